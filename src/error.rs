@@ -1,0 +1,268 @@
+//! What went wrong: a code out of the exception tree, and everything known about it.
+
+mod class;
+mod response;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use class::{CLASSES, Class, class_of};
+pub use response::Failure;
+
+use crate::text::Text;
+
+/// What the functions of the core return.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A result code: a row of the exception tree, an HTTP status without a row, or a callback's own code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Code(i32);
+
+impl Code {
+    /// The code for an HTTP status: the status itself.
+    pub fn from_status(status: u16) -> Self {
+        Self(i32::from(status))
+    }
+
+    /// The code behind a number that a caller holds or a callback returned.
+    pub fn from_number(number: i32) -> Self {
+        Self(number)
+    }
+
+    /// The number that the C ABI returns.
+    pub fn number(self) -> i32 {
+        self.0
+    }
+
+    /// The class as the reference spells it; the family's for a status that has no class of its own.
+    pub fn class_name(self) -> &'static str {
+        match self.class() {
+            Some(class) => class.name,
+            None => match self.0 {
+                10_000.. => "CallbackError",
+                _ => "ClientException",
+            },
+        }
+    }
+
+    /// What an error of this class says that has nothing better to say.
+    pub fn default_message(self) -> &'static str {
+        self.class().map_or("the call failed", |class| class.message)
+    }
+
+    /// Whether this class is `ancestor` or a kind of it.
+    pub fn is_a(self, ancestor: Code) -> bool {
+        self == ancestor
+            || class_of(self).map_or_else(
+                || self.family().is_some_and(|family| family.is_a(ancestor)),
+                |class| class.parents.iter().any(|parent| parent.is_a(ancestor)),
+            )
+    }
+
+    fn class(self) -> Option<&'static Class> {
+        class_of(self).or_else(|| self.family().and_then(class_of))
+    }
+
+    /// The abstract class of an HTTP status without a row.
+    fn family(self) -> Option<Code> {
+        match self.0 {
+            300..=399 => Some(Code::HTTP_REDIRECTION),
+            400..=499 => Some(Code::HTTP_CLIENT_ERROR),
+            500..=599 => Some(Code::HTTP_SERVER_ERROR),
+            600..=999 => Some(Code::HTTP_ERROR),
+            _ => None,
+        }
+    }
+}
+
+/// An error with all that is known about it. Cheap to move and to clone.
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    code: Code,
+    message: Text,
+    details: Option<Text>,
+    http_status: u16,
+    method: Option<Text>,
+    url: Option<Text>,
+    request_id: Option<Text>,
+    retry_after: Option<i64>,
+    body: Option<Arc<[u8]>>,
+    cause: Option<Error>,
+}
+
+impl Error {
+    /// An error that says `message`, which must hold no secret.
+    pub fn new(code: Code, message: impl AsRef<str>) -> Self {
+        Self(Arc::new(Inner {
+            code,
+            message: printable(message.as_ref()),
+            details: None,
+            http_status: 0,
+            method: None,
+            url: None,
+            request_id: None,
+            retry_after: None,
+            body: None,
+            cause: None,
+        }))
+    }
+
+    /// An error that says what its class says.
+    pub fn of(code: Code) -> Self {
+        Self::new(code, code.default_message())
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
+    }
+
+    /// The same error with another message.
+    #[must_use]
+    pub fn with_message(self, message: impl AsRef<str>) -> Self {
+        self.with(|inner| inner.message = printable(message.as_ref()))
+    }
+
+    /// The same error with details: what the peer said beyond its message.
+    #[must_use]
+    pub fn with_details(self, details: impl AsRef<str>) -> Self {
+        self.with(|inner| inner.details = Some(printable(details.as_ref())))
+    }
+
+    /// The same error, naming the request that failed. `url` must hold no secret.
+    #[must_use]
+    pub fn with_request(self, method: &str, url: &str) -> Self {
+        self.with(|inner| {
+            inner.method = Some(printable(method));
+            inner.url = Some(printable(url));
+        })
+    }
+
+    /// The same error with the status that the peer answered.
+    #[must_use]
+    pub fn with_http_status(self, status: u16) -> Self {
+        self.with(|inner| inner.http_status = status)
+    }
+
+    /// The same error with the peer's request id.
+    #[must_use]
+    pub fn with_request_id(self, id: &str) -> Self {
+        self.with(|inner| inner.request_id = Some(printable(id)))
+    }
+
+    /// The same error with the seconds after which the peer wants to be asked again.
+    #[must_use]
+    pub fn with_retry_after(self, seconds: i64) -> Self {
+        self.with(|inner| inner.retry_after = Some(seconds))
+    }
+
+    /// The same error with the body that the peer sent.
+    #[must_use]
+    pub fn with_body(self, body: &[u8]) -> Self {
+        let mut owned = Vec::with_capacity(body.len() + 1);
+        owned.extend_from_slice(body);
+        owned.push(0);
+        self.with(|inner| inner.body = Some(owned.into()))
+    }
+
+    /// The same error with what led to it.
+    #[must_use]
+    pub fn with_cause(self, cause: Error) -> Self {
+        self.with(|inner| inner.cause = Some(cause))
+    }
+
+    /// The code.
+    pub fn code(&self) -> Code {
+        self.0.code
+    }
+
+    /// Whether the error's class is `ancestor` or a kind of it.
+    pub fn is_a(&self, ancestor: Code) -> bool {
+        self.0.code.is_a(ancestor)
+    }
+
+    /// One line that says what failed.
+    pub fn message(&self) -> &Text {
+        &self.0.message
+    }
+
+    /// What the peer said beyond its message.
+    pub fn details(&self) -> Option<&Text> {
+        self.0.details.as_ref()
+    }
+
+    /// The status that the peer answered; 0 without an answer.
+    pub fn http_status(&self) -> u16 {
+        self.0.http_status
+    }
+
+    /// The method of the request that failed.
+    pub fn method(&self) -> Option<&Text> {
+        self.0.method.as_ref()
+    }
+
+    /// The URL of the request that failed.
+    pub fn url(&self) -> Option<&Text> {
+        self.0.url.as_ref()
+    }
+
+    /// The peer's request id.
+    pub fn request_id(&self) -> Option<&Text> {
+        self.0.request_id.as_ref()
+    }
+
+    /// Seconds after which the peer wants to be asked again.
+    pub fn retry_after(&self) -> Option<i64> {
+        self.0.retry_after
+    }
+
+    /// The body that the peer sent, without the NUL that stands behind it in memory.
+    pub fn body(&self) -> Option<&[u8]> {
+        self.body_with_nul().map(|body| body.strip_suffix(b"\0").unwrap_or(body))
+    }
+
+    /// The body that the peer sent and a NUL, for the C ABI.
+    pub fn body_with_nul(&self) -> Option<&[u8]> {
+        self.0.body.as_deref()
+    }
+
+    /// What led to this error.
+    pub fn cause(&self) -> Option<&Error> {
+        self.0.cause.as_ref()
+    }
+}
+
+/// A message that C can print: a NUL inside would hide what follows it.
+fn printable(text: &str) -> Text {
+    if text.contains('\0') { Text::from(text.replace('\0', "\u{fffd}")) } else { Text::new(text) }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.message.as_str())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The body is left out: it may repeat what was sent.
+        f.debug_struct("Error")
+            .field("code", &self.0.code.number())
+            .field("class", &self.0.code.class_name())
+            .field("message", &self.0.message)
+            .field("method", &self.0.method)
+            .field("url", &self.0.url)
+            .field("request_id", &self.0.request_id)
+            .field("cause", &self.0.cause)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.cause.as_ref().map(|cause| cause as &(dyn std::error::Error + 'static))
+    }
+}

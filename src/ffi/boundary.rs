@@ -1,0 +1,147 @@
+//! Arguments in, results out, and nothing unwinds past this file.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::ffi::{CStr, c_char, c_void};
+use std::panic::{self, AssertUnwindSafe};
+use std::ptr;
+
+use once_cell::sync::OnceCell;
+
+use super::error::ks_error;
+use super::result::{KS_OK, ks_result};
+use crate::error::{Code, Error, Result};
+
+/// Runs `call`, turns its result into a code, and stores its error where the caller wants it.
+pub(super) fn guard(error: *mut *mut ks_error, call: impl FnOnce() -> Result<()>) -> ks_result {
+    if !error.is_null() {
+        // SAFETY: the caller's pointer is NULL or may be written, as the header demands of every `error`.
+        unsafe { error.write(ptr::null_mut()) };
+    }
+    let failed = match contain(call) {
+        Ok(Ok(())) => return KS_OK,
+        Ok(Err(failed)) => failed,
+        Err(panicked) => Error::new(Code::PANIC, format!("the library panicked: {panicked}")),
+    };
+    let code = failed.code().number();
+    if !error.is_null() {
+        // SAFETY: as above.
+        unsafe { error.write(ks_error::into_raw(failed)) };
+    }
+    code
+}
+
+/// Runs a getter or setter that has no error; `default` stands for a NULL handle and for a defect.
+pub(super) fn value_or<T>(default: T, get: impl FnOnce() -> Option<T>) -> T {
+    contain(get).ok().flatten().unwrap_or(default)
+}
+
+thread_local! {
+    /// How many guards this thread is within: a panic there is contained, so that it is not printed.
+    static WITHIN: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Catches a panic and says what it said. Locks heal themselves: what they guard is replaced whole, never edited in place.
+fn contain<T>(call: impl FnOnce() -> T) -> Result<T, String> {
+    static QUIET: OnceCell<()> = OnceCell::new();
+    QUIET.get_or_init(|| {
+        let loud = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if WITHIN.get() == 0 {
+                loud(info);
+            }
+        }));
+    });
+    WITHIN.set(WITHIN.get() + 1);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(call));
+    WITHIN.set(WITHIN.get() - 1);
+    outcome.map_err(|payload| spoken(payload.as_ref()))
+}
+
+fn spoken(payload: &(dyn Any + Send)) -> String {
+    let text = payload.downcast_ref::<&str>().copied();
+    text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a message").to_owned()
+}
+
+fn null(name: &str) -> Error {
+    Error::new(Code::NULL_ARGUMENT, format!("argument '{name}' is NULL"))
+}
+
+/// The object behind a pointer that may not be NULL.
+pub(super) unsafe fn borrow<'a, T>(pointer: *const T, name: &str) -> Result<&'a T> {
+    // SAFETY: not NULL means a live object of this library, as the header demands.
+    unsafe { pointer.as_ref() }.ok_or_else(|| null(name))
+}
+
+/// The builder behind a pointer that may not be NULL.
+pub(super) unsafe fn borrow_mut<'a, T>(pointer: *mut T, name: &str) -> Result<&'a mut T> {
+    // SAFETY: not NULL means a live builder that no other thread uses, as the header demands.
+    unsafe { pointer.as_mut() }.ok_or_else(|| null(name))
+}
+
+/// A string that may not be NULL.
+pub(super) unsafe fn string<'a>(pointer: *const c_char, name: &str) -> Result<&'a str> {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { optional_string(pointer, name) }?.ok_or_else(|| null(name))
+}
+
+/// A string that may be NULL.
+pub(super) unsafe fn optional_string<'a>(pointer: *const c_char, name: &str) -> Result<Option<&'a str>> {
+    if pointer.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: not NULL means a string that ends in NUL, as the header demands.
+    let bytes = unsafe { CStr::from_ptr(pointer) };
+    bytes.to_str().map(Some).map_err(|_| Error::new(Code::INVALID_UTF8, format!("argument '{name}' is not UTF-8")))
+}
+
+/// So many bytes; NULL is allowed for none.
+pub(super) unsafe fn bytes<'a>(pointer: *const c_void, length: usize, name: &str) -> Result<&'a [u8]> {
+    if length == 0 {
+        return Ok(&[]);
+    }
+    if pointer.is_null() {
+        return Err(null(name));
+    }
+    if isize::try_from(length).is_err() {
+        return Err(Error::new(Code::OUT_OF_RANGE, format!("the length of '{name}' is larger than memory")));
+    }
+    // SAFETY: the caller says how many bytes there are.
+    Ok(unsafe { std::slice::from_raw_parts(pointer.cast(), length) })
+}
+
+/// An out parameter that may not be NULL; making it clears it.
+pub(super) struct Out<T>(*mut T);
+
+impl<T: Cleared> Out<T> {
+    pub(super) unsafe fn new(pointer: *mut T, name: &str) -> Result<Self> {
+        if pointer.is_null() {
+            return Err(null(name));
+        }
+        // SAFETY: not NULL means that it may be written, as the header demands.
+        unsafe { pointer.write(T::CLEARED) };
+        Ok(Self(pointer))
+    }
+
+    pub(super) fn set(self, value: T) {
+        // SAFETY: as in `new`, and the pointer is as good as it was then.
+        unsafe { self.0.write(value) };
+    }
+}
+
+/// What an out parameter holds until there is a result.
+pub(super) trait Cleared {
+    const CLEARED: Self;
+}
+
+impl<T> Cleared for *mut T {
+    const CLEARED: Self = ptr::null_mut();
+}
+
+impl<T> Cleared for *const T {
+    const CLEARED: Self = ptr::null();
+}
+
+impl Cleared for i64 {
+    const CLEARED: Self = 0;
+}

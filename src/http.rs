@@ -1,0 +1,36 @@
+//! What travels: requests, answers, and the trait behind which a socket stands. Policy lives here, I/O does not.
+
+mod headers;
+mod message;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+pub use headers::Headers;
+pub use message::{Body, Request, Response, Timeouts};
+
+use crate::error::Result;
+use crate::time::Timestamp;
+
+/// A future that a trait object hands out.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The only way to the outside: one exchange, the passing of time, and the clock.
+///
+/// Every flow of the library is an `async fn` over this trait. The blocking driver's futures are ready at once; the stepped
+/// driver's become ready when the caller has done the I/O.
+pub trait Driver: Send + Sync + fmt::Debug {
+    /// One request and its answer: no redirect is followed, nothing is tried again, any status is an answer.
+    ///
+    /// Fails with `ConnectFailure`, `ConnectTimeout`, `SSLError`, `UnknownConnectionError`, or `LimitExceeded` when the
+    /// answer is larger than the request allows.
+    fn send<'a>(&'a self, request: &'a Request) -> Pending<'a, Result<Response>>;
+
+    /// Lets time pass.
+    fn sleep(&self, duration: Duration) -> Pending<'_, ()>;
+
+    /// The time of day.
+    fn now(&self) -> Timestamp;
+}

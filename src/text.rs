@@ -1,0 +1,140 @@
+//! Strings that end in NUL, so that the C ABI lends them without a copy, and secrets, which are wiped.
+
+use std::fmt;
+
+use zeroize::Zeroize;
+
+/// An owned string with a NUL behind its last byte.
+///
+/// The NUL belongs to the buffer, not to the string: [`Text::as_str`] leaves it out.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Text(Box<str>);
+
+impl Text {
+    /// Copies `text` and ends it in NUL.
+    pub fn new(text: &str) -> Self {
+        let mut owned = String::with_capacity(text.len() + 1);
+        owned.push_str(text);
+        owned.push('\0');
+        Self(owned.into_boxed_str())
+    }
+
+    /// The string without its NUL.
+    pub fn as_str(&self) -> &str {
+        self.0.strip_suffix('\0').unwrap_or(&self.0)
+    }
+
+    /// The string with its NUL, for the C ABI.
+    pub fn with_nul(&self) -> &str {
+        &self.0
+    }
+
+    /// Its length in bytes, without the NUL.
+    pub fn len(&self) -> usize {
+        self.as_str().len()
+    }
+
+    /// Overwrites it with zeros; what is left is empty.
+    pub fn wipe(&mut self) {
+        self.0.zeroize();
+    }
+
+    /// Whether it has no bytes.
+    pub fn is_empty(&self) -> bool {
+        self.as_str().is_empty()
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Text {
+    fn from(mut text: String) -> Self {
+        text.reserve_exact(1);
+        text.push('\0');
+        Self(text.into_boxed_str())
+    }
+}
+
+impl AsRef<str> for Text {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A password, token or key: never shown, and wiped when it is dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Text);
+
+impl Secret {
+    /// Copies `secret`; the caller answers for the copy it holds itself.
+    pub fn new(secret: &str) -> Self {
+        Self(Text::new(secret))
+    }
+
+    /// The secret itself. Whoever copies it out must wipe the copy.
+    pub fn expose(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// The secret with its NUL, for the C ABI.
+    pub fn expose_with_nul(&self) -> &str {
+        self.0.with_nul()
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(secret: &str) -> Self {
+        Self::new(secret)
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.0.wipe();
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("<secret>")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_ends_in_nul_and_its_string_does_not() {
+        let text = Text::new("abc");
+        assert_eq!(text.with_nul(), "abc\0");
+        assert_eq!((text.as_str(), text.len()), ("abc", 3));
+    }
+
+    #[test]
+    fn a_nul_that_belongs_to_the_string_stays() {
+        assert_eq!(Text::new("a\0").as_str(), "a\0");
+        assert_eq!(Text::from(String::from("a\0b")).as_str(), "a\0b");
+    }
+
+    #[test]
+    fn debug_output_hides_a_secret() {
+        assert_eq!(format!("{:?}", Secret::new("hunter2")), "<secret>");
+    }
+}

@@ -1,0 +1,299 @@
+//! From a JSON text to a document: `serde_json` reads, the builder lays nodes out.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use zeroize::Zeroize;
+
+use super::{Data, Document, Node, ORDERED_FROM, Span, UNORDERED};
+
+/// Bounds on what is parsed. Nesting is bounded to 127 levels.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of text.
+    pub bytes: usize,
+    /// Values, counting each element and member.
+    pub values: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { bytes: 64 << 20, values: 4 << 20 }
+    }
+}
+
+/// Why a text is not taken. Shows nothing of the text itself.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ParseError {
+    /// It is longer than the limit.
+    #[error("{0} bytes are more than the limit of {1}")]
+    TooLong(usize, usize),
+    /// It holds more values than the limit.
+    #[error("more values than the limit of {0}")]
+    TooMany(usize),
+    /// It is not UTF-8.
+    #[error("not UTF-8 at byte {0}")]
+    Utf8(usize),
+    /// It is not JSON, or nested too deeply.
+    #[error("{0}")]
+    Syntax(String),
+}
+
+pub(super) fn parse(text: Vec<u8>, limits: Limits, secret: bool) -> Result<Arc<Document>, ParseError> {
+    let limit = limits.bytes.min(u32::MAX as usize / 2);
+    let result = if text.len() > limit {
+        Err((ParseError::TooLong(text.len(), limit), text))
+    } else {
+        String::from_utf8(text)
+            .map_err(|error| (ParseError::Utf8(error.utf8_error().valid_up_to()), error.into_bytes()))
+            .and_then(|text| lay_out(text, limits.values).map_err(|(error, text)| (error, text.into_bytes())))
+    };
+    match result {
+        Ok(layout) => Ok(assemble(layout, secret)),
+        Err((error, mut text)) => {
+            if secret {
+                text.zeroize();
+            }
+            Err(error)
+        }
+    }
+}
+
+struct Layout {
+    text: String,
+    tail: String,
+    nodes: Vec<Node>,
+    order: Vec<u32>,
+}
+
+fn lay_out(text: String, most: usize) -> Result<Layout, (ParseError, String)> {
+    let mut builder = Builder {
+        text: &text,
+        tail: String::new(),
+        // The header's place; `assemble` fills it.
+        nodes: vec![Node { index: 0, key: Span::default(), data: Data::Null }],
+        open: Vec::new(),
+        order: Vec::new(),
+        most,
+        overflowed: false,
+    };
+    let mut deserializer = serde_json::Deserializer::from_str(&text);
+    let parsed = Slot { builder: &mut builder, key: Span::default() }
+        .deserialize(&mut deserializer)
+        .and_then(|()| deserializer.end());
+    if let Err(error) = parsed {
+        builder.tail.zeroize();
+        let overflowed = builder.overflowed;
+        let error = if overflowed { ParseError::TooMany(most) } else { ParseError::Syntax(error.to_string()) };
+        return Err((error, text));
+    }
+    builder.close(0);
+    let Builder { tail, nodes, order, .. } = builder;
+    Ok(Layout { text, tail, nodes, order })
+}
+
+fn assemble(layout: Layout, secret: bool) -> Arc<Document> {
+    let Layout { text, mut tail, mut nodes, order } = layout;
+    let text_length = text.len();
+    let mut bytes = text.into_bytes();
+    for node in &nodes {
+        let string = if let Data::String(span) = node.data { Some(span) } else { None };
+        for span in [Some(node.key), string].into_iter().flatten() {
+            let end = span.start as usize + span.length as usize;
+            // What stands behind the text has its NUL already.
+            if end < text_length
+                && let Some(quote) = bytes.get_mut(end).filter(|quote| **quote == b'"')
+            {
+                *quote = 0;
+            }
+        }
+    }
+    if !tail.is_empty() {
+        let mut whole = Vec::with_capacity(bytes.len() + tail.len());
+        whole.extend_from_slice(&bytes);
+        whole.extend_from_slice(tail.as_bytes());
+        if secret {
+            bytes.zeroize();
+            tail.zeroize();
+        }
+        bytes = whole;
+    }
+    // Quotes became NULs, one byte each: this is still UTF-8.
+    let buffer = String::from_utf8(bytes).unwrap_or_default();
+    Arc::new_cyclic(|document| {
+        if let Some(header) = nodes.first_mut() {
+            header.data = Data::Header(document.clone());
+        }
+        Document { buffer, text_length, nodes: nodes.into_boxed_slice(), order: order.into_boxed_slice(), secret }
+    })
+}
+
+struct Builder<'t> {
+    text: &'t str,
+    tail: String,
+    nodes: Vec<Node>,
+    /// Values whose list or object is still being read.
+    open: Vec<Node>,
+    order: Vec<u32>,
+    most: usize,
+    overflowed: bool,
+}
+
+impl Builder<'_> {
+    fn push<E: de::Error>(&mut self, key: Span, data: Data) -> Result<(), E> {
+        if self.nodes.len() + self.open.len() > self.most {
+            self.overflowed = true;
+            return Err(E::custom("too many values"));
+        }
+        self.open.push(Node { index: 0, key, data });
+        Ok(())
+    }
+
+    /// Moves the children of what began at `mark` to their place; returns the first one's index and their number.
+    #[allow(clippy::cast_possible_truncation, reason = "there are fewer values than bytes, and those fit 31 bits")]
+    fn close(&mut self, mark: usize) -> (u32, u32) {
+        let first = self.nodes.len();
+        for (offset, mut node) in self.open.drain(mark..).enumerate() {
+            node.index = (first + offset) as u32;
+            self.nodes.push(node);
+        }
+        (first as u32, (self.nodes.len() - first) as u32)
+    }
+
+    #[allow(clippy::cast_possible_truncation, reason = "there are fewer values than bytes, and those fit 31 bits")]
+    fn close_object(&mut self, mark: usize) -> Data {
+        let (first, count) = self.close(mark);
+        if (count as usize) < ORDERED_FROM {
+            return Data::Object { first, count, order: UNORDERED };
+        }
+        let key_of = |index: &u32| self.nodes.get(*index as usize).map_or("", |node| self.key(node.key));
+        let mut members: Vec<u32> = (first..first + count).collect();
+        // Equal keys stay in the order in which they came: the last one counts.
+        members.sort_by(|one, other| key_of(one).cmp(key_of(other)));
+        let order = self.order.len() as u32;
+        self.order.extend(members);
+        Data::Object { first, count, order }
+    }
+
+    fn key(&self, span: Span) -> &str {
+        let (start, length) = (span.start as usize, span.length as usize);
+        match start.checked_sub(self.text.len()) {
+            None => self.text.get(start..start + length).unwrap_or_default(),
+            Some(start) => self.tail.get(start..start + length).unwrap_or_default(),
+        }
+    }
+
+    /// A string that stands in the text as it is.
+    #[allow(clippy::cast_possible_truncation, reason = "the text is shorter than 31 bits")]
+    fn borrowed(&self, string: &str) -> Span {
+        Span { start: (string.as_ptr() as usize - self.text.as_ptr() as usize) as u32, length: string.len() as u32 }
+    }
+
+    /// A string that held escapes: it goes behind the text.
+    #[allow(clippy::cast_possible_truncation, reason = "unescaped strings are shorter than the text they come from")]
+    fn unescaped(&mut self, string: &str) -> Span {
+        let start = (self.text.len() + self.tail.len()) as u32;
+        self.tail.push_str(string);
+        self.tail.push('\0');
+        Span { start, length: string.len() as u32 }
+    }
+}
+
+/// Where the next value goes.
+struct Slot<'b, 't> {
+    builder: &'b mut Builder<'t>,
+    key: Span,
+}
+
+impl<'de> DeserializeSeed<'de> for Slot<'_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Slot<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        self.builder.push(self.key, Data::Null)
+    }
+
+    fn visit_bool<E: de::Error>(self, truth: bool) -> Result<(), E> {
+        self.builder.push(self.key, Data::Bool(truth))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<(), E> {
+        self.builder.push(self.key, Data::Int(number))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<(), E> {
+        let data = i64::try_from(number).map_or(Data::Unsigned(number), Data::Int);
+        self.builder.push(self.key, data)
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<(), E> {
+        self.builder.push(self.key, Data::Double(number))
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, string: &'de str) -> Result<(), E> {
+        let span = self.builder.borrowed(string);
+        self.builder.push(self.key, Data::String(span))
+    }
+
+    fn visit_str<E: de::Error>(self, string: &str) -> Result<(), E> {
+        let span = self.builder.unescaped(string);
+        self.builder.push(self.key, Data::String(span))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let mark = self.builder.open.len();
+        while list.next_element_seed(Slot { builder: self.builder, key: Span::default() })?.is_some() {}
+        let (first, count) = self.builder.close(mark);
+        self.builder.push(self.key, Data::List { first, count })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
+        let mark = self.builder.open.len();
+        while let Some(key) = object.next_key_seed(Key { builder: self.builder })? {
+            object.next_value_seed(Slot { builder: self.builder, key })?;
+        }
+        let data = self.builder.close_object(mark);
+        self.builder.push(self.key, data)
+    }
+}
+
+/// The key of the next member.
+struct Key<'b, 't> {
+    builder: &'b mut Builder<'t>,
+}
+
+impl<'de> DeserializeSeed<'de> for Key<'_, '_> {
+    type Value = Span;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Span, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Key<'_, '_> {
+    type Value = Span;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<Span, E> {
+        Ok(self.builder.borrowed(key))
+    }
+
+    fn visit_str<E: de::Error>(self, key: &str) -> Result<Span, E> {
+        Ok(self.builder.unescaped(key))
+    }
+}

@@ -1,0 +1,111 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used)]
+
+use super::*;
+
+fn parse(text: &str) -> Arc<Document> {
+    Document::parse(text).expect(text)
+}
+
+#[test]
+fn each_kind_reads_back() {
+    let document = parse(r#"{"n":null,"b":true,"i":-5,"u":18446744073709551615,"d":1.5,"s":"x","l":[1,2],"o":{}}"#);
+    let root = document.root();
+    let kinds: Vec<Kind> = root.iter().map(Value::kind).collect();
+    use Kind::*;
+    assert_eq!(kinds, [Null, Bool, Int, Int, Double, String, List, Object]);
+    assert_eq!(root.get("b").unwrap().as_bool(), Some(true));
+    assert_eq!(root.get("i").unwrap().as_i64(), Some(-5));
+    assert_eq!(root.get("u").unwrap().as_i64(), None);
+    assert_eq!(root.get("u").unwrap().as_f64(), Some(18_446_744_073_709_551_615.0));
+    assert_eq!(root.get("d").unwrap().as_f64(), Some(1.5));
+    assert_eq!(root.get("l").unwrap().at(1).unwrap().as_i64(), Some(2));
+    assert!(root.get("l").unwrap().at(2).is_none());
+    assert!(root.get("missing").is_none());
+    assert!(root.get("s").unwrap().get("s").is_none());
+}
+
+#[test]
+fn strings_end_in_nul_with_and_without_escapes() {
+    let document =
+        parse(r#"{"plain":"abc","esc\u0061ped":"a\"b\n","empty":"","nul":"a\u0000b","emoji":"\ud83d\ude00é"}"#);
+    let root = document.root();
+    assert_eq!(root.get("plain").unwrap().as_str_with_nul(), Some("abc\0"));
+    assert_eq!(root.get("escaped").unwrap().as_str_with_nul(), Some("a\"b\n\0"));
+    assert_eq!(root.get("escaped").unwrap().key_with_nul(), "escaped\0");
+    assert_eq!(root.get("empty").unwrap().as_str_with_nul(), Some("\0"));
+    assert_eq!(root.get("nul").unwrap().as_str(), Some("a\0b"));
+    assert_eq!(root.get("emoji").unwrap().as_str(), Some("\u{1f600}é"));
+    assert_eq!(root.at(0).unwrap().key_with_nul(), "plain\0");
+}
+
+#[test]
+fn the_text_comes_back_as_it_was_received() {
+    let text = " {\"a\" : [ \"x\", \"\\\"\", \"\\u0000\", 1.50 ] ,\"b\":\"\"} ";
+    assert_eq!(parse(text).text(), text);
+}
+
+#[test]
+fn a_repeated_key_counts_with_its_last_value() {
+    assert_eq!(parse(r#"{"a":1,"b":2,"a":3}"#).root().get("a").unwrap().as_i64(), Some(3));
+    let many: std::string::String = (0..40).map(|n| format!("\"k{}\":{n},", n % 20)).collect();
+    let document = parse(&format!("{{{}\"z\":0}}", many));
+    for n in 0..20 {
+        assert_eq!(document.root().get(&format!("k{n}")).unwrap().as_i64(), Some(n + 20));
+    }
+    assert!(document.root().get("k20").is_none());
+    assert!(document.root().get("").is_none());
+}
+
+#[test]
+fn pointers_follow_rfc_6901() {
+    let document = parse(r#"{"foo":["bar","baz"],"":0,"a/b":1,"m~n":8,"00":9}"#);
+    let root = document.root();
+    let at = |pointer: &str| root.pointer(pointer).map(Value::to_json);
+    assert_eq!(at("").unwrap(), root.to_json());
+    assert_eq!(at("/foo/0").as_deref(), Some("\"bar\""));
+    assert_eq!(at("/").as_deref(), Some("0"));
+    assert_eq!(at("/a~1b").as_deref(), Some("1"));
+    assert_eq!(at("/m~0n").as_deref(), Some("8"));
+    assert_eq!(at("/00").as_deref(), Some("9"));
+    for wrong in ["/foo/00", "/foo/+1", "/foo/2", "/foo/-", "foo", "/foo/0/x"] {
+        assert_eq!(at(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn printed_json_says_the_same_again() {
+    let text = r#"{"a":[null,true,-1,18446744073709551615,0.1,1e300,"\u0000\"é"],"a":{}}"#;
+    let printed = parse(text).root().to_json();
+    assert_eq!(parse(&printed).root().to_json(), printed);
+    assert_eq!(printed, r#"{"a":[null,true,-1,18446744073709551615,0.1,1e+300,"\u0000\"é"],"a":{}}"#);
+}
+
+#[test]
+fn hostile_texts_are_refused_with_a_reason() {
+    assert_eq!(Document::parse(b"\"\xff\"".to_vec()).unwrap_err(), ParseError::Utf8(1));
+    for wrong in ["", " ", "{", "[1,]", "nul", "1 2", "{\"a\"}", "\"\\ud800\"", "1e999", "\"\x01\""] {
+        assert!(matches!(Document::parse(wrong), Err(ParseError::Syntax(_))), "{wrong:?}");
+    }
+    let deep = "[".repeat(100_000);
+    assert!(matches!(Document::parse(deep), Err(ParseError::Syntax(_))));
+    let limits = Limits { bytes: 10, values: 3 };
+    assert_eq!(Document::parse_within("[1,2,3,4,5]", limits).unwrap_err(), ParseError::TooLong(11, 10));
+    assert_eq!(Document::parse_within("[1,2,3]", limits).unwrap_err(), ParseError::TooMany(3));
+    assert!(Document::parse_within("[1,2]", limits).is_ok());
+}
+
+#[test]
+fn every_node_knows_its_index_and_the_first_its_document() {
+    let document = parse(r#"[{"a":[1]},2]"#);
+    for (index, node) in document.nodes().iter().enumerate() {
+        assert_eq!(node.index() as usize, index);
+    }
+    let back = document.nodes()[0].document().unwrap().upgrade().unwrap();
+    assert!(Arc::ptr_eq(&back, &document));
+}
+
+#[test]
+fn debug_output_shows_no_content() {
+    let document = parse(r#"{"password":"hunter2"}"#);
+    assert!(!format!("{document:?} {:?}", document.root()).contains("hunter2"));
+}
