@@ -13,6 +13,9 @@ use std::sync::Arc;
 pub use class::{ALIASES, CLASSES, Class, class_named, class_of};
 pub use receipt::Receipt;
 pub use response::Failure;
+pub use retry_after::seconds as retry_after;
+
+use zeroize::Zeroizing;
 
 use crate::text::Text;
 
@@ -192,6 +195,30 @@ impl Error {
         self.with(|inner| inner.cause = Some(cause))
     }
 
+    /// The same error without these secrets, which the peer may have repeated in what it said.
+    #[must_use]
+    pub fn without(self, secrets: &[&str]) -> Self {
+        /// Shorter ones are in any text.
+        const SHORTEST: usize = 4;
+        let long = secrets.iter().filter(|secret| secret.len() >= SHORTEST);
+        // A body may repeat it as it was sent: escaped.
+        let secrets: Vec<Zeroizing<String>> =
+            long.flat_map(|secret| [(*secret).to_owned(), escaped(secret)]).map(Zeroizing::new).collect();
+        let clean =
+            |text: &str| secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "***"));
+        let repeats = |text: &str| secrets.iter().any(|secret| text.contains(secret.as_str()));
+        let body = self.body().map(String::from_utf8_lossy).filter(|body| repeats(body)).map(|body| clean(&body));
+        let is_clean = !repeats(self.message().as_str()) && !self.details().is_some_and(|text| repeats(text.as_str()));
+        if is_clean && body.is_none() {
+            return self;
+        }
+        let cleaned = self.with(|inner| {
+            inner.message = Text::from(clean(inner.message.as_str()));
+            inner.details = inner.details.as_ref().map(|details| Text::from(clean(details.as_str())));
+        });
+        body.map_or_else(|| cleaned.clone(), |body| cleaned.clone().with_body(body.as_bytes()))
+    }
+
     /// The code.
     pub fn code(&self) -> Code {
         self.0.code
@@ -283,4 +310,10 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.cause.as_ref().map(|cause| cause as &(dyn std::error::Error + 'static))
     }
+}
+
+/// A string as it stands between the quotes of a JSON text.
+fn escaped(text: &str) -> String {
+    let quoted = serde_json::to_string(text).unwrap_or_default();
+    quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).to_owned()
 }

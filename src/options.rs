@@ -83,6 +83,11 @@ impl Options {
         self.slot(name, Kind::Any).is_some_and(|slot| slot.given)
     }
 
+    /// Whether there is an option of this name.
+    pub fn knows(&self, name: &str) -> bool {
+        self.0.iter().any(|slot| slot.spec.name == name)
+    }
+
     /// A string.
     pub fn string(&self, name: &str) -> Option<&str> {
         self.secret(name).map(Secret::expose)

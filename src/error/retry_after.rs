@@ -8,7 +8,7 @@ const LONGEST: i64 = 365 * 24 * 60 * 60;
 /// The seconds to wait, from 0 to a year; `None` when `field` is neither a number of seconds nor a date.
 ///
 /// `now` is in microseconds since 1970. What is past is 0.
-pub(super) fn seconds(field: &str, now: i64) -> Option<i64> {
+pub fn seconds(field: &str, now: i64) -> Option<i64> {
     let field = field.trim();
     let wait = match number(field) {
         Some(seconds) => seconds,
