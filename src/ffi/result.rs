@@ -1,6 +1,6 @@
 //! Results
 //!
-//! What a call returns, and the tree of classes behind it. HTTP errors are their status, so that 404 is `KS_ERROR_NOT_FOUND`
+//! What a call returns, and the tree of classes behind it. HTTP errors are their status, so that 404 is KS_ERROR_NOT_FOUND
 //! and a status without a name comes through as itself. Numbers never change.
 
 use std::ffi::c_char;

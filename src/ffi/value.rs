@@ -247,7 +247,7 @@ pub unsafe extern "C" fn ks_value_string_length(value: *const ks_value) -> usize
 /// The whole number.
 ///
 /// - value: NULL is allowed.
-/// - fallback: what is returned if it is not a KS_VALUE_INT, or needs more than 63 bits and a sign.
+/// - fallback: what is returned if it is not a KS_VALUE_INT, or beyond int64_t.
 ///
 /// Returns the number or the fallback. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
