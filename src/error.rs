@@ -1,12 +1,17 @@
 //! What went wrong: a code out of the exception tree, and everything known about it.
 
 mod class;
+mod receipt;
 mod response;
+mod retry_after;
+mod said;
+mod words;
 
 use std::fmt;
 use std::sync::Arc;
 
-pub use class::{CLASSES, Class, class_of};
+pub use class::{ALIASES, CLASSES, Class, class_named, class_of};
+pub use receipt::Receipt;
 pub use response::Failure;
 
 use crate::text::Text;
@@ -19,9 +24,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Code(i32);
 
 impl Code {
-    /// The code for an HTTP status: the status itself.
+    /// The code for an HTTP status: the status itself from 300 to 999. Any other number would mean something else here, so that
+    /// it becomes `HttpError`.
     pub fn from_status(status: u16) -> Self {
-        Self(i32::from(status))
+        match status {
+            300..=999 => Self(i32::from(status)),
+            _ => Self::HTTP_ERROR,
+        }
     }
 
     /// The code behind a number that a caller holds or a callback returned.
@@ -104,15 +113,16 @@ struct Inner {
     request_id: Option<Text>,
     retry_after: Option<i64>,
     body: Option<Arc<[u8]>>,
+    receipt: Option<Arc<Receipt>>,
     cause: Option<Error>,
 }
 
 impl Error {
-    /// An error that says `message`, which must hold no secret.
+    /// An error that says `message`, which must hold no secret. What is longer than 8 KiB is cut, line breaks become blanks.
     pub fn new(code: Code, message: impl AsRef<str>) -> Self {
         Self(Arc::new(Inner {
             code,
-            message: printable(message.as_ref()),
+            message: words::line(message.as_ref()),
             details: None,
             http_status: 0,
             method: None,
@@ -120,6 +130,7 @@ impl Error {
             request_id: None,
             retry_after: None,
             body: None,
+            receipt: None,
             cause: None,
         }))
     }
@@ -137,21 +148,21 @@ impl Error {
     /// The same error with another message.
     #[must_use]
     pub fn with_message(self, message: impl AsRef<str>) -> Self {
-        self.with(|inner| inner.message = printable(message.as_ref()))
+        self.with(|inner| inner.message = words::line(message.as_ref()))
     }
 
-    /// The same error with details: what the peer said beyond its message.
+    /// The same error with details: what the peer said beyond its message, of which 64 KiB are kept.
     #[must_use]
     pub fn with_details(self, details: impl AsRef<str>) -> Self {
-        self.with(|inner| inner.details = Some(printable(details.as_ref())))
+        self.with(|inner| inner.details = Some(words::text(details.as_ref())))
     }
 
     /// The same error, naming the request that failed. `url` must hold no secret.
     #[must_use]
     pub fn with_request(self, method: &str, url: &str) -> Self {
         self.with(|inner| {
-            inner.method = Some(printable(method));
-            inner.url = Some(printable(url));
+            inner.method = Some(words::line(method));
+            inner.url = Some(words::line(url));
         })
     }
 
@@ -164,7 +175,7 @@ impl Error {
     /// The same error with the peer's request id.
     #[must_use]
     pub fn with_request_id(self, id: &str) -> Self {
-        self.with(|inner| inner.request_id = Some(printable(id)))
+        self.with(|inner| inner.request_id = Some(words::line(id)))
     }
 
     /// The same error with the seconds after which the peer wants to be asked again.
@@ -173,13 +184,20 @@ impl Error {
         self.with(|inner| inner.retry_after = Some(seconds))
     }
 
-    /// The same error with the body that the peer sent.
+    /// The same error with the body that the peer sent, of which 64 KiB are kept.
     #[must_use]
     pub fn with_body(self, body: &[u8]) -> Self {
+        let body = body.get(..words::TEXT_BYTES).unwrap_or(body);
         let mut owned = Vec::with_capacity(body.len() + 1);
         owned.extend_from_slice(body);
         owned.push(0);
         self.with(|inner| inner.body = Some(owned.into()))
+    }
+
+    /// The same error with the receipt for the methods that were passed.
+    #[must_use]
+    pub fn with_receipt(self, receipt: Receipt) -> Self {
+        self.with(|inner| inner.receipt = Some(Arc::new(receipt)))
     }
 
     /// The same error with what led to it.
@@ -233,25 +251,25 @@ impl Error {
         self.0.retry_after
     }
 
-    /// The body that the peer sent, without the NUL that stands behind it in memory.
+    /// The beginning of the body that the peer sent, without the NUL that stands behind it in memory.
     pub fn body(&self) -> Option<&[u8]> {
         self.body_with_nul().map(|body| body.strip_suffix(b"\0").unwrap_or(body))
     }
 
-    /// The body that the peer sent and a NUL, for the C ABI.
+    /// The beginning of the body that the peer sent and a NUL, for the C ABI.
     pub fn body_with_nul(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
+    }
+
+    /// The receipt that a `MissingAuthMethods` goes on from.
+    pub fn receipt(&self) -> Option<&Receipt> {
+        self.0.receipt.as_deref()
     }
 
     /// What led to this error.
     pub fn cause(&self) -> Option<&Error> {
         self.0.cause.as_ref()
     }
-}
-
-/// A message that C can print: a NUL inside would hide what follows it.
-fn printable(text: &str) -> Text {
-    if text.contains('\0') { Text::from(text.replace('\0', "\u{fffd}")) } else { Text::new(text) }
 }
 
 impl fmt::Display for Error {

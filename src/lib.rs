@@ -12,4 +12,5 @@ pub mod catalog;
 pub mod access;
 pub mod http;
 pub mod driver;
+pub mod cloud;
 pub mod ffi;

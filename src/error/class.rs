@@ -140,6 +140,21 @@ classes! {
     1009 SAML_EXCEPTION "SamlException" [] "the SAML exchange failed";
 }
 
+/// Other names that the reference has for some classes, in the order of these names.
+pub const ALIASES: &[(&str, Code)] = &[
+    ("ConnectionRefused", Code::CONNECT_FAILURE),
+    ("EndpointException", Code::CATALOG_EXCEPTION),
+    ("HTTPError", Code::HTTP_ERROR),
+    ("HTTPNotImplemented", Code::HTTP_NOT_IMPLEMENTED),
+    ("Timeout", Code::REQUEST_TIMEOUT),
+];
+
+/// The row of the class that the reference calls `name`, by this name or another.
+pub fn class_named(name: &str) -> Option<&'static Class> {
+    let alias = || ALIASES.iter().find(|(alias, _)| *alias == name).and_then(|&(_, code)| class_of(code));
+    CLASSES.iter().find(|class| class.name == name).or_else(alias)
+}
+
 /// The row of `code`, if it has a name of its own.
 pub fn class_of(code: Code) -> Option<&'static Class> {
     CLASSES.binary_search_by_key(&code.number(), |class| class.code.number()).ok().and_then(|at| CLASSES.get(at))
