@@ -18,3 +18,4 @@ pub mod result;
 pub mod error;
 pub mod text;
 pub mod value;
+pub mod params;

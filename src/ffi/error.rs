@@ -143,12 +143,12 @@ pub unsafe extern "C" fn ks_error_request_id(error: *const ks_error) -> *const c
 /// Returns -1 if the server did not say. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_error_retry_after(error: *const ks_error) -> i32 {
-    let seconds = |error: &Error| error.retry_after().map(|seconds| i32::try_from(seconds).unwrap_or(i32::MAX));
+    let seconds = |error: &Error| i32::try_from(error.retry_after()?.clamp(0, i64::from(i32::MAX))).ok();
     // SAFETY: the caller's promise is handed on.
     unsafe { fact(error, -1, seconds) }
 }
 
-/// The body that the server answered, with a NUL behind it.
+/// The body that the server answered, at most 64 KiB of it, with a NUL behind it.
 ///
 /// - error: NULL is allowed.
 ///

@@ -4,7 +4,7 @@
 
 /// What one declaration declares.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// A type whose members C does not see.
     Opaque,
     /// Another name for a type: all that stands between `typedef` and `;`.
@@ -18,33 +18,33 @@ pub enum Shape {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Enumerator {
-    pub doc: Vec<String>,
-    pub name: String,
-    pub value: i64,
+pub(crate) struct Enumerator {
+    pub(crate) doc: Vec<String>,
+    pub(crate) name: String,
+    pub(crate) value: i64,
 }
 
 /// A member or a parameter.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Field {
-    pub doc: Vec<String>,
-    pub name: String,
+pub(crate) struct Field {
+    pub(crate) doc: Vec<String>,
+    pub(crate) name: String,
     /// The declaration without its semicolon, in one line.
-    pub text: String,
+    pub(crate) text: String,
     /// The type of one that is no function pointer; `const char *`.
-    pub of: Option<String>,
+    pub(crate) of: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub struct Declaration {
-    pub doc: Vec<String>,
-    pub name: String,
-    pub shape: Shape,
+pub(crate) struct Declaration {
+    pub(crate) doc: Vec<String>,
+    pub(crate) name: String,
+    pub(crate) shape: Shape,
 }
 
 impl Declaration {
     /// The declaration in one line, or one for each member, without comments.
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let name = &self.name;
         match &self.shape {
             Shape::Opaque => format!("typedef struct {name} {name};"),
@@ -59,54 +59,58 @@ impl Declaration {
             }
             Shape::Function { parameters, .. } => {
                 let parameters: Vec<&str> = parameters.iter().map(|parameter| parameter.text.as_str()).collect();
-                format!("{}({});", self.head(), if parameters.is_empty() { "void".to_owned() } else { parameters.join(", ") })
+                format!(
+                    "{}({});",
+                    self.head(),
+                    if parameters.is_empty() { "void".to_owned() } else { parameters.join(", ") }
+                )
             }
         }
     }
 
     /// What stands before the parameters of a function.
-    pub fn head(&self) -> String {
+    pub(crate) fn head(&self) -> String {
         let Shape::Function { returns, .. } = &self.shape else { return String::new() };
         let space = if returns.ends_with('*') { "" } else { " " };
         format!("{returns}{space}{}", self.name)
     }
 
-    pub fn is_function(&self) -> bool {
+    pub(crate) fn is_function(&self) -> bool {
         matches!(self.shape, Shape::Function { .. })
     }
 }
 
 impl Enumerator {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         format!("{} = {}", self.name, self.value)
     }
 }
 
 /// Every declaration in `text`, in its order.
-pub fn read(text: &str) -> Vec<Declaration> {
+pub(crate) fn read(text: &str) -> Vec<Declaration> {
     statements(text).into_iter().map(|(doc, statement)| declaration(doc, &statement)).collect()
 }
 
 /// What of `old` is missing in `new`, or has changed: enumerations may only gain names, structures only members at their end.
-pub fn lost(old: &[Declaration], new: &[Declaration]) -> Vec<String> {
+pub(crate) fn lost(old: &[Declaration], new: &[Declaration]) -> Vec<String> {
     let mut lost = Vec::new();
     for old in old {
         // An opaque type and its structure have the same name.
-        let same = |new: &&Declaration| new.name == old.name && (new.shape == Shape::Opaque) == (old.shape == Shape::Opaque);
-        match (&old.shape, new.iter().find(same).map(|new| &new.shape)) {
-            (_, None) => lost.push(old.text()),
+        let opaque = |one: &Declaration| one.shape == Shape::Opaque;
+        let new = new.iter().find(|new| new.name == old.name && opaque(new) == opaque(old));
+        match (&old.shape, new.map(|new| &new.shape)) {
             (Shape::Enum(old_names), Some(Shape::Enum(new_names))) => {
                 let new_names: Vec<String> = new_names.iter().map(Enumerator::text).collect();
                 lost.extend(old_names.iter().map(Enumerator::text).filter(|name| !new_names.contains(name)));
             }
             (Shape::Struct(old_members), Some(Shape::Struct(new_members))) => {
-                let texts = |members: &[Field]| members.iter().map(|member| member.text.clone()).collect::<Vec<_>>();
-                if !texts(new_members).starts_with(&texts(old_members)) {
+                let mut pairs = old_members.iter().zip(new_members);
+                if new_members.len() < old_members.len() || pairs.any(|(old, new)| old.text != new.text) {
                     lost.push(old.text());
                 }
             }
-            (_, Some(_)) if new.iter().find(same).is_some_and(|new| new.text() == old.text()) => {}
-            (_, Some(_)) => lost.push(old.text()),
+            _ if new.is_none_or(|new| new.text() != old.text()) => lost.push(old.text()),
+            _ => {}
         }
     }
     lost
@@ -130,7 +134,8 @@ fn declaration(doc: Vec<String>, statement: &str) -> Declaration {
             let (head, parameters) = plain.split_once('(').unwrap_or_else(|| panic!("what is this? {plain}"));
             let head = field(Vec::new(), head);
             let parameters = parameters.trim_end().trim_end_matches(')');
-            let parameters = split(parameters, ',').into_iter().filter(|one| one != "void").map(|one| field(Vec::new(), &one));
+            let parameters =
+                split(parameters, ',').into_iter().filter(|one| one != "void").map(|one| field(Vec::new(), &one));
             (head.name, Shape::Function { returns: head.of.unwrap_or_default(), parameters: parameters.collect() })
         }
     };
@@ -156,7 +161,9 @@ fn members(body: &str) -> Vec<Field> {
 /// `const char *name` or `int (*name)(void)`.
 fn field(doc: Vec<String>, text: &str) -> Field {
     let text = one_line(text);
-    let name_of = |text: &str| text.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default().to_owned();
+    let name_of = |text: &str| {
+        text.rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default().to_owned()
+    };
     if let Some((_, rest)) = text.split_once("(*") {
         let name = rest.split(')').next().unwrap_or_default().to_owned();
         return Field { doc, name, text, of: None };
@@ -182,7 +189,7 @@ fn separated(text: &str, separator: char) -> Vec<(Vec<String>, String)> {
             if piece.trim().is_empty() {
                 doc = comment_lines(comment);
             } else {
-                piece.push_str(&format!("/*{comment}*/"));
+                piece.extend(["/*", comment, "*/"]);
             }
             rest = after;
             continue;

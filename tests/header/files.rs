@@ -3,33 +3,44 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::sync::LazyLock;
 
 use keystoneclient::error::CLASSES;
 
 use crate::declarations::{self, Declaration};
-use crate::source::{self, read, root};
 use crate::render;
+use crate::source::{self, root};
+
+pub(crate) const HEADER: &str = "include/keystoneclient.h";
+pub(crate) const CDEF: &str = "include/keystoneclient.cdef";
+const SYMBOLS: &str = "include/keystoneclient.symbols";
+const CODES: &str = "tests/abi/codes.txt";
+/// What this version promises.
+const RECORD: &str = concat!("tests/abi/", env!("CARGO_PKG_VERSION"), ".cdef");
 
 /// Path and text of each file.
-pub fn generated() -> Vec<(String, String)> {
+pub(crate) static FILES: LazyLock<[(&str, String); 5]> = LazyLock::new(|| {
     let sections = source::sections();
     let front = source::config().header.unwrap_or_default();
     let cdef = render::cdef(&sections);
     let declarations = declarations::read(&cdef);
-    let record = format!("tests/abi/{}.cdef", env!("CARGO_PKG_VERSION"));
-    refuse_losses(&record, &declarations);
-    vec![
-        ("include/keystoneclient.h".to_owned(), render::header(&front, &sections)),
-        ("include/keystoneclient.cdef".to_owned(), cdef.clone()),
-        ("include/keystoneclient.symbols".to_owned(), symbols(&declarations)),
-        ("tests/abi/codes.txt".to_owned(), codes()),
-        (record, cdef),
+    [
+        (HEADER, render::header(&front, &sections)),
+        (CDEF, cdef.clone()),
+        (SYMBOLS, symbols(&declarations)),
+        (CODES, codes()),
+        (RECORD, record(cdef, &declarations)),
     ]
+});
+
+/// The text of one of them.
+pub(crate) fn generated(path: &str) -> &'static str {
+    FILES.iter().find(|(known, _)| *known == path).map(|(_, text)| text.as_str()).expect("a path out of the list")
 }
 
 /// Writes a file if `KS_BLESS` is set, and otherwise fails if it is not as generated.
-pub fn bless_or_compare(path: &str, generated: &str) -> Result<(), String> {
-    let committed = fs::read_to_string(root().join(path)).unwrap_or_default();
+pub(crate) fn bless_or_compare(path: &str, generated: &str) -> Result<(), String> {
+    let committed = committed(path);
     if committed == generated {
         return Ok(());
     }
@@ -46,17 +57,21 @@ pub fn bless_or_compare(path: &str, generated: &str) -> Result<(), String> {
     ))
 }
 
-/// What this version has promised already stays; while it is not released, the record may be deleted and written anew.
-fn refuse_losses(record: &str, declarations: &[Declaration]) {
-    let promised = fs::read_to_string(root().join(record)).unwrap_or_default();
-    let lost = declarations::lost(&declarations::read(&promised), declarations);
-    assert!(lost.is_empty(), "{record} promises what is no longer so:\n{}", lost.join("\n"));
+/// What this version has promised already stays; while it is not released, the file may be deleted and written anew.
+fn record(cdef: String, declarations: &[Declaration]) -> String {
+    let lost = declarations::lost(&declarations::read(&committed(RECORD)), declarations);
+    assert!(lost.is_empty(), "{RECORD} promises what is no longer so:\n{}", lost.join("\n"));
+    cdef
+}
+
+fn committed(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_default()
 }
 
 /// `symbol since`, sorted: what is new is of this version; what is gone must never have been released.
 fn symbols(declarations: &[Declaration]) -> String {
     let this = env!("CARGO_PKG_VERSION");
-    let committed = fs::read_to_string(root().join("include/keystoneclient.symbols")).unwrap_or_default();
+    let committed = committed(SYMBOLS);
     let since: BTreeMap<&str, &str> = committed.lines().filter_map(|line| line.split_once(' ')).collect();
     let functions = || declarations.iter().filter(|one| one.is_function());
     for (symbol, version) in &since {
@@ -75,10 +90,8 @@ fn codes() -> String {
     for class in CLASSES {
         let _ = writeln!(text, "{} {} {}", class.code.number(), class.constant, class.name);
     }
-    let path = "tests/abi/codes.txt";
-    if root().join(path).exists() {
-        let gone: Vec<String> = read(path).lines().filter(|line| !text.contains(&format!("{line}\n"))).map(str::to_owned).collect();
-        assert!(gone.is_empty(), "codes never change:\n{}", gone.join("\n"));
-    }
+    let gone: Vec<String> =
+        committed(CODES).lines().filter(|line| !text.contains(&format!("{line}\n"))).map(str::to_owned).collect();
+    assert!(gone.is_empty(), "codes never change:\n{}", gone.join("\n"));
     text
 }

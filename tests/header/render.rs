@@ -9,7 +9,7 @@ use crate::source::Section;
 const WIDTH: usize = 100;
 
 /// `keystoneclient.h`.
-pub fn header(front: &str, sections: &[Section]) -> String {
+pub(crate) fn header(front: &str, sections: &[Section]) -> String {
     let mut page = comment(&front.trim().lines().map(str::to_owned).collect::<Vec<_>>());
     page.push_str("\n#ifndef LIBKEYSTONECLIENT_H\n#define LIBKEYSTONECLIENT_H\n\n");
     page.push_str("#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n\n");
@@ -32,7 +32,7 @@ pub fn header(front: &str, sections: &[Section]) -> String {
 }
 
 /// `keystoneclient.cdef`: the same without directives, macros and comments, one line for each function.
-pub fn cdef(sections: &[Section]) -> String {
+pub(crate) fn cdef(sections: &[Section]) -> String {
     let mut text: String = types(sections).map(|declaration| forward(declaration) + "\n").collect();
     let others = sections.iter().flat_map(in_order).filter(|one| one.shape != Shape::Opaque);
     text.extend(others.map(|one| one.text() + "\n"));
@@ -79,7 +79,8 @@ fn documented(declaration: &Declaration) -> String {
             if line.len() <= WIDTH {
                 return format!("{doc}{line}\n");
             }
-            let parameters: Vec<String> = parameters.iter().map(|parameter| format!("    {}", parameter.text)).collect();
+            let parameters: Vec<String> =
+                parameters.iter().map(|parameter| format!("    {}", parameter.text)).collect();
             format!("{doc}{}(\n{});\n", declaration.head(), parameters.join(",\n"))
         }
         Shape::Opaque | Shape::Alias(_) => format!("{doc}{}\n", declaration.text()),
@@ -92,7 +93,7 @@ fn trailing_comma_off(lines: &str) -> String {
 }
 
 /// The initializer of a structure that tells its size; it lists every member, as -Wextra wants.
-fn init_macro(name: &str, members: &[Field]) -> String {
+pub(crate) fn init_macro(name: &str, members: &[Field]) -> String {
     if members.first().is_none_or(|first| first.text != "size_t size") {
         return String::new();
     }
