@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::ffi::{CStr, c_char, c_void};
-use std::panic::{self, AssertUnwindSafe};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::ptr;
 
 use once_cell::sync::OnceCell;
@@ -49,18 +49,24 @@ thread_local! {
     static WITHIN: Cell<u32> = const { Cell::new(0) };
 }
 
+/// The hook that was there before ours. A static, for a hook that holds it would stay allocated at the end of a program.
+static LOUD: OnceCell<Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>> = OnceCell::new();
+
+/// Prints a panic only outside of every guard.
+fn hook(info: &PanicHookInfo<'_>) {
+    if let Some(loud) = LOUD.get().filter(|_| WITHIN.get() == 0) {
+        loud(info);
+    }
+}
+
 /// Catches a panic and says what it said. Locks heal themselves: what they guard is replaced whole, never edited in place.
 fn contain<T>(call: impl FnOnce() -> T) -> Result<T, String> {
-    static QUIET: OnceCell<()> = OnceCell::new();
-    // The hook cannot be changed by a thread that panics, as a Rust caller's destructor may be about to find out.
-    if QUIET.get().is_none() && !std::thread::panicking() {
-        QUIET.get_or_init(|| {
+    // A thread that panics already, in a destructor of a Rust caller, may not change the hook.
+    if LOUD.get().is_none() && !std::thread::panicking() {
+        LOUD.get_or_init(|| {
             let loud = panic::take_hook();
-            panic::set_hook(Box::new(move |info| {
-                if WITHIN.get() == 0 {
-                    loud(info);
-                }
-            }));
+            panic::set_hook(Box::new(hook));
+            loud
         });
     }
     WITHIN.set(WITHIN.get() + 1);
