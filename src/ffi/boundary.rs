@@ -50,7 +50,9 @@ thread_local! {
 }
 
 /// The hook that was there before ours. A static, for a hook that holds it would stay allocated at the end of a program.
-static LOUD: OnceCell<Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>> = OnceCell::new();
+static LOUD: OnceCell<Hook> = OnceCell::new();
+
+type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>;
 
 /// Prints a panic only outside of every guard.
 fn hook(info: &PanicHookInfo<'_>) {
