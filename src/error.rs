@@ -48,18 +48,28 @@ impl Code {
 
     /// The class as the reference spells it; the family's for a status that has no class of its own.
     pub fn class_name(self) -> &'static str {
+        without_nul(self.class_name_with_nul())
+    }
+
+    /// The class and the NUL behind it, for the C ABI.
+    pub fn class_name_with_nul(self) -> &'static str {
         match self.class() {
-            Some(class) => class.name,
+            Some(class) => class.name_with_nul,
             None => match self.0 {
-                10_000.. => "CallbackError",
-                _ => "ClientException",
+                10_000.. => "CallbackError\0",
+                _ => "ClientException\0",
             },
         }
     }
 
     /// What an error of this class says that has nothing better to say.
     pub fn default_message(self) -> &'static str {
-        self.class().map_or("the call failed", |class| class.message)
+        without_nul(self.default_message_with_nul())
+    }
+
+    /// The default message and the NUL behind it, for the C ABI.
+    pub fn default_message_with_nul(self) -> &'static str {
+        self.class().map_or("the call failed\0", |class| class.message_with_nul)
     }
 
     /// Whether this class is `ancestor` or a kind of it.
@@ -85,6 +95,10 @@ impl Code {
             _ => None,
         }
     }
+}
+
+fn without_nul(text: &'static str) -> &'static str {
+    text.strip_suffix('\0').unwrap_or(text)
 }
 
 /// An error with all that is known about it. Cheap to move and to clone.

@@ -14,10 +14,14 @@ pub struct Class {
     pub constant: &'static str,
     /// The class as the reference spells it.
     pub name: &'static str,
+    /// The same with a NUL behind it, for the C ABI.
+    pub name_with_nul: &'static str,
     /// The classes that it is a kind of.
     pub parents: &'static [Code],
     /// What an error says that has nothing better to say.
     pub message: &'static str,
+    /// The same with a NUL behind it, for the C ABI.
+    pub message_with_nul: &'static str,
 }
 
 macro_rules! classes {
@@ -33,8 +37,10 @@ macro_rules! classes {
                 code: Code($code),
                 constant: stringify!($constant),
                 name: $name,
+                name_with_nul: concat!($name, "\0"),
                 parents: &[$(Code::$parent),*],
                 message: $message,
+                message_with_nul: concat!($message, "\0"),
             },)*
         ];
     };

@@ -1,6 +1,7 @@
 //! What a caller gives by name: the map behind `ks_params`.
 
 use std::fmt;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -53,10 +54,7 @@ impl Params {
     /// Fails with `InvalidJson`, `InvalidUtf8`, `LimitExceeded`, with `WrongType` for JSON that is no object, and with
     /// `OutOfRange` for whole numbers that fit 64 bits only without a sign.
     pub fn from_json(text: &[u8]) -> Result<Self> {
-        if text.len() > LIMITS.bytes {
-            return Err(refused(&ParseError::TooLong(text.len(), LIMITS.bytes)));
-        }
-        let document = Document::parse_secret(text, LIMITS).map_err(|error| refused(&error))?;
+        let document = parse(text)?;
         if document.root().kind() != Kind::Object {
             return Err(Error::new(Code::WRONG_TYPE, "the JSON text must be an object"));
         }
@@ -157,6 +155,11 @@ impl Params {
 }
 
 impl Param {
+    /// Any JSON value; fails as [`Params::from_json`] does.
+    pub fn from_json(text: &[u8]) -> Result<Self> {
+        Self::from_value(parse(text)?.root())
+    }
+
     /// What it is, in the words of JSON.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -224,6 +227,14 @@ pub(super) fn quoted(key: &str) -> String {
         shown.push('…');
     }
     format!("'{shown}'")
+}
+
+/// The copy that is parsed is wiped.
+fn parse(text: &[u8]) -> Result<Arc<Document>> {
+    if text.len() > LIMITS.bytes {
+        return Err(refused(&ParseError::TooLong(text.len(), LIMITS.bytes)));
+    }
+    Document::parse_secret(text, LIMITS).map_err(|error| refused(&error))
 }
 
 fn refused(error: &ParseError) -> Error {
