@@ -869,7 +869,8 @@ ks_result ks_params_from_json(
     const char *json,
     size_t length,
     ks_params **params,
-    ks_error **error);
+    ks_error **error
+);
 
 /**
  * Sets a string, in place of what stands there.
