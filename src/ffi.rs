@@ -12,3 +12,7 @@ mod handle;
 
 pub mod result;
 pub mod error;
+pub mod access;
+pub mod scope;
+pub mod endpoint;
+pub mod catalog;
