@@ -22,3 +22,7 @@ pub mod error;
 pub mod text;
 pub mod value;
 pub mod params;
+pub mod access;
+pub mod scope;
+pub mod endpoint;
+pub mod catalog;

@@ -1,0 +1,133 @@
+//! What an endpoint must be to be taken.
+
+/// What an endpoint must be to be taken; what is not given, or empty, is not asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EndpointFilter {
+    /// The type of the service: `compute`.
+    pub service_type: Option<String>,
+    /// The interfaces that will do, the best first: `internal` or `internalURL`. None given: `public`.
+    pub interface: Vec<String>,
+    /// The region, by its id.
+    pub region_name: Option<String>,
+    /// The name of the service; a service without a name has any.
+    pub service_name: Option<String>,
+    /// The id of the service; a service without an id has any.
+    pub service_id: Option<String>,
+    /// The id of the endpoint.
+    pub endpoint_id: Option<String>,
+}
+
+/// An [`EndpointFilter`] that borrows what it asks for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EndpointQuery<'q> {
+    /// The type of the service.
+    pub service_type: Option<&'q str>,
+    /// The interfaces that will do, the best first.
+    pub interface: Interfaces<'q>,
+    /// The region.
+    pub region_name: Option<&'q str>,
+    /// The name of the service.
+    pub service_name: Option<&'q str>,
+    /// The id of the service.
+    pub service_id: Option<&'q str>,
+    /// The id of the endpoint.
+    pub endpoint_id: Option<&'q str>,
+}
+
+/// Interfaces in the order of preference.
+#[derive(Clone, Copy, Debug)]
+pub enum Interfaces<'q> {
+    /// One name each.
+    List(&'q [String]),
+    /// Names separated by commas.
+    Commas(&'q str),
+}
+
+impl Default for Interfaces<'_> {
+    fn default() -> Self {
+        Self::List(&[])
+    }
+}
+
+impl<'q> From<Option<&'q str>> for Interfaces<'q> {
+    fn from(commas: Option<&'q str>) -> Self {
+        Self::Commas(commas.unwrap_or_default())
+    }
+}
+
+impl<'q> Interfaces<'q> {
+    /// The names in short form: `public` for `publicURL`.
+    pub fn iter(self) -> impl Iterator<Item = &'q str> {
+        let (list, commas) = match self {
+            Self::List(list) => (list, ""),
+            Self::Commas(commas) => (&[][..], commas),
+        };
+        list.iter().map(String::as_str).chain(commas.split(',')).filter_map(named)
+    }
+
+    /// What `find` finds for the first name for which it finds something; where there are no names, for `default`.
+    ///
+    /// One name is the rule, and every request passes here.
+    pub(super) fn find_or<T>(self, default: &'q str, find: impl Fn(&'q str) -> Option<T>) -> Option<T> {
+        match self {
+            Self::List([]) => find(default),
+            Self::List([one]) => find(named(one).unwrap_or(default)),
+            Self::Commas(one) if !one.contains(',') => find(named(one).unwrap_or(default)),
+            several => {
+                let mut names = several.iter().peekable();
+                if names.peek().is_none() { find(default) } else { names.find_map(find) }
+            }
+        }
+    }
+}
+
+fn named(name: &str) -> Option<&str> {
+    let name = name.trim_ascii();
+    (!name.is_empty()).then(|| short(name))
+}
+
+/// An interface as version 3 spells it: `public` for `publicURL`.
+pub(super) fn short(interface: &str) -> &str {
+    interface.strip_suffix("URL").unwrap_or(interface)
+}
+
+impl<'q> EndpointQuery<'q> {
+    /// The same with empty strings as not given.
+    pub(super) fn given(self) -> Self {
+        let given = |text: Option<&'q str>| text.filter(|text| !text.is_empty());
+        Self {
+            service_type: given(self.service_type),
+            interface: self.interface,
+            region_name: given(self.region_name),
+            service_name: given(self.service_name),
+            service_id: given(self.service_id),
+            endpoint_id: given(self.endpoint_id),
+        }
+    }
+
+    /// A filter of one's own that asks the same.
+    pub fn to_filter(self) -> EndpointFilter {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        EndpointFilter {
+            service_type: owned(self.service_type),
+            interface: self.interface.iter().map(str::to_owned).collect(),
+            region_name: owned(self.region_name),
+            service_name: owned(self.service_name),
+            service_id: owned(self.service_id),
+            endpoint_id: owned(self.endpoint_id),
+        }
+    }
+}
+
+impl<'q> From<&'q EndpointFilter> for EndpointQuery<'q> {
+    fn from(filter: &'q EndpointFilter) -> Self {
+        Self {
+            service_type: filter.service_type.as_deref(),
+            interface: Interfaces::List(&filter.interface),
+            region_name: filter.region_name.as_deref(),
+            service_name: filter.service_name.as_deref(),
+            service_id: filter.service_id.as_deref(),
+            endpoint_id: filter.endpoint_id.as_deref(),
+        }
+    }
+}

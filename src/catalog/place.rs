@@ -1,0 +1,263 @@
+//! Reading facts out of a body: each is taken, absent, or an error that names its path.
+
+use std::fmt;
+use std::ops::Deref;
+
+use crate::error::{Code, Error, Result};
+use crate::time::{self, Timestamp};
+use crate::value::{Document, Kind, Value};
+
+/// A string that is lent from a body, with a NUL behind it for the C ABI.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Lent<'a>(&'a str);
+
+impl<'a> Lent<'a> {
+    /// `with_nul` ends in NUL.
+    pub(crate) fn new(with_nul: &'a str) -> Self {
+        Self(with_nul)
+    }
+
+    /// The string without its NUL.
+    pub fn as_str(self) -> &'a str {
+        self.0.get(..self.0.len().saturating_sub(1)).unwrap_or_default()
+    }
+
+    /// The string with its NUL, for the C ABI.
+    pub fn with_nul(self) -> &'a str {
+        self.0
+    }
+}
+
+impl Deref for Lent<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Debug for Lent<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl fmt::Display for Lent<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The node of a value in its document. The first node is the document's own, so that 0 stands for what is absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Fact(u32);
+
+impl Fact {
+    pub(crate) fn of(value: Value<'_>) -> Self {
+        Self(value.node().index())
+    }
+
+    pub(crate) fn value(self, document: &Document) -> Option<Value<'_>> {
+        if self.0 == 0 { None } else { document.value(self.0) }
+    }
+
+    pub(crate) fn text(self, document: &Document) -> Option<&str> {
+        self.value(document)?.as_str()
+    }
+
+    pub(crate) fn lend(self, document: &Document) -> Option<Lent<'_>> {
+        self.value(document)?.as_str_with_nul().map(Lent)
+    }
+
+    pub(crate) fn is_some(self) -> bool {
+        self.0 != 0
+    }
+}
+
+/// Bytes of a string that endpoints are found by. Keystone stores 255; without a bound, a peer could have a long one compared
+/// for each of many endpoints.
+pub(super) const LONGEST_SHORT_TEXT: usize = 1024;
+
+/// A place in a body, which knows the way to it; the way is spelled out in errors only.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'p, 'a> {
+    above: Option<&'p Place<'p, 'a>>,
+    step: Step<'p>,
+    /// `None` where the body has nothing.
+    value: Option<Value<'a>>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'p> {
+    Key(&'p str),
+    Index(usize),
+}
+
+impl<'a> Place<'_, 'a> {
+    /// The member `key` of the whole body.
+    pub(crate) fn in_body<'q>(body: Value<'a>, key: &'q str) -> Place<'q, 'a> {
+        Place { above: None, step: Step::Key(key), value: body.get(key) }
+    }
+
+    /// The member `key`, whatever it is.
+    pub(crate) fn member<'q>(&'q self, key: &'q str) -> Place<'q, 'a> {
+        Place { above: Some(self), step: Step::Key(key), value: self.value.and_then(|value| value.get(key)) }
+    }
+
+    /// Element number `index` of a list.
+    pub(crate) fn element(&self, index: usize) -> Place<'_, 'a> {
+        Place { above: Some(self), step: Step::Index(index), value: self.value.and_then(|value| value.at(index)) }
+    }
+
+    /// The elements of a list.
+    pub(crate) fn elements<'q>(&'q self) -> impl Iterator<Item = Place<'q, 'a>> {
+        let elements = self.value.into_iter().flat_map(Value::iter);
+        elements.enumerate().map(|(index, value)| Place {
+            above: Some(self),
+            step: Step::Index(index),
+            value: Some(value),
+        })
+    }
+
+    /// What stands here, null included.
+    pub(crate) fn value(&self) -> Option<Value<'a>> {
+        self.value
+    }
+
+    /// Whether there is nothing here, not even a null.
+    pub(crate) fn is_missing(&self) -> bool {
+        self.value.is_none()
+    }
+
+    /// An object, or nothing.
+    pub(crate) fn object(self) -> Result<Self> {
+        self.container(Kind::Object)
+    }
+
+    /// An object, be it empty.
+    pub(crate) fn required_object(self) -> Result<Self> {
+        match self.value.map(Value::kind) {
+            Some(Kind::Object) => Ok(self),
+            kind => Err(self.error(Trouble::Wrong(kind.unwrap_or(Kind::Null), Kind::Object))),
+        }
+    }
+
+    /// A list, or nothing.
+    pub(crate) fn list(self) -> Result<Self> {
+        self.container(Kind::List)
+    }
+
+    /// Null and empty count as nothing: some encoders write `[]` for an empty object.
+    fn container(self, wanted: Kind) -> Result<Self> {
+        let Some(value) = self.value else { return Ok(self) };
+        match value.kind() {
+            kind if kind == wanted => Ok(self),
+            Kind::Null => Ok(Self { value: None, ..self }),
+            Kind::Object | Kind::List if value.is_empty() => Ok(Self { value: None, ..self }),
+            kind => Err(self.error(Trouble::Wrong(kind, wanted))),
+        }
+    }
+
+    /// A string that C can hold, or nothing.
+    pub(crate) fn text(&self) -> Result<Fact> {
+        text(self.value, usize::MAX).map_err(|trouble| self.error(trouble))
+    }
+
+    /// The same for a member that was found already.
+    pub(super) fn text_of(&self, member: Option<Value<'a>>) -> Result<Fact> {
+        text(member, usize::MAX).map_err(|trouble| self.error_at(member, trouble))
+    }
+
+    /// The same for one that is going to be hashed and compared often.
+    pub(super) fn short_text_of(&self, member: Option<Value<'a>>) -> Result<Fact> {
+        text(member, LONGEST_SHORT_TEXT).map_err(|trouble| self.error_at(member, trouble))
+    }
+
+    /// A moment as it was written and as a number, or nothing.
+    pub(crate) fn moment(&self) -> Result<(Fact, Option<Timestamp>)> {
+        let written = self.text()?;
+        let Some(text) = self.value.and_then(Value::as_str) else { return Ok((written, None)) };
+        match time::parse(text) {
+            Some(moment) => Ok((written, Some(moment))),
+            None => Err(self.error(Trouble::NoTime)),
+        }
+    }
+
+    /// Whether something is here that is neither null, false, 0 nor empty.
+    pub(crate) fn is_true(&self) -> bool {
+        let Some(value) = self.value else { return false };
+        match value.kind() {
+            Kind::Null => false,
+            Kind::Bool => value.as_bool() == Some(true),
+            Kind::Int | Kind::Double => value.as_f64() != Some(0.0),
+            Kind::String => value.as_str() != Some(""),
+            Kind::List | Kind::Object => !value.is_empty(),
+        }
+    }
+
+    /// The same, and `None` for null and nothing.
+    pub(crate) fn truth(&self) -> Option<bool> {
+        self.value.is_some_and(|value| !value.is_null()).then(|| self.is_true())
+    }
+
+    fn error_at(&self, member: Option<Value<'a>>, trouble: Trouble) -> Error {
+        self.member(member.map_or("", Value::key)).error(trouble)
+    }
+
+    fn error(&self, trouble: Trouble) -> Error {
+        let name = |kind| match kind {
+            Kind::Null => "null",
+            Kind::Bool => "a truth value",
+            Kind::Int | Kind::Double => "a number",
+            Kind::String => "a string",
+            Kind::List => "a list",
+            Kind::Object => "an object",
+        };
+        let message = match trouble {
+            Trouble::Wrong(found, wanted) => format!("{self} is {}, not {}", name(found), name(wanted)),
+            Trouble::TooLong(longest) => format!("{self} is longer than {longest} bytes"),
+            Trouble::HoldsNul => format!("{self} holds a NUL"),
+            Trouble::NoTime => format!("{self} is not a time in ISO 8601"),
+        };
+        Error::new(Code::INVALID_RESPONSE, message)
+    }
+}
+
+/// What is wrong with a value.
+#[derive(Clone, Copy)]
+enum Trouble {
+    /// What it is, and what it must be.
+    Wrong(Kind, Kind),
+    TooLong(usize),
+    HoldsNul,
+    NoTime,
+}
+
+/// The string that `value` is; nothing for null.
+fn text(value: Option<Value<'_>>, longest: usize) -> Result<Fact, Trouble> {
+    let Some(value) = value else { return Ok(Fact::default()) };
+    let Some(text) = value.as_str() else {
+        return if value.is_null() { Ok(Fact::default()) } else { Err(Trouble::Wrong(value.kind(), Kind::String)) };
+    };
+    if text.len() > longest {
+        return Err(Trouble::TooLong(longest));
+    }
+    // A loop without a way out becomes vector instructions, and there is hardly ever a NUL to find.
+    if text.bytes().fold(1, u8::min) == 0 {
+        return Err(Trouble::HoldsNul);
+    }
+    Ok(Fact::of(value))
+}
+
+impl fmt::Display for Place<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(above) = self.above {
+            above.fmt(f)?;
+        }
+        match self.step {
+            Step::Key(key) if self.above.is_some() => write!(f, ".{key}"),
+            Step::Key(key) => f.write_str(key),
+            Step::Index(index) => write!(f, "[{index}]"),
+        }
+    }
+}

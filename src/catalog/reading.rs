@@ -1,0 +1,123 @@
+//! From a body to a catalog.
+
+use std::sync::Arc;
+
+use super::index::Index;
+use super::place::LONGEST_SHORT_TEXT;
+use super::{Catalog, Entry, Fact, Place, Service, Version};
+use crate::error::{Code, Error, Result};
+use crate::value::{Document, Value};
+
+/// Reads the catalog of a token, or one that was asked for on its own.
+pub(super) fn read(document: Arc<Document>) -> Result<Catalog> {
+    let body = document.root();
+    let Lists { version, services, endpoints, empty } = if body.get("token").is_some() {
+        let token = Place::in_body(body, "token").object()?;
+        Lists::read(Version::V3, &token.member("catalog").list()?)?
+    } else if body.get("access").is_some() {
+        let access = Place::in_body(body, "access").object()?;
+        Lists::read(Version::V2, &access.member("serviceCatalog").list()?)?
+    } else if body.get("catalog").is_some() {
+        Lists::read(Version::V3, &Place::in_body(body, "catalog").list()?)?
+    } else {
+        return Err(Error::new(Code::INVALID_RESPONSE, "the body holds no 'token', no 'access' and no 'catalog'"));
+    };
+    let mut catalog = Catalog {
+        document,
+        version,
+        services: services.into_boxed_slice(),
+        endpoints: endpoints.into_boxed_slice(),
+        index: Index::default(),
+        empty,
+    };
+    catalog.index = Index::build(catalog.endpoints.len(), |number| catalog.endpoint(number as usize)?.key());
+    Ok(catalog)
+}
+
+struct Lists {
+    version: Version,
+    services: Vec<Service>,
+    endpoints: Vec<Entry>,
+    empty: bool,
+}
+
+impl Lists {
+    fn read(version: Version, list: &Place<'_, '_>) -> Result<Self> {
+        let all = list.value().map_or(0, Value::len);
+        let endpoints = list.elements().filter_map(|service| service.value()?.get("endpoints")).map(Value::len).sum();
+        let mut lists = Self {
+            version,
+            services: Vec::with_capacity(all),
+            endpoints: Vec::with_capacity(endpoints),
+            empty: all == 0,
+        };
+        for service in list.elements() {
+            lists.service(&service.object()?)?;
+        }
+        Ok(lists)
+    }
+
+    fn service(&mut self, service: &Place<'_, '_>) -> Result<()> {
+        let Some(kind) = service.member("type").value() else { return Ok(()) };
+        // There are fewer values than bytes, and those fit 31 bits.
+        let number = u32::try_from(self.services.len()).unwrap_or(u32::MAX);
+        self.services.push(Service {
+            kind: service.short_text_of(Some(kind))?,
+            name: service.member("name").text()?,
+            id: service.member("id").text()?,
+        });
+        for endpoint in service.member("endpoints").list()?.elements() {
+            self.endpoint(number, &endpoint.object()?)?;
+        }
+        Ok(())
+    }
+
+    /// One pass over the members: this is where reading a large catalog spends its time.
+    fn endpoint(&mut self, service: u32, endpoint: &Place<'_, '_>) -> Result<()> {
+        let Some(value) = endpoint.value() else { return Ok(()) };
+        let (mut id, mut region, mut region_id, mut interface, mut url) = (None, None, None, None, None);
+        for member in value.iter() {
+            // The last one of equal keys counts, as everywhere.
+            match member.key() {
+                "id" => id = Some(member),
+                "region" => region = Some(member),
+                "region_id" => region_id = Some(member),
+                "interface" => interface = Some(member),
+                "url" => url = Some(member),
+                _ => {}
+            }
+        }
+        let region_id = endpoint.short_text_of(filled(region_id))?;
+        let entry = Entry {
+            service,
+            node: Fact::of(value),
+            url: endpoint.text_of(filled(url))?,
+            interface: endpoint.short_text_of(interface)?,
+            region: if region_id.is_some() { region_id } else { endpoint.short_text_of(region)? },
+            id: endpoint.text_of(id)?,
+        };
+        if self.version == Version::V3 {
+            self.push(entry);
+            return Ok(());
+        }
+        let is_interface = |key: &str| key.ends_with("URL") && key.len() <= LONGEST_SHORT_TEXT;
+        for member in value.iter().filter(|member| is_interface(member.key())) {
+            let counts = value.get(member.key()).is_some_and(|last| Fact::of(last) == Fact::of(member));
+            if counts {
+                self.push(Entry { url: endpoint.text_of(filled(Some(member)))?, ..entry });
+            }
+        }
+        Ok(())
+    }
+
+    /// An endpoint without a URL is of no use to anybody.
+    fn push(&mut self, entry: Entry) {
+        if entry.url.is_some() {
+            self.endpoints.push(entry);
+        }
+    }
+}
+
+fn filled(member: Option<Value<'_>>) -> Option<Value<'_>> {
+    member.filter(|member| member.as_str() != Some(""))
+}

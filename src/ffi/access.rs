@@ -1,0 +1,311 @@
+//! Tokens
+//!
+//! What a token says: who, in which scope, with which roles, until when; version 2 and 3 of the Identity API read alike. It comes
+//! from a session that is logged in, or from a body that another program obtained. Nothing here uses the network.
+
+use std::ffi::c_char;
+use std::ptr;
+use std::sync::Arc;
+
+use super::boundary::{Out, borrow, bytes, guard, optional_string, value_or};
+use super::catalog::ks_catalog;
+use super::error::ks_error;
+use super::handle::{release, retain};
+use super::result::ks_result;
+use crate::access::{Access, SOON, Version};
+use crate::catalog::Lent;
+use crate::error::Result;
+use crate::time::{self, Timestamp};
+
+/// A token and what is known about it: immutable, and read by any number of threads.
+#[derive(Debug)]
+pub struct ks_access {
+    // What C holds points to an Access in an Arc.
+    _opaque: [u8; 0],
+}
+
+impl ks_access {
+    /// Gives a reference to C.
+    pub(super) fn share(access: Arc<Access>) -> *mut ks_access {
+        Arc::into_raw(access).cast_mut().cast()
+    }
+}
+
+/// Reads one fact; `default` stands for NULL and for a token that does not have it.
+pub(super) unsafe fn fact<'a, T>(
+    access: *const ks_access,
+    default: T,
+    read: impl FnOnce(&'a Access) -> Option<T>,
+) -> T {
+    // SAFETY: not NULL means a pointer that `share` gave out and that is still referenced, as the header demands.
+    value_or(default, || unsafe { access.cast::<Access>().as_ref() }.and_then(read))
+}
+
+/// Lends a string; NULL where there is none.
+pub(super) unsafe fn text<'a>(
+    access: *const ks_access,
+    read: impl FnOnce(&'a Access) -> Option<Lent<'a>>,
+) -> *const c_char {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { fact(access, ptr::null(), |access| Some(read(access)?.with_nul().as_ptr().cast())) }
+}
+
+/// Stores a moment, 0 where there is none; tells whether there is one.
+unsafe fn moment(
+    access: *const ks_access,
+    microseconds: *mut i64,
+    read: impl FnOnce(&Access) -> Option<Timestamp>,
+) -> bool {
+    // SAFETY: the caller's promise is handed on.
+    let moment = unsafe { fact(access, None, |access| Some(read(access))) };
+    // SAFETY: not NULL means that it may be written, as the header demands.
+    if let Some(microseconds) = unsafe { microseconds.as_mut() } {
+        *microseconds = moment.unwrap_or(0);
+    }
+    moment.is_some()
+}
+
+/// Reads the body of a token that was obtained somewhere else.
+///
+/// - json: the body as Keystone sent it, version 3 or 2; need not end in NUL. It is copied.
+/// - length: how many bytes it has.
+/// - token_id: the token itself, which version 3 sends in the header X-Subject-Token. NULL if it is not known, or to take the one
+///   that a body of version 2 holds.
+/// - access: receives the token; free it with ks_access_free.
+/// - error: receives what went wrong; NULL is allowed. It names what is wrong in the body, and shows nothing of its content.
+///
+/// Errors: KS_ERROR_INVALID_RESPONSE if the body is no token, KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8,
+/// KS_ERROR_OUT_OF_RANGE.
+/// Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_from_json(
+    json: *const c_char,
+    length: usize,
+    token_id: *const c_char,
+    access: *mut *mut ks_access,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the caller's promise is handed on.
+        let access = unsafe { Out::new(access, "access") }?;
+        // SAFETY: as above.
+        let body = unsafe { body(json, length) }?;
+        // SAFETY: as above.
+        let token_id = unsafe { optional_string(token_id, "token_id") }?;
+        access.set(ks_access::share(Arc::new(Access::from_json(body, token_id)?)));
+        Ok(())
+    })
+}
+
+/// A body that may be empty but not NULL.
+unsafe fn body<'a>(json: *const c_char, length: usize) -> Result<&'a [u8]> {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { borrow(json, "json") }?;
+    // SAFETY: as above.
+    unsafe { bytes(json.cast(), length, "json") }
+}
+
+/// One more reference to a token.
+///
+/// - access: NULL is allowed.
+///
+/// Returns the same pointer, which is now yours to free once more; NULL for NULL. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_ref(access: *const ks_access) -> *mut ks_access {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { retain(access.cast::<Access>()) }.cast()
+}
+
+/// Gives a reference back. The last one wipes the token from memory.
+///
+/// - access: a token that is yours. NULL does nothing.
+///
+/// Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_free(access: *mut ks_access) {
+    value_or((), || {
+        // SAFETY: the caller's promise is handed on.
+        unsafe { release(access.cast::<Access>()) };
+        Some(())
+    });
+}
+
+/// The version of the Identity API that made the token: "v3" or "v2.0".
+///
+/// - access: NULL is allowed.
+///
+/// Returns a string that lives for ever; NULL for NULL. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_version(access: *const ks_access) -> *const c_char {
+    let name = |access: &Access| match access.version() {
+        Version::V2 => c"v2.0".as_ptr(),
+        Version::V3 => c"v3".as_ptr(),
+    };
+    // SAFETY: the caller's promise is handed on.
+    unsafe { fact(access, ptr::null(), |access| Some(name(access))) }
+}
+
+/// The token itself, as X-Auth-Token wants it. It is a secret: do not print it.
+///
+/// - access: NULL is allowed.
+///
+/// Returns a string borrowed from the token; NULL if it is not known. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_auth_token(access: *const ks_access) -> *const c_char {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { fact(access, ptr::null(), |access| Some(access.auth_token()?.expose_with_nul().as_ptr().cast())) }
+}
+
+/// How many bytes the token has, without the NUL behind it.
+///
+/// - access: NULL is allowed.
+///
+/// Returns 0 if it is not known. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_auth_token_length(access: *const ks_access) -> usize {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { fact(access, 0, |access| Some(access.auth_token()?.expose().len())) }
+}
+
+/// When the token expires, in microseconds since 1970, UTC.
+///
+/// - access: NULL is allowed.
+/// - microseconds: receives the moment, 0 if there is none. NULL is allowed.
+///
+/// Returns whether the token says so. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_expires(access: *const ks_access, microseconds: *mut i64) -> bool {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { moment(access, microseconds, Access::expires) }
+}
+
+/// When the token expires, as its body says it: ISO 8601.
+///
+/// - access: NULL is allowed.
+///
+/// Returns a string borrowed from the token; NULL if it does not say so. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_expires_text(access: *const ks_access) -> *const c_char {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { text(access, Access::expires_text) }
+}
+
+/// Whether the token expires within so many seconds from now.
+///
+/// - access: NULL is allowed.
+/// - seconds: how long from now. Negative for the usual 30.
+///
+/// Returns true also if it has expired; false for NULL and for a token that does not say when. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_will_expire_soon(access: *const ks_access, seconds: i64) -> bool {
+    let seconds = if seconds < 0 { SOON } else { seconds };
+    // SAFETY: the caller's promise is handed on.
+    unsafe { fact(access, false, |access| Some(access.will_expire_soon(time::now(), seconds))) }
+}
+
+/// When the token was issued, in microseconds since 1970, UTC.
+///
+/// - access: NULL is allowed.
+/// - microseconds: receives the moment, 0 if there is none. NULL is allowed.
+///
+/// Returns whether the token says so. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_issued(access: *const ks_access, microseconds: *mut i64) -> bool {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { moment(access, microseconds, Access::issued) }
+}
+
+/// When the token was issued, as its body says it: ISO 8601.
+///
+/// - access: NULL is allowed.
+///
+/// Returns a string borrowed from the token; NULL if it does not say so. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_issued_text(access: *const ks_access) -> *const c_char {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { text(access, Access::issued_text) }
+}
+
+/// The number of methods by which the user logged in. Version 2 does not tell.
+///
+/// - access: NULL is allowed.
+///
+/// Returns 0 for NULL. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_method_count(access: *const ks_access) -> usize {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { fact(access, 0, |access| Some(access.method_count())) }
+}
+
+/// A method by which the user logged in, by its number: "password".
+///
+/// - access: NULL is allowed.
+/// - index: the number, from 0 to ks_access_method_count - 1.
+///
+/// Returns a string borrowed from the token; NULL beyond the end. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_method(access: *const ks_access, index: usize) -> *const c_char {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { text(access, |access| access.method(index)) }
+}
+
+/// The audit id of this token.
+///
+/// - access: NULL is allowed.
+///
+/// Returns a string borrowed from the token; NULL if it has none. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_audit_id(access: *const ks_access) -> *const c_char {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { text(access, Access::audit_id) }
+}
+
+/// The audit id of the first token in the chain that this one was made from.
+///
+/// - access: NULL is allowed.
+///
+/// Returns a string borrowed from the token; NULL if it was not made from another one. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_audit_chain_id(access: *const ks_access) -> *const c_char {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { text(access, Access::audit_chain_id) }
+}
+
+/// Whether a catalog came with the token, be it an empty one.
+///
+/// - access: NULL is allowed.
+///
+/// Returns false for NULL. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_has_service_catalog(access: *const ks_access) -> bool {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { fact(access, false, |access| Some(access.has_service_catalog())) }
+}
+
+/// The service catalog. It is indexed by the first call, and shared by all.
+///
+/// - access: the token.
+/// - catalog: receives the catalog, an empty one if none came with the token; free it with ks_catalog_free. It may outlive the
+///   token.
+/// - error: receives what went wrong; NULL is allowed.
+///
+/// Errors: KS_ERROR_INVALID_RESPONSE naming what is wrong in the catalog, KS_ERROR_NULL_ARGUMENT.
+/// Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_get_catalog(
+    access: *const ks_access,
+    catalog: *mut *mut ks_catalog,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the caller's promise is handed on.
+        let catalog = unsafe { Out::new(catalog, "catalog") }?;
+        // SAFETY: as above.
+        let access = unsafe { borrow(access.cast::<Access>(), "access") }?;
+        catalog.set(ks_catalog::share(access.catalog()?));
+        Ok(())
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,140 @@
+//! Endpoints
+//!
+//! What an endpoint must be to be taken, and what it is. Both are structures that begin with their size; later versions append
+//! members. A filter that asks for something that an older library does not know is refused; an endpoint gets as many members
+//! as its size says.
+
+use std::ffi::c_char;
+use std::mem::{offset_of, size_of};
+use std::ptr;
+
+use super::boundary::optional_string;
+use crate::catalog::{Endpoint, EndpointQuery, Lent};
+use crate::error::{Code, Error, Result};
+
+/// What an endpoint must be to be taken. Begin with KS_ENDPOINT_FILTER_INIT; what stays NULL, or is empty, is not asked.
+///
+/// The strings are yours, UTF-8 that ends in NUL, and are only read during a call.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ks_endpoint_filter {
+    /// sizeof(ks_endpoint_filter), as the macro sets it.
+    pub size: usize,
+    /// The type of the service: "compute". NULL for any.
+    pub service_type: *const c_char,
+    /// "public", "internal" or "admin", also spelled "publicURL" and so on. Several are separated by commas, the best first:
+    /// "internal,public". NULL for "public".
+    pub interface: *const c_char,
+    /// The id of the region.
+    pub region_name: *const c_char,
+    /// The name of the service: "nova". A service that has no name in the catalog has any.
+    pub service_name: *const c_char,
+    /// The id of the service. A service that has no id in the catalog has any.
+    pub service_id: *const c_char,
+    /// The id of the endpoint.
+    pub endpoint_id: *const c_char,
+}
+
+/// What an endpoint is. Begin with KS_ENDPOINT_INIT.
+///
+/// The strings are borrowed from the catalog and live as long; NULL where the catalog does not say.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ks_endpoint {
+    /// sizeof(ks_endpoint), as the macro sets it.
+    pub size: usize,
+    /// The type of the service: "compute".
+    pub service_type: *const c_char,
+    /// The name of the service: "nova".
+    pub service_name: *const c_char,
+    /// The id of the service. Version 2 has none.
+    pub service_id: *const c_char,
+    /// The interface as the catalog spells it: "public", in version 2 "publicURL".
+    pub interface: *const c_char,
+    /// The id of the region; where it has only a name, that.
+    pub region: *const c_char,
+    /// The URL. Never empty.
+    pub url: *const c_char,
+    /// The id of the endpoint.
+    pub id: *const c_char,
+}
+
+impl ks_endpoint {
+    const NOTHING: Self = Self {
+        size: 0,
+        service_type: ptr::null(),
+        service_name: ptr::null(),
+        service_id: ptr::null(),
+        interface: ptr::null(),
+        region: ptr::null(),
+        url: ptr::null(),
+        id: ptr::null(),
+    };
+
+    fn of(endpoint: Endpoint<'_>) -> Self {
+        let lend = |text: Option<Lent<'_>>| text.map_or(ptr::null(), |text| text.with_nul().as_ptr().cast());
+        Self {
+            size: 0,
+            service_type: lend(endpoint.service_type()),
+            service_name: lend(endpoint.service_name()),
+            service_id: lend(endpoint.service_id()),
+            interface: lend(endpoint.interface()),
+            region: lend(endpoint.region()),
+            url: lend(Some(endpoint.url())),
+            id: lend(endpoint.id()),
+        }
+    }
+}
+
+/// No structure of this library will ever be larger: a larger size is one that was never set.
+const LARGEST: usize = 4096;
+/// Every member has this size, so that no size may cut one.
+const MEMBER: usize = size_of::<usize>();
+
+fn checked(size: usize, name: &str, initializer: &str) -> Result<usize> {
+    if (MEMBER..=LARGEST).contains(&size) && size.is_multiple_of(MEMBER) {
+        return Ok(size);
+    }
+    Err(Error::new(Code::INVALID_ARGUMENT, format!("{name}.size is {size}: begin with {initializer}")))
+}
+
+/// What a filter asks for; None for NULL.
+pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Option<EndpointQuery<'a>>> {
+    // SAFETY: the pointer is NULL or that of a structure that begins with its size, as the header demands.
+    let Some(size) = (unsafe { pointer.cast::<usize>().as_ref() }) else { return Ok(None) };
+    let size = checked(*size, "filter", "KS_ENDPOINT_FILTER_INIT")?;
+    // SAFETY: the caller says how large the structure is; whatever its size is, it can be read as a pointer.
+    let members: &[*const c_char] = unsafe { std::slice::from_raw_parts(pointer.cast(), size / MEMBER) };
+    if members.iter().skip(size_of::<ks_endpoint_filter>() / MEMBER).any(|member| !member.is_null()) {
+        return Err(Error::new(
+            Code::UNSUPPORTED_PARAMETERS,
+            "filter asks for what this version of the library does not know",
+        ));
+    }
+    let text = |offset: usize, name: &str| {
+        let member = members.get(offset / MEMBER).copied().unwrap_or(ptr::null());
+        // SAFETY: each member is NULL or a string that ends in NUL, as the header demands.
+        unsafe { optional_string(member, name) }
+    };
+    Ok(Some(EndpointQuery {
+        service_type: text(offset_of!(ks_endpoint_filter, service_type), "filter.service_type")?,
+        interface: text(offset_of!(ks_endpoint_filter, interface), "filter.interface")?.into(),
+        region_name: text(offset_of!(ks_endpoint_filter, region_name), "filter.region_name")?,
+        service_name: text(offset_of!(ks_endpoint_filter, service_name), "filter.service_name")?,
+        service_id: text(offset_of!(ks_endpoint_filter, service_id), "filter.service_id")?,
+        endpoint_id: text(offset_of!(ks_endpoint_filter, endpoint_id), "filter.endpoint_id")?,
+    }))
+}
+
+/// Fills in as many members as the caller's structure has, NULL without an endpoint; tells whether there is one.
+pub(super) unsafe fn fill(pointer: *mut ks_endpoint, endpoint: Option<Endpoint<'_>>) -> Option<bool> {
+    // SAFETY: the pointer is NULL or that of a structure that begins with its size, as the header demands.
+    let size = *unsafe { pointer.cast::<usize>().as_ref() }?;
+    let size = checked(size, "endpoint", "KS_ENDPOINT_INIT").ok()?;
+    let mut filled = endpoint.map_or(ks_endpoint::NOTHING, ks_endpoint::of);
+    filled.size = size;
+    let length = size.min(size_of::<ks_endpoint>());
+    // SAFETY: both structures have at least so many bytes.
+    unsafe { ptr::copy_nonoverlapping(ptr::from_ref(&filled).cast::<u8>(), pointer.cast(), length) };
+    Some(endpoint.is_some())
+}
