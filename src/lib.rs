@@ -3,6 +3,7 @@
 #[cfg(not(panic = "unwind"))]
 compile_error!("keystoneclient contains panics at its C boundary: build it with panic = \"unwind\"");
 
+pub mod process;
 pub mod text;
 pub mod time;
 pub mod error;
@@ -13,5 +14,8 @@ pub mod access;
 pub mod http;
 pub mod driver;
 pub mod discover;
+pub mod auth;
+pub mod session;
+pub mod adapter;
 pub mod cloud;
 pub mod ffi;

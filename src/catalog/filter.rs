@@ -105,6 +105,20 @@ impl<'q> EndpointQuery<'q> {
         }
     }
 
+    /// The same, and what it leaves open as `other` says.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        let this = self.given();
+        Self {
+            service_type: this.service_type.or(other.service_type),
+            interface: if this.interface.iter().next().is_some() { this.interface } else { other.interface },
+            region_name: this.region_name.or(other.region_name),
+            service_name: this.service_name.or(other.service_name),
+            service_id: this.service_id.or(other.service_id),
+            endpoint_id: this.endpoint_id.or(other.endpoint_id),
+        }
+    }
+
     /// A filter of one's own that asks the same.
     pub fn to_filter(self) -> EndpointFilter {
         let owned = |text: Option<&str>| text.map(str::to_owned);

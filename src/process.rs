@@ -1,0 +1,79 @@
+//! What belongs to one process: locks above all. A forked child has its own.
+//!
+//! After a fork the child holds every lock as it stood, and not the threads that would release them. So nothing that is locked
+//! is shared with the parent: the child finds that its id is another, takes over what it can read without waiting, and goes on
+//! from there.
+
+use std::fmt;
+use std::ops::Deref;
+
+use once_cell::race::OnceBox;
+
+/// A value of which every process has its own.
+pub struct PerProcess<T> {
+    id: u32,
+    value: T,
+    // Set without a lock: a thread that is gone in the child may have held one in the parent.
+    child: OnceBox<PerProcess<T>>,
+}
+
+/// What a child starts with.
+pub trait Inherit {
+    /// The child's own, from what can be read of the parent's without waiting.
+    #[must_use]
+    fn inherit(&self) -> Self;
+}
+
+impl<T: Inherit> PerProcess<T> {
+    /// The running process's own.
+    pub fn new(value: T) -> Self {
+        Self { id: std::process::id(), value, child: OnceBox::new() }
+    }
+
+    fn current(&self) -> &T {
+        let id = std::process::id();
+        let mut process = self;
+        while process.id != id {
+            process = process.child.get_or_init(|| Box::new(Self::new(process.value.inherit())));
+        }
+        &process.value
+    }
+}
+
+impl<T: Inherit> Deref for PerProcess<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.current()
+    }
+}
+
+impl<T: Inherit + fmt::Debug> fmt::Debug for PerProcess<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.current().fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    struct Age(u32);
+
+    impl Inherit for Age {
+        fn inherit(&self) -> Self {
+            Self(self.0 + 1)
+        }
+    }
+
+    #[test]
+    fn a_child_inherits_once_and_keeps_its_own() {
+        let mut value = PerProcess::new(Age(0));
+        assert_eq!(*value, Age(0));
+        // As if this were a child: another process made the value.
+        value.id = value.id.wrapping_add(1);
+        assert_eq!(*value, Age(1));
+        assert!(std::ptr::eq(&raw const *value, &raw const *value));
+    }
+}

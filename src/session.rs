@@ -1,0 +1,126 @@
+//! A session: requests that carry a token, and log in again when it is refused.
+
+pub mod options;
+mod request;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use request::RequestOptions;
+
+use crate::access::Access;
+use crate::auth::Plugin;
+use crate::catalog::{EndpointFilter, EndpointQuery};
+use crate::driver::blocking::{self, Blocking};
+use crate::error::{Code, Error, Result};
+use crate::http::{Driver, Pipeline, Policy, Timeouts};
+use crate::options::Params;
+use crate::text::Secret;
+
+/// What holds for all requests of a session.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Redirects and retries.
+    pub policy: Policy,
+    /// How long the steps of a request may take.
+    pub timeouts: Timeouts,
+    /// What stands in front of the library's own name in `User-Agent`.
+    pub user_agent: Option<String>,
+    /// What a filter asks for that does not say itself: region and interface.
+    pub filter: EndpointFilter,
+}
+
+/// Connections, and a plugin that authenticates what goes over them. Cheap to clone; clones are the same session.
+#[derive(Clone)]
+pub struct Session(Arc<Inner>);
+
+struct Inner {
+    auth: Option<Arc<dyn Plugin>>,
+    pipeline: Pipeline,
+    settings: Settings,
+    user_agent: String,
+}
+
+/// The library in `User-Agent`.
+const LIBRARY: &str = concat!("keystoneclient/", env!("CARGO_PKG_VERSION"));
+
+impl Session {
+    /// A session over `driver`. Without a plugin only requests that need no token can be made.
+    pub fn new(auth: Option<Arc<dyn Plugin>>, settings: Settings, driver: Arc<dyn Driver>) -> Self {
+        let user_agent = match &settings.user_agent {
+            Some(program) => format!("{program} {LIBRARY}"),
+            None => LIBRARY.to_owned(),
+        };
+        Self::over(auth, settings.clone(), user_agent, Pipeline::new(driver, settings.policy))
+    }
+
+    /// A session over connections of its own, with the named options in `params`.
+    ///
+    /// Fails as [`options::read`] does, and with `CertificateConfigError` for certificate files that cannot be used.
+    pub fn open(auth: Option<Arc<dyn Plugin>>, params: &Params) -> Result<Self> {
+        let (settings, tls) = options::read(params)?;
+        let driver = Blocking::new(blocking::Options { tls, ..blocking::Options::default() })?;
+        Ok(Self::new(auth, settings, Arc::new(driver)))
+    }
+
+    /// A session for a plugin to do its own requests with: same connections, no authentication but `auth`.
+    pub fn for_plugin(pipeline: &Pipeline, auth: Arc<dyn Plugin>) -> Self {
+        Self::over(Some(auth), Settings::default(), LIBRARY.to_owned(), pipeline.clone())
+    }
+
+    fn over(auth: Option<Arc<dyn Plugin>>, settings: Settings, user_agent: String, pipeline: Pipeline) -> Self {
+        Self(Arc::new(Inner { auth, pipeline, settings, user_agent }))
+    }
+
+    /// The token with all that it says; logs in when there is none or it is about to expire.
+    pub async fn access(&self) -> Result<Arc<Access>> {
+        self.auth()?.access(&self.0.pipeline).await
+    }
+
+    /// The token itself; `None` when the plugin authenticates by other means.
+    pub async fn token(&self) -> Result<Option<Secret>> {
+        let credentials = self.auth()?.authenticate(&self.0.pipeline).await?;
+        Ok(credentials.headers.get("x-auth-token").map(Secret::new))
+    }
+
+    /// The id of the user, as far as the plugin knows it.
+    pub async fn user_id(&self) -> Result<Option<String>> {
+        self.auth()?.user_id(&self.0.pipeline).await
+    }
+
+    /// The id of the project, as far as the plugin knows it.
+    pub async fn project_id(&self) -> Result<Option<String>> {
+        self.auth()?.project_id(&self.0.pipeline).await
+    }
+
+    /// The URL of the service that `filter` asks for; the session's own filter says what it leaves open.
+    pub async fn endpoint(&self, filter: EndpointQuery<'_>) -> Result<Option<String>> {
+        let filter = filter.or(EndpointQuery::from(&self.0.settings.filter));
+        self.auth()?.endpoint(&self.0.pipeline, filter).await
+    }
+
+    /// Drops the token, so that the next request logs in. True when there was one and another can be had.
+    pub fn invalidate(&self) -> Result<bool> {
+        Ok(self.auth()?.invalidate(None))
+    }
+
+    /// What sends, and tells the time.
+    pub fn driver(&self) -> &dyn Driver {
+        self.0.pipeline.driver()
+    }
+
+    fn auth(&self) -> Result<&Arc<dyn Plugin>> {
+        self.0.auth.as_ref().ok_or_else(|| {
+            Error::new(Code::MISSING_AUTH_PLUGIN, "this session has no authentication plugin, and the call needs one")
+        })
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("auth", &self.0.auth)
+            .field("settings", &self.0.settings)
+            .finish_non_exhaustive()
+    }
+}
