@@ -97,6 +97,51 @@ typedef struct ks_value ks_value;
 /** Values by name, in the order in which they were first set. A builder: one thread at a time. */
 typedef struct ks_params ks_params;
 
+/**
+ * A way to log in: an auth type with its options, or callbacks of your own.
+ *
+ * It holds the token, so that sessions that share a plugin share the login. Thread-safe; reference counted.
+ */
+typedef struct ks_auth ks_auth;
+
+/** The functions of a plugin. */
+typedef struct ks_auth_callbacks ks_auth_callbacks;
+
+/**
+ * Connections, and a plugin that authenticates what goes over them.
+ *
+ * The token is renewed before it ends, and once more when a service refuses it with 401: one login, however many threads ask.
+ * Thread-safe; reference counted.
+ */
+typedef struct ks_session ks_session;
+
+/** A token and what is known about it: immutable, and read by any number of threads. */
+typedef struct ks_access ks_access;
+
+/** What an endpoint must be to be taken. */
+typedef struct ks_endpoint_filter ks_endpoint_filter;
+
+/** What an endpoint is. */
+typedef struct ks_endpoint ks_endpoint;
+
+/** A service catalog: immutable, and read by any number of threads. */
+typedef struct ks_catalog ks_catalog;
+
+/** A session that speaks to one service: paths are put behind the service's URL. Thread-safe; reference counted. */
+typedef struct ks_adapter ks_adapter;
+
+/**
+ * What a request says beyond method and URL: body, header fields, query, and how it is sent.
+ *
+ * A builder: requests read it and do not keep it, and any number of them may. One thread at a time may change it. A setter that
+ * fails leaves everything as it was; the first failure is kept, and the request that reads the options reports it, so that the
+ * results of setters need not be looked at.
+ */
+typedef struct ks_request_options ks_request_options;
+
+/** An answer, read to its end. What its getters return is borrowed from it. Thread-safe; reference counted. */
+typedef struct ks_response ks_response;
+
 /* =================================================================================================
  * Version
  *
@@ -1083,6 +1128,1381 @@ size_t ks_params_length(const ks_params *params);
  * Thread-safe. Since 0.1.
  */
 void ks_params_free(ks_params *params);
+
+/* =================================================================================================
+ * Authentication
+ *
+ * Ways to log in: an auth type with its options by name. Functions of your own can be one, too.
+ *
+ *   ks_auth_new    Makes a plugin of an auth type
+ *   ks_auth_types  Lists the auth types
+ *   ks_auth_ref    Takes one more reference to the plugin
+ *   ks_auth_free   Gives a reference back
+ * ============================================================================================== */
+
+/**
+ * Makes a plugin of an auth type. No I/O: the login happens when a token is first needed.
+ *
+ * - auth_type: its name, such as "password" or "v3applicationcredential"; ks_auth_types lists them.
+ * - options: its options by name, such as "auth_url"; read, not kept, and still yours. NULL for none.
+ * - auth: receives the plugin; free it with ks_auth_free.
+ *
+ * Errors: KS_ERROR_NO_MATCHING_PLUGIN for an auth type that does not exist; KS_ERROR_UNSUPPORTED_PARAMETERS naming every option
+ * that is not known or of the wrong type; KS_ERROR_MISSING_REQUIRED_OPTIONS naming all that are missing; KS_ERROR_OPTION_ERROR
+ * for options that make no sense together; KS_ERROR_AUTHORIZATION_FAILURE for several scopes at once;
+ * KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_new(
+    const char *auth_type,
+    const ks_params *options,
+    ks_auth **auth,
+    ks_error **error
+);
+
+/**
+ * Lists the auth types.
+ *
+ * - types: receives a list of objects with "name", "help" and "options"; free it with ks_value_free. An option has "name",
+ *   "type", "default", "required", "secret", "prompt", "help" and "deprecated" (names that it had).
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_types(ks_value **types, ks_error **error);
+
+/**
+ * Takes one more reference to the plugin; give it back with ks_auth_free. NULL stays NULL.
+ *
+ * - auth: a plugin. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+ks_auth *ks_auth_ref(const ks_auth *auth);
+
+/**
+ * Gives a reference back; with the last one the token is wiped from memory. NULL is fine. Sessions keep their plugin alive.
+ *
+ * - auth: a plugin that is yours. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_auth_free(ks_auth *auth);
+
+/* =================================================================================================
+ * Authentication of your own
+ *
+ * A plugin may be a few functions in C: what they answer authenticates the requests of a session.
+ *
+ *   ks_auth_new_custom  Makes a plugin out of functions of your own
+ * ============================================================================================== */
+
+/**
+ * The functions of a plugin. Each may be NULL, which means what is said there.
+ *
+ * They are called with the userdata of ks_auth_new_custom, on threads that are inside a call of this library and on several at
+ * once, never under a lock. One that fails returns a code of its own from KS_ERROR_USER on, or any other, and may say more with
+ * ks_error_set. They must return: no longjmp, no exception and no Lua error may cross them.
+ *
+ * A session that is lent to a function has the connections of the session that asks, and does not authenticate: a plugin that
+ * would authenticate itself gets KS_ERROR_REENTRANT.
+ */
+struct ks_auth_callbacks {
+    /** sizeof(ks_auth_callbacks), which KS_AUTH_CALLBACKS_INIT sets. */
+    size_t size;
+    /** Sets out to the token. Without it, or when it leaves out as it is, requests fail with KS_ERROR_AUTHORIZATION_FAILURE. */
+    ks_result (*get_token)(void *userdata, ks_session *session, ks_text *out, ks_error **error);
+    /** Sets out to the URL of the service that filter asks for. Without it, or when it leaves out as it is, there is none. */
+    ks_result (*get_endpoint)(
+        void *userdata,
+        ks_session *session,
+        const ks_endpoint_filter *filter,
+        ks_text *out,
+        ks_error **error
+    );
+    /** The token was refused: drop it. Returns whether get_token would now give another one. Without it that is never so. */
+    bool (*invalidate)(void *userdata);
+    /** Called once, when nothing will use userdata any more; also when ks_auth_new_custom fails. */
+    void (*destroy)(void *userdata);
+};
+
+/** A ks_auth_callbacks in which only its size is set. */
+#define KS_AUTH_CALLBACKS_INIT { sizeof(ks_auth_callbacks), NULL, NULL, NULL, NULL }
+
+/**
+ * Makes a plugin out of functions of your own.
+ *
+ * - callbacks: the functions; copied.
+ * - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it.
+ * - auth: receives the plugin; free it with ks_auth_free.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for callbacks of no valid size, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_new_custom(
+    const ks_auth_callbacks *callbacks,
+    void *userdata,
+    ks_auth **auth,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Sessions
+ *
+ * Connections, and a plugin that authenticates what goes over them.
+ *
+ *   ks_session_new             Makes a session
+ *   ks_session_from_env        Makes a session out of the OS_* variables of the environment
+ *   ks_session_get_access      The token with all that it says
+ *   ks_session_get_token       The token itself, for callers who send requests of their own
+ *   ks_session_get_user_id     The id of the user who is logged in
+ *   ks_session_get_project_id  The id of the project that the token is for
+ *   ks_session_get_endpoint    The URL of a service, out of the catalog of the session's token
+ *   ks_session_invalidate      Drops the session's token, so that the next request logs in
+ *   ks_session_request         Sends a request and reads its answer
+ *   ks_session_ref             Takes one more reference to the session
+ *   ks_session_free            Gives a reference back
+ * ============================================================================================== */
+
+/**
+ * Makes a session. No I/O but for the certificate files that the options name.
+ *
+ * - auth: the plugin; the session takes a reference of its own. NULL for a session that asks without a token.
+ * - options: by name, NULL for none; read, not kept. Seconds may have fractions.
+ *   "timeout": to connect, and between bytes, in place of "connect_timeout" (10) and "read_timeout" (60);
+ *   "request_timeout": for one whole exchange (0, for ever);
+ *   "connect_retries" (0), "connect_retry_delay": after connections that failed;
+ *   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
+ *   "redirect" (30): a number, true for all, false for none;
+ *   "verify" (true), "insecure" (false), "cacert": whether, and by which CA file, the peer's certificate is checked;
+ *   "cert", "key": files of a client certificate;
+ *   "user_agent": the program's name in User-Agent;
+ *   "region_name", "interface": of services that are asked for without one.
+ * - session: receives the session; free it with ks_session_free.
+ *
+ * Errors: KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_OPTION_ERROR; KS_ERROR_CERTIFICATE_CONFIG_ERROR for certificate files that
+ * cannot be used; KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_session_new(
+    const ks_auth *auth,
+    const ks_params *options,
+    ks_session **session,
+    ks_error **error
+);
+
+/**
+ * Makes a session out of the OS_* variables of the environment. No I/O but for the certificate files that they name.
+ *
+ * OS_AUTH_TYPE says how to log in; without it an application credential, a token or a password is recognized by its own
+ * variables. Options of the auth type are OS_ and their name: OS_AUTH_URL, OS_USERNAME, OS_PROJECT_NAME. OS_CACERT, OS_CERT,
+ * OS_KEY and OS_INSECURE say how to connect; OS_REGION_NAME and OS_INTERFACE which endpoints to take. Empty ones do not count.
+ *
+ * - session: receives the session; free it with ks_session_free.
+ *
+ * Errors: as ks_auth_new and ks_session_new, naming the variables; KS_ERROR_NULL_ARGUMENT. Do not change the environment
+ * in another thread meanwhile. Since 0.1.
+ */
+ks_result ks_session_from_env(ks_session **session, ks_error **error);
+
+/**
+ * The token with all that it says; logs in when there is none or it is about to end.
+ *
+ * - session: the session.
+ * - access: receives it; free it with ks_access_free. It does not change when the token is renewed.
+ *
+ * Errors: KS_ERROR_UNAUTHORIZED and other refusals of Identity; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT,
+ * KS_ERROR_SSL_ERROR, KS_ERROR_UNKNOWN_CONNECTION_ERROR; KS_ERROR_DISCOVERY_FAILURE; KS_ERROR_INVALID_RESPONSE;
+ * KS_ERROR_MISSING_AUTH_PLUGIN without a plugin; KS_ERROR_AUTH_PLUGIN_EXCEPTION for a plugin that holds no such token;
+ * KS_ERROR_NULL_ARGUMENT. Thread-safe: of all threads that need a login one does it. Since 0.1.
+ */
+ks_result ks_session_get_access(const ks_session *session, ks_access **access, ks_error **error);
+
+/**
+ * The token itself, for callers who send requests of their own; logs in when need be.
+ *
+ * - session: the session.
+ * - token: receives it; free it with ks_text_free, which wipes it. NULL when the plugin authenticates by other means.
+ *
+ * Errors: as ks_session_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_session_get_token(const ks_session *session, ks_text **token, ks_error **error);
+
+/**
+ * The id of the user who is logged in.
+ *
+ * - session: the session.
+ * - user_id: receives it; free it with ks_text_free. NULL when the plugin does not know it.
+ *
+ * Errors: as ks_session_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_session_get_user_id(const ks_session *session, ks_text **user_id, ks_error **error);
+
+/**
+ * The id of the project that the token is for.
+ *
+ * - session: the session.
+ * - project_id: receives it; free it with ks_text_free. NULL when the token is for no project, or the plugin does not know.
+ *
+ * Errors: as ks_session_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_session_get_project_id(
+    const ks_session *session,
+    ks_text **project_id,
+    ks_error **error
+);
+
+/**
+ * The URL of a service, out of the catalog of the session's token.
+ *
+ * - session: the session.
+ * - filter: which service; NULL for whatever the plugin answers to that.
+ * - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
+ *
+ * Errors: KS_ERROR_ENDPOINT_NOT_FOUND, saying what was asked for and what there is; KS_ERROR_EMPTY_CATALOG; as
+ * ks_session_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_session_get_endpoint(
+    const ks_session *session,
+    const ks_endpoint_filter *filter,
+    ks_text **url,
+    ks_error **error
+);
+
+/**
+ * Drops the session's token, so that the next request logs in. True when there was one and the plugin can get another.
+ *
+ * - session: the session. NULL is allowed.
+ *
+ * The token stays valid at the server. NULL gives false. Thread-safe. Since 0.1.
+ */
+bool ks_session_invalidate(const ks_session *session);
+
+/**
+ * Sends a request and reads its answer.
+ *
+ * - session: the session.
+ * - method: "GET", "POST" or any other.
+ * - url: with a host, or the rest of the URL of the service that the options' endpoint filter or override names.
+ * - options: NULL for none; read, not kept.
+ * - response: receives the answer; free it with ks_response_free.
+ *
+ * A 401 makes the session log in again and send the request once more. A status of 400 and above is an error whose code is the
+ * status, unless the options say otherwise.
+ *
+ * Errors: the status; KS_ERROR_ENDPOINT_NOT_FOUND, KS_ERROR_EMPTY_CATALOG; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT,
+ * KS_ERROR_SSL_ERROR, KS_ERROR_UNKNOWN_CONNECTION_ERROR; KS_ERROR_LIMIT_EXCEEDED for an answer larger than the limit; those of
+ * a login, see ks_session_get_access; KS_ERROR_INVALID_ARGUMENT, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe.
+ * Since 0.1.
+ */
+ks_result ks_session_request(
+    const ks_session *session,
+    const char *method,
+    const char *url,
+    const ks_request_options *options,
+    ks_response **response,
+    ks_error **error
+);
+
+/**
+ * Takes one more reference to the session; give it back with ks_session_free. NULL stays NULL.
+ *
+ * - session: a session. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+ks_session *ks_session_ref(const ks_session *session);
+
+/**
+ * Gives a reference back; with the last one the connections are closed. NULL is fine. Adapters keep their session alive.
+ *
+ * - session: a session that is yours. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_session_free(ks_session *session);
+
+/* =================================================================================================
+ * Tokens
+ *
+ * What a token says: who, in which scope, with which roles, until when; version 2 and 3 of the Identity API read alike. It comes
+ * from a session that is logged in, or from a body that another program obtained. Nothing here uses the network.
+ *
+ *   ks_access_from_json            Reads the body of a token that was obtained somewhere else
+ *   ks_access_ref                  One more reference to a token
+ *   ks_access_free                 Gives a reference back
+ *   ks_access_version              The version of the Identity API that made the token
+ *   ks_access_auth_token           The token itself, as X-Auth-Token wants it
+ *   ks_access_auth_token_length    How many bytes the token has, without the NUL behind it
+ *   ks_access_expires              When the token expires, in microseconds since 1970, UTC
+ *   ks_access_expires_text         When the token expires, as its body says it
+ *   ks_access_will_expire_soon     Whether the token expires within so many seconds from now
+ *   ks_access_issued               When the token was issued, in microseconds since 1970, UTC
+ *   ks_access_issued_text          When the token was issued, as its body says it
+ *   ks_access_method_count         The number of methods by which the user logged in
+ *   ks_access_method               A method by which the user logged in, by its number
+ *   ks_access_audit_id             The audit id of this token
+ *   ks_access_audit_chain_id       The audit id of the first token in the chain that this one was made from
+ *   ks_access_has_service_catalog  Whether a catalog came with the token, be it an empty one
+ *   ks_access_get_catalog          The service catalog
+ * ============================================================================================== */
+
+/**
+ * Reads the body of a token that was obtained somewhere else.
+ *
+ * - json: the body as Keystone sent it, version 3 or 2; need not end in NUL. It is copied.
+ * - length: how many bytes it has.
+ * - token_id: the token itself, which version 3 sends in the header X-Subject-Token. NULL if it is not known, or to take the one
+ *   that a body of version 2 holds.
+ * - access: receives the token; free it with ks_access_free.
+ * - error: receives what went wrong; NULL is allowed. It names what is wrong in the body, and shows nothing of its content.
+ *
+ * Errors: KS_ERROR_INVALID_RESPONSE if the body is no token, KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8,
+ * KS_ERROR_OUT_OF_RANGE.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_access_from_json(
+    const char *json,
+    size_t length,
+    const char *token_id,
+    ks_access **access,
+    ks_error **error
+);
+
+/**
+ * One more reference to a token.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns the same pointer, which is now yours to free once more; NULL for NULL. Thread-safe. Since 0.1.
+ */
+ks_access *ks_access_ref(const ks_access *access);
+
+/**
+ * Gives a reference back. The last one wipes the token from memory.
+ *
+ * - access: a token that is yours. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_access_free(ks_access *access);
+
+/**
+ * The version of the Identity API that made the token: "v3" or "v2.0".
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string that lives for ever; NULL for NULL. Thread-safe. Since 0.1.
+ */
+const char *ks_access_version(const ks_access *access);
+
+/**
+ * The token itself, as X-Auth-Token wants it. It is a secret: do not print it.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it is not known. Thread-safe. Since 0.1.
+ */
+const char *ks_access_auth_token(const ks_access *access);
+
+/**
+ * How many bytes the token has, without the NUL behind it.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns 0 if it is not known. Thread-safe. Since 0.1.
+ */
+size_t ks_access_auth_token_length(const ks_access *access);
+
+/**
+ * When the token expires, in microseconds since 1970, UTC.
+ *
+ * - access: NULL is allowed.
+ * - microseconds: receives the moment, 0 if there is none. NULL is allowed.
+ *
+ * Returns whether the token says so. Thread-safe. Since 0.1.
+ */
+bool ks_access_expires(const ks_access *access, int64_t *microseconds);
+
+/**
+ * When the token expires, as its body says it: ISO 8601.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it does not say so. Thread-safe. Since 0.1.
+ */
+const char *ks_access_expires_text(const ks_access *access);
+
+/**
+ * Whether the token expires within so many seconds from now.
+ *
+ * - access: NULL is allowed.
+ * - seconds: how long from now. Negative for the usual 30.
+ *
+ * Returns true also if it has expired; false for NULL and for a token that does not say when. Thread-safe. Since 0.1.
+ */
+bool ks_access_will_expire_soon(const ks_access *access, int64_t seconds);
+
+/**
+ * When the token was issued, in microseconds since 1970, UTC.
+ *
+ * - access: NULL is allowed.
+ * - microseconds: receives the moment, 0 if there is none. NULL is allowed.
+ *
+ * Returns whether the token says so. Thread-safe. Since 0.1.
+ */
+bool ks_access_issued(const ks_access *access, int64_t *microseconds);
+
+/**
+ * When the token was issued, as its body says it: ISO 8601.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it does not say so. Thread-safe. Since 0.1.
+ */
+const char *ks_access_issued_text(const ks_access *access);
+
+/**
+ * The number of methods by which the user logged in. Version 2 does not tell.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns 0 for NULL. Thread-safe. Since 0.1.
+ */
+size_t ks_access_method_count(const ks_access *access);
+
+/**
+ * A method by which the user logged in, by its number: "password".
+ *
+ * - access: NULL is allowed.
+ * - index: the number, from 0 to ks_access_method_count - 1.
+ *
+ * Returns a string borrowed from the token; NULL beyond the end. Thread-safe. Since 0.1.
+ */
+const char *ks_access_method(const ks_access *access, size_t index);
+
+/**
+ * The audit id of this token.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it has none. Thread-safe. Since 0.1.
+ */
+const char *ks_access_audit_id(const ks_access *access);
+
+/**
+ * The audit id of the first token in the chain that this one was made from.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it was not made from another one. Thread-safe. Since 0.1.
+ */
+const char *ks_access_audit_chain_id(const ks_access *access);
+
+/**
+ * Whether a catalog came with the token, be it an empty one.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns false for NULL. Thread-safe. Since 0.1.
+ */
+bool ks_access_has_service_catalog(const ks_access *access);
+
+/**
+ * The service catalog. It is indexed by the first call, and shared by all.
+ *
+ * - access: the token.
+ * - catalog: receives the catalog, an empty one if none came with the token; free it with ks_catalog_free. It may outlive the
+ *   token.
+ * - error: receives what went wrong; NULL is allowed.
+ *
+ * Errors: KS_ERROR_INVALID_RESPONSE naming what is wrong in the catalog, KS_ERROR_NULL_ARGUMENT.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_access_get_catalog(const ks_access *access, ks_catalog **catalog, ks_error **error);
+
+/* =================================================================================================
+ * Users and scopes
+ *
+ * Who a token is, and what it may act on: a project, a domain, the whole system, or nothing yet.
+ *
+ *   ks_access_user_id              The id of the user
+ *   ks_access_username             The name of the user
+ *   ks_access_user_domain_id       The id of the domain that the user belongs to
+ *   ks_access_user_domain_name     The name of the domain that the user belongs to
+ *   ks_access_project_scoped       Whether the token is scoped to a project
+ *   ks_access_project_id           The id of the project that the token is scoped to
+ *   ks_access_project_name         The name of the project that the token is scoped to
+ *   ks_access_project_domain_id    The id of the domain that the project belongs to
+ *   ks_access_project_domain_name  The name of the domain that the project belongs to
+ *   ks_access_domain_scoped        Whether the token is scoped to a domain
+ *   ks_access_domain_id            The id of the domain that the token is scoped to
+ *   ks_access_domain_name          The name of the domain that the token is scoped to
+ *   ks_access_system_scoped        Whether the token is scoped to the whole system
+ *   ks_access_unscoped             Whether the token is scoped to nothing
+ *   ks_access_trust_scoped         Whether the token was made by a trust
+ *   ks_access_trust_id             The id of the trust that the token was made by
+ *   ks_access_role_count           The number of roles that the user has in the scope
+ *   ks_access_role_id              The id of a role, by its number
+ *   ks_access_role_name            The name of a role, by its number
+ * ============================================================================================== */
+
+/**
+ * The id of the user.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if the token does not say so. Thread-safe. Since 0.1.
+ */
+const char *ks_access_user_id(const ks_access *access);
+
+/**
+ * The name of the user.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if the token does not say so. Thread-safe. Since 0.1.
+ */
+const char *ks_access_username(const ks_access *access);
+
+/**
+ * The id of the domain that the user belongs to.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if the token does not say so, as in version 2 and for some federated users. Thread-safe. Since 0.1.
+ */
+const char *ks_access_user_domain_id(const ks_access *access);
+
+/**
+ * The name of the domain that the user belongs to.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if the token does not say so, as in version 2 and for some federated users. Thread-safe. Since 0.1.
+ */
+const char *ks_access_user_domain_name(const ks_access *access);
+
+/**
+ * Whether the token is scoped to a project.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns false for NULL. Thread-safe. Since 0.1.
+ */
+bool ks_access_project_scoped(const ks_access *access);
+
+/**
+ * The id of the project that the token is scoped to.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it is not scoped to one. Thread-safe. Since 0.1.
+ */
+const char *ks_access_project_id(const ks_access *access);
+
+/**
+ * The name of the project that the token is scoped to.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it is not scoped to one. Thread-safe. Since 0.1.
+ */
+const char *ks_access_project_name(const ks_access *access);
+
+/**
+ * The id of the domain that the project belongs to.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if the token is not scoped to a project, and in version 2. Thread-safe. Since 0.1.
+ */
+const char *ks_access_project_domain_id(const ks_access *access);
+
+/**
+ * The name of the domain that the project belongs to.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if the token is not scoped to a project, and in version 2. Thread-safe. Since 0.1.
+ */
+const char *ks_access_project_domain_name(const ks_access *access);
+
+/**
+ * Whether the token is scoped to a domain.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns false for NULL. Thread-safe. Since 0.1.
+ */
+bool ks_access_domain_scoped(const ks_access *access);
+
+/**
+ * The id of the domain that the token is scoped to.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it is not scoped to one. Thread-safe. Since 0.1.
+ */
+const char *ks_access_domain_id(const ks_access *access);
+
+/**
+ * The name of the domain that the token is scoped to.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it is not scoped to one. Thread-safe. Since 0.1.
+ */
+const char *ks_access_domain_name(const ks_access *access);
+
+/**
+ * Whether the token is scoped to the whole system.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns false for NULL. Thread-safe. Since 0.1.
+ */
+bool ks_access_system_scoped(const ks_access *access);
+
+/**
+ * Whether the token is scoped to nothing: neither project nor domain nor system.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns false for NULL. Thread-safe. Since 0.1.
+ */
+bool ks_access_unscoped(const ks_access *access);
+
+/**
+ * Whether the token was made by a trust.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns false for NULL. Thread-safe. Since 0.1.
+ */
+bool ks_access_trust_scoped(const ks_access *access);
+
+/**
+ * The id of the trust that the token was made by.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it was not made by one. Thread-safe. Since 0.1.
+ */
+const char *ks_access_trust_id(const ks_access *access);
+
+/**
+ * The number of roles that the user has in the scope.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns 0 for NULL. Thread-safe. Since 0.1.
+ */
+size_t ks_access_role_count(const ks_access *access);
+
+/**
+ * The id of a role, by its number.
+ *
+ * - access: NULL is allowed.
+ * - index: the number, from 0 to ks_access_role_count - 1.
+ *
+ * Returns a string borrowed from the token; NULL beyond the end, or if the token does not say so. Thread-safe. Since 0.1.
+ */
+const char *ks_access_role_id(const ks_access *access, size_t index);
+
+/**
+ * The name of a role, by its number: "admin".
+ *
+ * - access: NULL is allowed.
+ * - index: the number, from 0 to ks_access_role_count - 1.
+ *
+ * Returns a string borrowed from the token; NULL beyond the end, or if the token does not say so. Thread-safe. Since 0.1.
+ */
+const char *ks_access_role_name(const ks_access *access, size_t index);
+
+/* =================================================================================================
+ * Endpoints
+ *
+ * What an endpoint must be to be taken, and what it is. Both are structures that begin with their size; later versions append
+ * members. A filter that asks for something that an older library does not know is refused; an endpoint gets as many members
+ * as its size says.
+ * ============================================================================================== */
+
+/**
+ * What an endpoint must be to be taken. Begin with KS_ENDPOINT_FILTER_INIT; what stays NULL, or is empty, is not asked.
+ *
+ * The strings are yours, UTF-8 that ends in NUL, and are only read during a call.
+ */
+struct ks_endpoint_filter {
+    /** sizeof(ks_endpoint_filter), as the macro sets it. */
+    size_t size;
+    /** The type of the service: "compute". NULL for any. */
+    const char *service_type;
+    /**
+     * "public", "internal" or "admin", also spelled "publicURL" and so on. Several are separated by commas, the best first:
+     * "internal,public". NULL for "public".
+     */
+    const char *interface;
+    /** The id of the region. */
+    const char *region_name;
+    /** The name of the service: "nova". A service that has no name in the catalog has any. */
+    const char *service_name;
+    /** The id of the service. A service that has no id in the catalog has any. */
+    const char *service_id;
+    /** The id of the endpoint. */
+    const char *endpoint_id;
+};
+
+/** A ks_endpoint_filter in which only its size is set. */
+#define KS_ENDPOINT_FILTER_INIT { sizeof(ks_endpoint_filter), NULL, NULL, NULL, NULL, NULL, NULL }
+
+/**
+ * What an endpoint is. Begin with KS_ENDPOINT_INIT.
+ *
+ * The strings are borrowed from the catalog and live as long; NULL where the catalog does not say.
+ */
+struct ks_endpoint {
+    /** sizeof(ks_endpoint), as the macro sets it. */
+    size_t size;
+    /** The type of the service: "compute". */
+    const char *service_type;
+    /** The name of the service: "nova". */
+    const char *service_name;
+    /** The id of the service. Version 2 has none. */
+    const char *service_id;
+    /** The interface as the catalog spells it: "public", in version 2 "publicURL". */
+    const char *interface;
+    /** The id of the region; where it has only a name, that. */
+    const char *region;
+    /** The URL. Never empty. */
+    const char *url;
+    /** The id of the endpoint. */
+    const char *id;
+};
+
+/** A ks_endpoint in which only its size is set. */
+#define KS_ENDPOINT_INIT { sizeof(ks_endpoint), NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+
+/* =================================================================================================
+ * Service catalogs
+ *
+ * Where the services of a cloud are, as the token tells it. A catalog keeps what it needs of the token that it came with, and
+ * lends its strings without a copy.
+ *
+ *   ks_catalog_ref             One more reference to a catalog
+ *   ks_catalog_free            Gives a reference back
+ *   ks_catalog_endpoint_count  The number of endpoints
+ *   ks_catalog_endpoint        An endpoint, by its number, from 0 to ks_catalog_endpoint_count - 1, in the order of the catalog
+ *   ks_catalog_url_for         The URL of the first endpoint that a filter takes
+ * ============================================================================================== */
+
+/**
+ * One more reference to a catalog.
+ *
+ * - catalog: NULL is allowed.
+ *
+ * Returns the same pointer, which is now yours to free once more; NULL for NULL. Thread-safe. Since 0.1.
+ */
+ks_catalog *ks_catalog_ref(const ks_catalog *catalog);
+
+/**
+ * Gives a reference back.
+ *
+ * - catalog: a catalog that is yours. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_catalog_free(ks_catalog *catalog);
+
+/**
+ * The number of endpoints. Those that have no URL are not counted, nor those of services that have no type.
+ *
+ * - catalog: NULL is allowed.
+ *
+ * Returns 0 for NULL. Thread-safe. Since 0.1.
+ */
+size_t ks_catalog_endpoint_count(const ks_catalog *catalog);
+
+/**
+ * An endpoint, by its number, from 0 to ks_catalog_endpoint_count - 1, in the order of the catalog.
+ *
+ * - catalog: NULL is allowed.
+ * - index: the number.
+ * - endpoint: begin with KS_ENDPOINT_INIT. Receives strings that are borrowed from the catalog; NULL is allowed.
+ *
+ * Returns whether there is such an endpoint; if not, all members but the size become NULL. Returns false and changes nothing if
+ * the size was not set. Thread-safe. Since 0.1.
+ */
+bool ks_catalog_endpoint(const ks_catalog *catalog, size_t index, ks_endpoint *endpoint);
+
+/**
+ * The URL of the first endpoint that a filter takes; of the first of its interfaces for which there is one.
+ *
+ * - catalog: where to look.
+ * - filter: what the endpoint must be. Begin with KS_ENDPOINT_FILTER_INIT.
+ * - url: receives a string that is borrowed from the catalog.
+ * - error: receives what went wrong; NULL is allowed. Its message says what was asked and what there is.
+ *
+ * Errors: KS_ERROR_EMPTY_CATALOG if the token has no catalog, KS_ERROR_ENDPOINT_NOT_FOUND, of which the former is a kind, if the
+ * catalog has no such endpoint, KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8, KS_ERROR_INVALID_ARGUMENT if the size was not set,
+ * KS_ERROR_UNSUPPORTED_PARAMETERS if the filter has members that this library does not know.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_catalog_url_for(
+    const ks_catalog *catalog,
+    const ks_endpoint_filter *filter,
+    const char **url,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Adapters
+ *
+ * A session with one service's defaults: paths are put behind the service's URL.
+ *
+ *   ks_adapter_new           Makes an adapter
+ *   ks_adapter_get_endpoint  The URL of the adapter's service
+ *   ks_adapter_request       Sends a request of any method to the adapter's service and reads its answer
+ *   ks_adapter_get           Sends a GET request
+ *   ks_adapter_head          Sends a HEAD request
+ *   ks_adapter_post          Sends a POST request
+ *   ks_adapter_put           Sends a PUT request
+ *   ks_adapter_patch         Sends a PATCH request
+ *   ks_adapter_delete        Sends a DELETE request
+ *   ks_adapter_ref           Takes one more reference to the adapter
+ *   ks_adapter_free          Gives a reference back
+ * ============================================================================================== */
+
+/**
+ * Makes an adapter. No I/O: the service's URL is looked up when a request needs it.
+ *
+ * - session: the session; the adapter takes a reference of its own.
+ * - filter: which service; read, not kept. NULL when the plugin knows just one.
+ * - adapter: receives the adapter; free it with ks_adapter_free.
+ *
+ * Errors: KS_ERROR_INVALID_UTF8, KS_ERROR_INVALID_ARGUMENT for a filter of no valid size, KS_ERROR_NULL_ARGUMENT. Thread-safe.
+ * Since 0.1.
+ */
+ks_result ks_adapter_new(
+    const ks_session *session,
+    const ks_endpoint_filter *filter,
+    ks_adapter **adapter,
+    ks_error **error
+);
+
+/**
+ * The URL of the adapter's service.
+ *
+ * - adapter: the adapter.
+ * - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
+ *
+ * Errors: as ks_session_get_endpoint. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_get_endpoint(const ks_adapter *adapter, ks_text **url, ks_error **error);
+
+/**
+ * Sends a request of any method to the adapter's service and reads its answer.
+ *
+ * - adapter: the adapter.
+ * - method: "GET", "POST" or any other.
+ * - path: put behind the service's URL with one slash between them; a URL with a host is taken as it is.
+ * - options: NULL for none; read, not kept. Their endpoint filter comes before the adapter's.
+ * - response: receives the answer; free it with ks_response_free.
+ *
+ * Errors: as ks_session_request. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_request(
+    const ks_adapter *adapter,
+    const char *method,
+    const char *path,
+    const ks_request_options *options,
+    ks_response **response,
+    ks_error **error
+);
+
+/**
+ * Sends a GET request; otherwise as ks_adapter_request.
+ *
+ * - adapter: the adapter.
+ * - path: put behind the service's URL with one slash between them; a URL with a host is taken as it is.
+ * - options: NULL for none; read, not kept. Their endpoint filter comes before the adapter's.
+ * - response: receives the answer; free it with ks_response_free.
+ *
+ * Errors: as ks_session_request. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_get(
+    const ks_adapter *adapter,
+    const char *path,
+    const ks_request_options *options,
+    ks_response **response,
+    ks_error **error
+);
+
+/**
+ * Sends a HEAD request; otherwise as ks_adapter_request. The answer has no body.
+ *
+ * - adapter: the adapter.
+ * - path: put behind the service's URL with one slash between them; a URL with a host is taken as it is.
+ * - options: NULL for none; read, not kept. Their endpoint filter comes before the adapter's.
+ * - response: receives the answer; free it with ks_response_free.
+ *
+ * Errors: as ks_session_request. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_head(
+    const ks_adapter *adapter,
+    const char *path,
+    const ks_request_options *options,
+    ks_response **response,
+    ks_error **error
+);
+
+/**
+ * Sends a POST request; otherwise as ks_adapter_request.
+ *
+ * - adapter: the adapter.
+ * - path: put behind the service's URL with one slash between them; a URL with a host is taken as it is.
+ * - options: NULL for none; read, not kept. Their endpoint filter comes before the adapter's.
+ * - response: receives the answer; free it with ks_response_free.
+ *
+ * Errors: as ks_session_request. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_post(
+    const ks_adapter *adapter,
+    const char *path,
+    const ks_request_options *options,
+    ks_response **response,
+    ks_error **error
+);
+
+/**
+ * Sends a PUT request; otherwise as ks_adapter_request.
+ *
+ * - adapter: the adapter.
+ * - path: put behind the service's URL with one slash between them; a URL with a host is taken as it is.
+ * - options: NULL for none; read, not kept. Their endpoint filter comes before the adapter's.
+ * - response: receives the answer; free it with ks_response_free.
+ *
+ * Errors: as ks_session_request. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_put(
+    const ks_adapter *adapter,
+    const char *path,
+    const ks_request_options *options,
+    ks_response **response,
+    ks_error **error
+);
+
+/**
+ * Sends a PATCH request; otherwise as ks_adapter_request.
+ *
+ * - adapter: the adapter.
+ * - path: put behind the service's URL with one slash between them; a URL with a host is taken as it is.
+ * - options: NULL for none; read, not kept. Their endpoint filter comes before the adapter's.
+ * - response: receives the answer; free it with ks_response_free.
+ *
+ * Errors: as ks_session_request. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_patch(
+    const ks_adapter *adapter,
+    const char *path,
+    const ks_request_options *options,
+    ks_response **response,
+    ks_error **error
+);
+
+/**
+ * Sends a DELETE request; otherwise as ks_adapter_request.
+ *
+ * - adapter: the adapter.
+ * - path: put behind the service's URL with one slash between them; a URL with a host is taken as it is.
+ * - options: NULL for none; read, not kept. Their endpoint filter comes before the adapter's.
+ * - response: receives the answer; free it with ks_response_free.
+ *
+ * Errors: as ks_session_request. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_delete(
+    const ks_adapter *adapter,
+    const char *path,
+    const ks_request_options *options,
+    ks_response **response,
+    ks_error **error
+);
+
+/**
+ * Takes one more reference to the adapter; give it back with ks_adapter_free. NULL stays NULL.
+ *
+ * - adapter: an adapter. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+ks_adapter *ks_adapter_ref(const ks_adapter *adapter);
+
+/**
+ * Gives a reference back. NULL is fine.
+ *
+ * - adapter: an adapter that is yours. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_adapter_free(ks_adapter *adapter);
+
+/* =================================================================================================
+ * Request options
+ *
+ * What a request says beyond method and URL.
+ *
+ *   ks_request_options_new                    Makes options that say nothing
+ *   ks_request_options_free                   Frees the options
+ *   ks_request_options_set_json               Sends length bytes of JSON as the body
+ *   ks_request_options_set_body               Sends length bytes as the body
+ *   ks_request_options_set_header             Sends a header field, in place of one of the same name
+ *   ks_request_options_add_header             Sends a header field beside others of the same name
+ *   ks_request_options_add_query              Puts name=value at the end of the URL's query, both encoded
+ *   ks_request_options_set_endpoint_filter    Says which service a URL without a host belongs to
+ *   ks_request_options_set_endpoint_override  Puts this URL in front of one without a host, whatever the catalog says
+ *   ks_request_options_set_authenticated      Whether the request is authenticated
+ *   ks_request_options_set_raise_exc          Whether a status of 400 and above is an error
+ *   ks_request_options_set_allow_reauth       Whether a 401 makes the session log in again and send the request once more
+ *   ks_request_options_set_redirect           How many redirects are followed
+ *   ks_request_options_set_connect_retries    How often a connection that failed is tried again
+ *   ks_request_options_set_timeouts           How long the request may take, in seconds
+ *   ks_request_options_set_most_bytes         The most bytes that the body of the answer may have
+ * ============================================================================================== */
+
+/**
+ * Makes options that say nothing. Free them with ks_request_options_free.
+ *
+ *
+ * Thread-safe. Since 0.1.
+ */
+ks_request_options *ks_request_options_new(void);
+
+/**
+ * Frees the options. NULL is fine.
+ *
+ * - options: options that are yours. NULL does nothing.
+ *
+ * One thread at a time. Since 0.1.
+ */
+void ks_request_options_free(ks_request_options *options);
+
+/**
+ * Sends length bytes of JSON as the body; Content-Type is application/json unless a header field says otherwise.
+ *
+ * The bytes are copied, and the copy is wiped after use. In place of an earlier body.
+ *
+ * - options: the options to change.
+ * - json: one JSON text; it need not end in NUL.
+ * - length: its bytes.
+ *
+ * Errors: KS_ERROR_INVALID_JSON, KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_json(ks_request_options *options, const char *json, size_t length);
+
+/**
+ * Sends length bytes as the body; none make an empty body, which is not the same as no body.
+ *
+ * - options: the options to change.
+ * - data: the bytes; NULL is allowed if length is 0.
+ * - length: its bytes.
+ * - content_type: their type unless a header field says it; NULL for none.
+ *
+ * The bytes are copied, and the copy is wiped after use. In place of an earlier body.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_body(
+    ks_request_options *options,
+    const void *data,
+    size_t length,
+    const char *content_type
+);
+
+/**
+ * Sends a header field, in place of one of the same name. What authenticates the request comes before it.
+ *
+ * - options: the options to change.
+ * - name: the name.
+ * - value: the value.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for a name that is none and for control characters; KS_ERROR_INVALID_UTF8,
+ * KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_header(
+    ks_request_options *options,
+    const char *name,
+    const char *value
+);
+
+/**
+ * Sends a header field beside others of the same name; otherwise as ks_request_options_set_header.
+ *
+ * - options: the options to change.
+ * - name: the name.
+ * - value: the value.
+ *
+ * Errors: as ks_request_options_set_header. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_add_header(
+    ks_request_options *options,
+    const char *name,
+    const char *value
+);
+
+/**
+ * Puts name=value at the end of the URL's query, both encoded.
+ *
+ * - options: the options to change.
+ * - name: the name.
+ * - value: the value.
+ *
+ * Errors: KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_add_query(
+    ks_request_options *options,
+    const char *name,
+    const char *value
+);
+
+/**
+ * Says which service a URL without a host belongs to.
+ *
+ * - options: the options to change.
+ * - filter: read, not kept; NULL leaves it to the adapter or session.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for a filter of no valid size, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread
+ * at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_endpoint_filter(
+    ks_request_options *options,
+    const ks_endpoint_filter *filter
+);
+
+/**
+ * Puts this URL in front of one without a host, whatever the catalog says; NULL leaves it to the catalog.
+ *
+ * - options: the options to change.
+ * - url: the URL; copied. NULL is allowed.
+ *
+ * Errors: KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_endpoint_override(ks_request_options *options, const char *url);
+
+/**
+ * Whether the request is authenticated; by default it is when the session has a plugin.
+ *
+ * - options: the options to change.
+ * - authenticated: true or false.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_authenticated(ks_request_options *options, bool authenticated);
+
+/**
+ * Whether a status of 400 and above is an error; by default it is. Without, the answer is returned whatever its status.
+ *
+ * - options: the options to change.
+ * - raise_exc: true or false.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_raise_exc(ks_request_options *options, bool raise_exc);
+
+/**
+ * Whether a 401 makes the session log in again and send the request once more; by default it does.
+ *
+ * - options: the options to change.
+ * - allow_reauth: true or false.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_allow_reauth(ks_request_options *options, bool allow_reauth);
+
+/**
+ * How many redirects are followed: 0 for none, below 0 for all; by default the session's number.
+ *
+ * With none, the answer that redirects is returned; one more than allowed is an error whose code is the status.
+ *
+ * - options: the options to change.
+ * - most: the number.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_redirect(ks_request_options *options, int32_t most);
+
+/**
+ * How often a connection that failed is tried again; by default the session's number.
+ *
+ * - options: the options to change.
+ * - retries: the number.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_connect_retries(ks_request_options *options, uint32_t retries);
+
+/**
+ * How long the request may take, in seconds; 0 waits for ever; by default the session's times.
+ *
+ * - options: the options to change.
+ * - connect: to look up the host, connect and agree on TLS.
+ * - read: between bytes.
+ * - whole: for one exchange from its first to its last byte; a redirect or replay is another one.
+ *
+ * Errors: KS_ERROR_OUT_OF_RANGE for negative times and those that are no numbers; KS_ERROR_NULL_ARGUMENT. One thread at a
+ * time. Since 0.1.
+ */
+ks_result ks_request_options_set_timeouts(
+    ks_request_options *options,
+    double connect,
+    double read,
+    double whole
+);
+
+/**
+ * The most bytes that the body of the answer may have; by default 64 MiB. More is KS_ERROR_LIMIT_EXCEEDED.
+ *
+ * - options: the options to change.
+ * - most_bytes: the number.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_most_bytes(ks_request_options *options, uint64_t most_bytes);
+
+/* =================================================================================================
+ * Responses
+ *
+ * What a service answered.
+ *
+ *   ks_response_status          The status, such as 200
+ *   ks_response_header          The value of the first header field of this name, whatever its case
+ *   ks_response_header_count    How many header fields there are
+ *   ks_response_header_name     The name of header field number index, counting from 0 in the order in which they came
+ *   ks_response_header_value    The value of header field number index, counting from 0 in the order in which they came
+ *   ks_response_body            The body
+ *   ks_response_body_length     The length of the body in bytes
+ *   ks_response_json            The body as JSON, whatever its content type says
+ *   ks_response_url             The URL that answered, which redirects may have led to
+ *   ks_response_request_id      The id that the service gave the request, to name it when asking for help
+ *   ks_response_redirect_count  How many redirects led to this answer
+ *   ks_response_ref             Takes one more reference to the answer
+ *   ks_response_free            Gives a reference back
+ * ============================================================================================== */
+
+/**
+ * The status, such as 200; 0 for NULL.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+int32_t ks_response_status(const ks_response *response);
+
+/**
+ * The value of the first header field of this name, whatever its case.
+ *
+ * - response: the answer. NULL is allowed.
+ * - name: the name of the field.
+ *
+ * Returns a string that lives as long as the answer; NULL when there is no such field. Thread-safe. Since 0.1.
+ */
+const char *ks_response_header(const ks_response *response, const char *name);
+
+/**
+ * How many header fields there are; a field that was sent twice counts twice. 0 for NULL.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+size_t ks_response_header_count(const ks_response *response);
+
+/**
+ * The name of header field number index, counting from 0 in the order in which they came.
+ *
+ * - response: the answer. NULL is allowed.
+ * - index: the number of the field.
+ *
+ * Returns a string that lives as long as the answer; NULL out of range. Thread-safe. Since 0.1.
+ */
+const char *ks_response_header_name(const ks_response *response, size_t index);
+
+/**
+ * The value of header field number index, counting from 0 in the order in which they came.
+ *
+ * - response: the answer. NULL is allowed.
+ * - index: the number of the field.
+ *
+ * Returns a string that lives as long as the answer; NULL out of range. Thread-safe. Since 0.1.
+ */
+const char *ks_response_header_value(const ks_response *response, size_t index);
+
+/**
+ * The body: ks_response_body_length bytes, and a NUL behind them that is not counted.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns bytes that live as long as the answer, also for an empty body; NULL for NULL. Thread-safe. Since 0.1.
+ */
+const void *ks_response_body(const ks_response *response);
+
+/**
+ * The length of the body in bytes. 0 for NULL.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+size_t ks_response_body_length(const ks_response *response);
+
+/**
+ * The body as JSON, whatever its content type says. Parsed at the first call.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns a value that lives as long as the answer; NULL when the body is not JSON. Thread-safe. Since 0.1.
+ */
+const ks_value *ks_response_json(const ks_response *response);
+
+/**
+ * The URL that answered, which redirects may have led to.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns a string that lives as long as the answer; NULL for NULL. Thread-safe. Since 0.1.
+ */
+const char *ks_response_url(const ks_response *response);
+
+/**
+ * The id that the service gave the request, to name it when asking for help.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns a string that lives as long as the answer; NULL when there is none. Thread-safe. Since 0.1.
+ */
+const char *ks_response_request_id(const ks_response *response);
+
+/**
+ * How many redirects led to this answer. 0 for NULL.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+size_t ks_response_redirect_count(const ks_response *response);
+
+/**
+ * Takes one more reference to the answer; give it back with ks_response_free. NULL stays NULL.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+ks_response *ks_response_ref(const ks_response *response);
+
+/**
+ * Gives a reference back. NULL is fine.
+ *
+ * - response: an answer that is yours. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_response_free(ks_response *response);
 
 #ifdef __cplusplus
 }

@@ -11,6 +11,7 @@ use std::ptr;
 use super::boundary::optional_string;
 use crate::catalog::{Endpoint, EndpointQuery, Lent};
 use crate::error::{Code, Error, Result};
+use crate::text::Text;
 
 /// What an endpoint must be to be taken. Begin with KS_ENDPOINT_FILTER_INIT; what stays NULL, or is empty, is not asked.
 ///
@@ -137,4 +138,37 @@ pub(super) unsafe fn fill(pointer: *mut ks_endpoint, endpoint: Option<Endpoint<'
     // SAFETY: both structures have at least so many bytes.
     unsafe { ptr::copy_nonoverlapping(ptr::from_ref(&filled).cast::<u8>(), pointer.cast(), length) };
     Some(endpoint.is_some())
+}
+
+/// A query as callbacks see it: a filter, and the strings that it points to.
+pub(super) struct Asked {
+    filter: ks_endpoint_filter,
+    _strings: [Option<Text>; 6],
+}
+
+impl Asked {
+    pub(super) fn new(query: EndpointQuery<'_>) -> Self {
+        let interfaces: Vec<&str> = query.interface.iter().collect();
+        let interfaces = (!interfaces.is_empty()).then(|| Text::from(interfaces.join(",")));
+        let strings = [
+            query.service_type.map(Text::new),
+            interfaces,
+            query.region_name.map(Text::new),
+            query.service_name.map(Text::new),
+            query.service_id.map(Text::new),
+            query.endpoint_id.map(Text::new),
+        ];
+        // A string stays where it is when its owner moves.
+        let lend = |text: &Option<Text>| text.as_ref().map_or(ptr::null(), |text| text.with_nul().as_ptr().cast());
+        let [service_type, interface, region_name, service_name, service_id, endpoint_id] =
+            strings.each_ref().map(lend);
+        let size = size_of::<ks_endpoint_filter>();
+        let filter =
+            ks_endpoint_filter { size, service_type, interface, region_name, service_name, service_id, endpoint_id };
+        Self { filter, _strings: strings }
+    }
+
+    pub(super) fn as_ptr(&self) -> *const ks_endpoint_filter {
+        &raw const self.filter
+    }
 }

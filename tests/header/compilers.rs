@@ -113,7 +113,6 @@ fn luajit_takes_the_cdef_as_it_is() {
 }
 
 #[test]
-#[ignore = "waits for ks_session_from_env"]
 fn the_example_on_the_front_page_compiles() {
     let Some(cc) = tool("cc") else { return };
     let front = config().header.unwrap_or_default();

@@ -5,8 +5,12 @@ use std::fmt::Write as _;
 use crate::declarations::{Declaration, Field, Shape};
 use crate::samples::{ANSWER_WITH_A_CODE, EMPTY, MAY_BE_NULL, PRELUDE, SAMPLES};
 
-const HEAD: &str = r#"#include <stdio.h>
+const HEAD: &str = r#"#include <arpa/inet.h>
+#include <pthread.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <keystoneclient.h>
 

@@ -39,6 +39,93 @@ static inline ks_error *make_error(void)
     ks_error_set(&error, KS_ERROR_NOT_FOUND, "a sample");
     return error;
 }
+
+/* Enough of a token to have a catalog with an endpoint. */
+static inline ks_access *make_access(void)
+{
+    static const char body[] = "{\"token\":{\"methods\":[\"password\"],\"expires_at\":\"2030-01-01T00:00:00Z\",\"issued_at\":"
+                               "\"2020-01-01T00:00:00Z\",\"user\":{\"id\":\"u\",\"name\":\"n\"},\"catalog\":[{\"type\":\"x\",\"endpoints\":"
+                               "[{\"interface\":\"public\",\"region\":\"r\",\"url\":\"http://127.0.0.1:1/\"}]}]}}";
+    ks_access *access = NULL;
+    ks_access_from_json(body, sizeof body - 1, "t", &access, NULL);
+    return access;
+}
+
+static inline ks_catalog *make_catalog(void)
+{
+    ks_access *access = make_access();
+    ks_catalog *catalog = NULL;
+    ks_access_get_catalog(access, &catalog, NULL);
+    ks_access_free(access);
+    return catalog;
+}
+
+static ks_result give_token(void *userdata, ks_session *session, ks_text *out, ks_error **error)
+{
+    (void)userdata, (void)session, (void)error;
+    return ks_text_set(out, "t");
+}
+
+/* A plugin whose services are where nobody listens: what it is asked for fails at once. */
+static inline ks_auth *make_auth(void)
+{
+    ks_auth_callbacks callbacks = KS_AUTH_CALLBACKS_INIT;
+    callbacks.get_token = give_token;
+    ks_auth *auth = NULL;
+    ks_auth_new_custom(&callbacks, NULL, &auth, NULL);
+    return auth;
+}
+
+static inline ks_session *make_session(void)
+{
+    ks_auth *auth = make_auth();
+    ks_session *session = NULL;
+    ks_session_new(auth, NULL, &session, NULL);
+    ks_auth_free(auth);
+    return session;
+}
+
+static inline ks_adapter *make_adapter(void)
+{
+    ks_session *session = make_session();
+    ks_adapter *adapter = NULL;
+    ks_adapter_new(session, NULL, &adapter, NULL);
+    ks_session_free(session);
+    return adapter;
+}
+
+static void *answer_once(void *listener)
+{
+    static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+    char request[4096];
+    int connection = accept(*(int *)listener, NULL, NULL);
+    if (read(connection, request, sizeof request) > 0 && write(connection, answer, sizeof answer - 1) < 0)
+        puts("cannot answer");
+    close(connection);
+    return NULL;
+}
+
+static inline ks_response *make_response(void)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+    socklen_t length = sizeof address;
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    pthread_t server;
+    char url[64];
+    ks_response *response = NULL;
+    ks_session *session = NULL;
+    if (bind(listener, (struct sockaddr *)&address, length) != 0 || listen(listener, 1) != 0
+        || getsockname(listener, (struct sockaddr *)&address, &length) != 0)
+        return NULL;
+    pthread_create(&server, NULL, answer_once, &listener);
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/", ntohs(address.sin_port));
+    ks_session_new(NULL, NULL, &session, NULL);
+    ks_session_request(session, "GET", url, NULL, &response, NULL);
+    pthread_join(server, NULL);
+    close(listener);
+    ks_session_free(session);
+    return response;
+}
 "#;
 
 pub(crate) const SAMPLES: &[Sample] = &[
@@ -57,11 +144,50 @@ pub(crate) const SAMPLES: &[Sample] = &[
     sample("ks_error *", "ks_error *$ = make_error();", "$", "ks_error_free($);"),
     sample("ks_text *", "ks_text *$ = make_text();", "$", "ks_text_free($);"),
     sample("ks_value *", "ks_value *$ = make_value();", "$", "ks_value_free($);"),
+    sample("ks_auth *", "ks_auth *$ = make_auth();", "$", "ks_auth_free($);"),
+    sample("ks_session *", "ks_session *$ = make_session();", "$", "ks_session_free($);"),
+    sample("ks_adapter *", "ks_adapter *$ = make_adapter();", "$", "ks_adapter_free($);"),
+    sample("ks_access *", "ks_access *$ = make_access();", "$", "ks_access_free($);"),
+    sample("ks_catalog *", "ks_catalog *$ = make_catalog();", "$", "ks_catalog_free($);"),
+    sample("ks_response *", "ks_response *$ = make_response();", "$", "ks_response_free($);"),
+    sample(
+        "ks_request_options *",
+        "ks_request_options *$ = ks_request_options_new();",
+        "$",
+        "ks_request_options_free($);",
+    ),
+    sample("ks_endpoint_filter *", "ks_endpoint_filter $ = KS_ENDPOINT_FILTER_INIT;", "&$", ""),
+    sample("ks_endpoint *", "ks_endpoint $ = KS_ENDPOINT_INIT;", "&$", ""),
+    sample("ks_auth_callbacks *", "ks_auth_callbacks $ = KS_AUTH_CALLBACKS_INIT;", "&$", ""),
+    sample("uint64_t", "", "7", ""),
+    sample("char * auth_type", "", "\"v3password\"", ""),
     sample("ks_params *", "ks_params *$ = ks_params_new();", "$", "ks_params_free($);"),
 ];
 
 /// Functions and parameters where NULL is allowed; `*` stands for every function. Where an error goes is not listed.
-pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[("*", "userdata"), ("ks_error_set", "message")];
+pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
+    ("*", "userdata"),
+    ("ks_error_set", "message"),
+    ("ks_auth_new", "options"),
+    ("ks_session_new", "auth"),
+    ("ks_session_new", "options"),
+    ("ks_session_get_endpoint", "filter"),
+    ("ks_session_request", "options"),
+    ("ks_access_expires", "microseconds"),
+    ("ks_access_issued", "microseconds"),
+    ("ks_access_from_json", "token_id"),
+    ("ks_adapter_new", "filter"),
+    ("ks_adapter_request", "options"),
+    ("ks_adapter_get", "options"),
+    ("ks_adapter_head", "options"),
+    ("ks_adapter_post", "options"),
+    ("ks_adapter_put", "options"),
+    ("ks_adapter_patch", "options"),
+    ("ks_adapter_delete", "options"),
+    ("ks_request_options_set_body", "content_type"),
+    ("ks_request_options_set_endpoint_filter", "filter"),
+    ("ks_request_options_set_endpoint_override", "url"),
+];
 
 /// Functions whose `ks_result` is what was asked for, not whether the call failed.
 pub(crate) const ANSWER_WITH_A_CODE: &[&str] = &["ks_error_code", "ks_error_set"];

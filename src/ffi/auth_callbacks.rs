@@ -1,0 +1,287 @@
+//! Authentication of your own
+//!
+//! A plugin may be a few functions in C: what they answer authenticates the requests of a session.
+
+use std::cell::Cell;
+use std::ffi::c_void;
+use std::fmt;
+use std::mem::{offset_of, size_of};
+use std::ptr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use super::auth::ks_auth;
+use super::boundary::{Out, guard, null};
+use super::endpoint::{Asked, ks_endpoint_filter};
+use super::error::ks_error;
+use super::handle::release;
+use super::result::{KS_OK, ks_result};
+use super::session::ks_session;
+use super::text::ks_text;
+use crate::auth::{Credentials, Generation, Plugin};
+use crate::catalog::EndpointQuery;
+use crate::error::{Code, Error, Result};
+use crate::http::{Headers, Pending, Pipeline};
+use crate::session::Session;
+use crate::text::Secret;
+
+/// The functions of a plugin. Each may be NULL, which means what is said there.
+///
+/// They are called with the userdata of ks_auth_new_custom, on threads that are inside a call of this library and on several at
+/// once, never under a lock. One that fails returns a code of its own from KS_ERROR_USER on, or any other, and may say more with
+/// ks_error_set. They must return: no longjmp, no exception and no Lua error may cross them.
+///
+/// A session that is lent to a function has the connections of the session that asks, and does not authenticate: a plugin that
+/// would authenticate itself gets KS_ERROR_REENTRANT.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct ks_auth_callbacks {
+    /// sizeof(ks_auth_callbacks), which KS_AUTH_CALLBACKS_INIT sets.
+    pub size: usize,
+    /// Sets out to the token. Without it, or when it leaves out as it is, requests fail with KS_ERROR_AUTHORIZATION_FAILURE.
+    pub get_token: Option<
+        unsafe extern "C" fn(
+            userdata: *mut c_void,
+            session: *mut ks_session,
+            out: *mut ks_text,
+            error: *mut *mut ks_error,
+        ) -> ks_result,
+    >,
+    /// Sets out to the URL of the service that filter asks for. Without it, or when it leaves out as it is, there is none.
+    pub get_endpoint: Option<
+        unsafe extern "C" fn(
+            userdata: *mut c_void,
+            session: *mut ks_session,
+            filter: *const ks_endpoint_filter,
+            out: *mut ks_text,
+            error: *mut *mut ks_error,
+        ) -> ks_result,
+    >,
+    /// The token was refused: drop it. Returns whether get_token would now give another one. Without it that is never so.
+    pub invalidate: Option<unsafe extern "C" fn(userdata: *mut c_void) -> bool>,
+    /// Called once, when nothing will use userdata any more; also when ks_auth_new_custom fails.
+    pub destroy: Option<unsafe extern "C" fn(userdata: *mut c_void)>,
+}
+
+/// Makes a plugin out of functions of your own.
+///
+/// - callbacks: the functions; copied.
+/// - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it.
+/// - auth: receives the plugin; free it with ks_auth_free.
+///
+/// Errors: KS_ERROR_INVALID_ARGUMENT for callbacks of no valid size, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_new_custom(
+    callbacks: *const ks_auth_callbacks,
+    userdata: *mut c_void,
+    auth: *mut *mut ks_auth,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointer is the caller's, as the header demands.
+        let out = unsafe { Out::new(auth, "auth") };
+        // SAFETY: as above.
+        let callbacks = unsafe { read(callbacks) }?;
+        // From here on userdata has an owner, whatever else goes wrong.
+        let custom = Custom::new(callbacks, userdata);
+        out?.set(ks_auth::into_raw(Arc::new(custom)));
+        Ok(())
+    })
+}
+
+/// Copies as many members as the caller's struct has; those that it does not know yet are NULL.
+unsafe fn read(callbacks: *const ks_auth_callbacks) -> Result<ks_auth_callbacks> {
+    if callbacks.is_null() {
+        return Err(null("callbacks"));
+    }
+    // SAFETY: the struct begins with its size, as the header demands.
+    let size = unsafe { callbacks.cast::<usize>().read() };
+    let mut copy = ks_auth_callbacks { size: 0, get_token: None, get_endpoint: None, invalidate: None, destroy: None };
+    if size < offset_of!(ks_auth_callbacks, get_token) || size > size_of::<ks_auth_callbacks>() {
+        let message =
+            format!("'callbacks' is {size} bytes long: set its member 'size', and build against this library's header");
+        return Err(Error::new(Code::INVALID_ARGUMENT, message));
+    }
+    // SAFETY: the caller's struct has `size` bytes, and ours at least as many.
+    unsafe { ptr::copy_nonoverlapping(callbacks.cast::<u8>(), (&raw mut copy).cast::<u8>(), size) };
+    Ok(copy)
+}
+
+/// The callbacks as a plugin.
+struct Custom {
+    callbacks: ks_auth_callbacks,
+    userdata: *mut c_void,
+    /// Counts refused tokens, so that of the threads whose requests were refused together one calls `invalidate`.
+    generation: AtomicU64,
+    /// What `invalidate` said the last time.
+    renews: AtomicBool,
+}
+
+// SAFETY: the header demands that the callbacks may be called, and userdata used, on any thread.
+unsafe impl Send for Custom {}
+// SAFETY: as above, on several threads at once.
+unsafe impl Sync for Custom {}
+
+impl Custom {
+    fn new(callbacks: ks_auth_callbacks, userdata: *mut c_void) -> Self {
+        let (generation, renews) = (AtomicU64::new(1), AtomicBool::new(false));
+        Self { callbacks, userdata, generation, renews }
+    }
+
+    /// Calls a callback that sets a text, lending it a session.
+    fn ask(
+        &self,
+        pipeline: &Pipeline,
+        name: &str,
+        call: impl FnOnce(*mut ks_session, *mut ks_text, *mut *mut ks_error) -> ks_result,
+    ) -> Result<Option<Secret>> {
+        let mut error = ptr::null_mut();
+        let (result, text) = Entered::run(self, || {
+            let session = ks_session::into_raw(Session::for_plugin(pipeline, Arc::new(Itself)));
+            let returned = ks_text::filled_by(|text| call(session, text, &raw mut error));
+            // SAFETY: made above; a callback that keeps it has taken a reference of its own.
+            unsafe { release(session) };
+            returned
+        })?;
+        // SAFETY: NULL, or an error of this library that the callback handed over.
+        let error = unsafe { ks_error::from_raw(error) };
+        if result == KS_OK {
+            return Ok(text);
+        }
+        let code = Code::from_number(result);
+        let message = format!("callback {name} failed with {result}");
+        Err(match error {
+            Some(error) if error.code() == code => error,
+            Some(error) => Error::new(code, message).with_cause(error),
+            None => Error::new(code, message),
+        })
+    }
+}
+
+impl Plugin for Custom {
+    fn authenticate<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Credentials>> {
+        Box::pin(async move {
+            let generation = self.generation.load(Ordering::Acquire);
+            let token = match self.callbacks.get_token {
+                None => None,
+                // SAFETY: the caller's function, called as the header says.
+                Some(get_token) => self.ask(pipeline, "get_token", |session, out, error| unsafe {
+                    get_token(self.userdata, session, out, error)
+                })?,
+            };
+            let token = token
+                .ok_or_else(|| Error::new(Code::AUTHORIZATION_FAILURE, "the authentication plugin gave no token"))?;
+            let mut headers = Headers::new();
+            headers.set("X-Auth-Token", token.expose())?;
+            Ok(Credentials { headers: Arc::new(headers), generation })
+        })
+    }
+
+    fn endpoint<'a>(
+        &'a self,
+        pipeline: &'a Pipeline,
+        filter: EndpointQuery<'a>,
+    ) -> Pending<'a, Result<Option<String>>> {
+        Box::pin(async move {
+            let Some(get_endpoint) = self.callbacks.get_endpoint else { return Ok(None) };
+            let asked = Asked::new(filter);
+            // SAFETY: the caller's function, called as the header says; the filter lives until it returns.
+            let url = self.ask(pipeline, "get_endpoint", |session, out, error| unsafe {
+                get_endpoint(self.userdata, session, asked.as_ptr(), out, error)
+            })?;
+            Ok(url.map(|url| url.expose().to_owned()))
+        })
+    }
+
+    fn invalidate(&self, refused: Option<Generation>) -> bool {
+        let Some(invalidate) = self.callbacks.invalidate else { return false };
+        let refused = refused.unwrap_or_else(|| self.generation.load(Ordering::Acquire));
+        if self.generation.compare_exchange(refused, refused + 1, Ordering::AcqRel, Ordering::Acquire).is_err() {
+            return self.renews.load(Ordering::Acquire);
+        }
+        // SAFETY: the caller's function, called as the header says.
+        let renews = unsafe { invalidate(self.userdata) };
+        self.renews.store(renews, Ordering::Release);
+        renews
+    }
+}
+
+impl Drop for Custom {
+    fn drop(&mut self) {
+        if let Some(destroy) = self.callbacks.destroy {
+            // SAFETY: the caller's function; nothing uses userdata after this.
+            unsafe { destroy(self.userdata) };
+        }
+    }
+}
+
+impl fmt::Debug for Custom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Custom").finish_non_exhaustive()
+    }
+}
+
+thread_local! {
+    /// The innermost callback that this thread is within.
+    static WITHIN: Cell<*const Entered> = const { Cell::new(ptr::null()) };
+}
+
+/// A thread is within a callback of a plugin; a second time would go on for ever. Lives on the stack, below the callback.
+struct Entered {
+    plugin: *const Custom,
+    outer: *const Entered,
+}
+
+impl Entered {
+    /// Runs `call`, within which this thread cannot enter `plugin` again.
+    fn run<T>(plugin: &Custom, call: impl FnOnce() -> T) -> Result<T> {
+        let outer = WITHIN.get();
+        let mut at = outer;
+        // SAFETY: what WITHIN leads to stands on this thread's stack until its `call` returns, which is after this one.
+        while let Some(entered) = unsafe { at.as_ref() } {
+            if ptr::eq(entered.plugin, plugin) {
+                return Err(itself());
+            }
+            at = entered.outer;
+        }
+        let entered = Self { plugin, outer };
+        WITHIN.set(&raw const entered);
+        // Whatever happens in `call`: WITHIN must not lead to a stack that is gone.
+        let _leave = Leave(outer);
+        Ok(call())
+    }
+}
+
+/// Puts WITHIN back.
+struct Leave(*const Entered);
+
+impl Drop for Leave {
+    fn drop(&mut self) {
+        WITHIN.set(self.0);
+    }
+}
+
+fn itself() -> Error {
+    Error::new(
+        Code::REENTRANT,
+        "an authentication plugin cannot authenticate itself: ask for its own requests with 'authenticated' false",
+    )
+}
+
+/// The plugin of the session that is lent to callbacks.
+#[derive(Debug)]
+struct Itself;
+
+impl Plugin for Itself {
+    fn authenticate<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Credentials>> {
+        Box::pin(async { Err(itself()) })
+    }
+
+    fn endpoint<'a>(
+        &'a self,
+        _pipeline: &'a Pipeline,
+        _filter: EndpointQuery<'a>,
+    ) -> Pending<'a, Result<Option<String>>> {
+        Box::pin(async { Err(itself()) })
+    }
+}

@@ -1,0 +1,291 @@
+//! Sessions
+//!
+//! Connections, and a plugin that authenticates what goes over them.
+
+use std::ffi::c_char;
+
+use super::access::ks_access;
+use super::auth::ks_auth;
+use super::boundary::{Out, borrow, guard, run, string, value_or};
+use super::endpoint::{filter, ks_endpoint_filter};
+use super::error::ks_error;
+use super::handle::{release, retain, share};
+use super::params::{given, ks_params};
+use super::request_options::ks_request_options;
+use super::response::ks_response;
+use super::result::ks_result;
+use super::text::ks_text;
+use super::wait;
+use crate::session::Session;
+use crate::text::Secret;
+
+/// Connections, and a plugin that authenticates what goes over them.
+///
+/// The token is renewed before it ends, and once more when a service refuses it with 401: one login, however many threads ask.
+/// Thread-safe; reference counted.
+#[derive(Debug)]
+pub struct ks_session(Session);
+
+impl ks_session {
+    pub(super) fn into_raw(session: Session) -> *mut ks_session {
+        share(Self(session))
+    }
+
+    pub(super) fn session(&self) -> &Session {
+        &self.0
+    }
+}
+
+/// Makes a session. No I/O but for the certificate files that the options name.
+///
+/// - auth: the plugin; the session takes a reference of its own. NULL for a session that asks without a token.
+/// - options: by name, NULL for none; read, not kept. Seconds may have fractions.
+///   "timeout": to connect, and between bytes, in place of "connect_timeout" (10) and "read_timeout" (60);
+///   "request_timeout": for one whole exchange (0, for ever);
+///   "connect_retries" (0), "connect_retry_delay": after connections that failed;
+///   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
+///   "redirect" (30): a number, true for all, false for none;
+///   "verify" (true), "insecure" (false), "cacert": whether, and by which CA file, the peer's certificate is checked;
+///   "cert", "key": files of a client certificate;
+///   "user_agent": the program's name in User-Agent;
+///   "region_name", "interface": of services that are asked for without one.
+/// - session: receives the session; free it with ks_session_free.
+///
+/// Errors: KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_OPTION_ERROR; KS_ERROR_CERTIFICATE_CONFIG_ERROR for certificate files that
+/// cannot be used; KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_new(
+    auth: *const ks_auth,
+    options: *const ks_params,
+    session: *mut *mut ks_session,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(session, "session") }?;
+        // SAFETY: as above.
+        let auth = unsafe { auth.as_ref() };
+        // SAFETY: as above.
+        let options = unsafe { given(options) };
+        let plugin = auth.map(|auth| auth.plugin().clone());
+        out.set(ks_session::into_raw(Session::open(plugin, &options)?));
+        Ok(())
+    })
+}
+
+/// Makes a session out of the OS_* variables of the environment. No I/O but for the certificate files that they name.
+///
+/// OS_AUTH_TYPE says how to log in; without it an application credential, a token or a password is recognized by its own
+/// variables. Options of the auth type are OS_ and their name: OS_AUTH_URL, OS_USERNAME, OS_PROJECT_NAME. OS_CACERT, OS_CERT,
+/// OS_KEY and OS_INSECURE say how to connect; OS_REGION_NAME and OS_INTERFACE which endpoints to take. Empty ones do not count.
+///
+/// - session: receives the session; free it with ks_session_free.
+///
+/// Errors: as ks_auth_new and ks_session_new, naming the variables; KS_ERROR_NULL_ARGUMENT. Do not change the environment
+/// in another thread meanwhile. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_from_env(session: *mut *mut ks_session, error: *mut *mut ks_error) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointer is the caller's, as the header demands.
+        let out = unsafe { Out::new(session, "session") }?;
+        out.set(ks_session::into_raw(crate::cloud::session_from_environment()?));
+        Ok(())
+    })
+}
+
+/// The token with all that it says; logs in when there is none or it is about to end.
+///
+/// - session: the session.
+/// - access: receives it; free it with ks_access_free. It does not change when the token is renewed.
+///
+/// Errors: KS_ERROR_UNAUTHORIZED and other refusals of Identity; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT,
+/// KS_ERROR_SSL_ERROR, KS_ERROR_UNKNOWN_CONNECTION_ERROR; KS_ERROR_DISCOVERY_FAILURE; KS_ERROR_INVALID_RESPONSE;
+/// KS_ERROR_MISSING_AUTH_PLUGIN without a plugin; KS_ERROR_AUTH_PLUGIN_EXCEPTION for a plugin that holds no such token;
+/// KS_ERROR_NULL_ARGUMENT. Thread-safe: of all threads that need a login one does it. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_get_access(
+    session: *const ks_session,
+    access: *mut *mut ks_access,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(access, "access") }?;
+        // SAFETY: as above.
+        let session = unsafe { borrow(session, "session") }?.session();
+        out.set(ks_access::share(wait(session.access())?));
+        Ok(())
+    })
+}
+
+/// The token itself, for callers who send requests of their own; logs in when need be.
+///
+/// - session: the session.
+/// - token: receives it; free it with ks_text_free, which wipes it. NULL when the plugin authenticates by other means.
+///
+/// Errors: as ks_session_get_access. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_get_token(
+    session: *const ks_session,
+    token: *mut *mut ks_text,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(token, "token") }?;
+        // SAFETY: as above.
+        let session = unsafe { borrow(session, "session") }?.session();
+        set_text(out, wait(session.token())?);
+        Ok(())
+    })
+}
+
+/// The id of the user who is logged in.
+///
+/// - session: the session.
+/// - user_id: receives it; free it with ks_text_free. NULL when the plugin does not know it.
+///
+/// Errors: as ks_session_get_access. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_get_user_id(
+    session: *const ks_session,
+    user_id: *mut *mut ks_text,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(user_id, "user_id") }?;
+        // SAFETY: as above.
+        let session = unsafe { borrow(session, "session") }?.session();
+        set_text(out, wait(session.user_id())?.map(|id| Secret::new(&id)));
+        Ok(())
+    })
+}
+
+/// The id of the project that the token is for.
+///
+/// - session: the session.
+/// - project_id: receives it; free it with ks_text_free. NULL when the token is for no project, or the plugin does not know.
+///
+/// Errors: as ks_session_get_access. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_get_project_id(
+    session: *const ks_session,
+    project_id: *mut *mut ks_text,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(project_id, "project_id") }?;
+        // SAFETY: as above.
+        let session = unsafe { borrow(session, "session") }?.session();
+        set_text(out, wait(session.project_id())?.map(|id| Secret::new(&id)));
+        Ok(())
+    })
+}
+
+/// The URL of a service, out of the catalog of the session's token.
+///
+/// - session: the session.
+/// - filter: which service; NULL for whatever the plugin answers to that.
+/// - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
+///
+/// Errors: KS_ERROR_ENDPOINT_NOT_FOUND, saying what was asked for and what there is; KS_ERROR_EMPTY_CATALOG; as
+/// ks_session_get_access. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_get_endpoint(
+    session: *const ks_session,
+    filter: *const ks_endpoint_filter,
+    url: *mut *mut ks_text,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(url, "url") }?;
+        // SAFETY: as above.
+        let session = unsafe { borrow(session, "session") }?.session();
+        // SAFETY: as above.
+        let query = unsafe { self::filter(filter) }?.unwrap_or_default();
+        set_text(out, wait(session.endpoint(query))?.map(|url| Secret::new(&url)));
+        Ok(())
+    })
+}
+
+/// Drops the session's token, so that the next request logs in. True when there was one and the plugin can get another.
+///
+/// - session: the session. NULL is allowed.
+///
+/// The token stays valid at the server. NULL gives false. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_invalidate(session: *const ks_session) -> bool {
+    // SAFETY: NULL or a live handle, as the header demands.
+    value_or(false, || unsafe { session.as_ref() }?.session().invalidate().ok())
+}
+
+/// Sends a request and reads its answer.
+///
+/// - session: the session.
+/// - method: "GET", "POST" or any other.
+/// - url: with a host, or the rest of the URL of the service that the options' endpoint filter or override names.
+/// - options: NULL for none; read, not kept.
+/// - response: receives the answer; free it with ks_response_free.
+///
+/// A 401 makes the session log in again and send the request once more. A status of 400 and above is an error whose code is the
+/// status, unless the options say otherwise.
+///
+/// Errors: the status; KS_ERROR_ENDPOINT_NOT_FOUND, KS_ERROR_EMPTY_CATALOG; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT,
+/// KS_ERROR_SSL_ERROR, KS_ERROR_UNKNOWN_CONNECTION_ERROR; KS_ERROR_LIMIT_EXCEEDED for an answer larger than the limit; those of
+/// a login, see ks_session_get_access; KS_ERROR_INVALID_ARGUMENT, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe.
+/// Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_request(
+    session: *const ks_session,
+    method: *const c_char,
+    url: *const c_char,
+    options: *const ks_request_options,
+    response: *mut *mut ks_response,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(response, "response") }?;
+        // SAFETY: as above.
+        let session = unsafe { borrow(session, "session") }?.session();
+        // SAFETY: as above.
+        let method = unsafe { string(method, "method") }?;
+        // SAFETY: as above.
+        let url = unsafe { string(url, "url") }?;
+        // SAFETY: as above.
+        let options = ks_request_options::read(unsafe { options.as_ref() })?;
+        out.set(ks_response::into_raw(wait(session.request(method, url, &options))?));
+        Ok(())
+    })
+}
+
+/// Takes one more reference to the session; give it back with ks_session_free. NULL stays NULL.
+///
+/// - session: a session. NULL is allowed.
+///
+/// Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_ref(session: *const ks_session) -> *mut ks_session {
+    // SAFETY: NULL or a live handle, as the header demands.
+    unsafe { retain(session) }
+}
+
+/// Gives a reference back; with the last one the connections are closed. NULL is fine. Adapters keep their session alive.
+///
+/// - session: a session that is yours. NULL does nothing.
+///
+/// Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_free(session: *mut ks_session) {
+    // SAFETY: NULL or a handle whose reference ends here, as the header demands.
+    run(|| unsafe { release(session) });
+}
+
+fn set_text(out: Out<*mut ks_text>, text: Option<Secret>) {
+    if let Some(text) = text {
+        out.set(ks_text::into_raw(text));
+    }
+}
