@@ -1,0 +1,19 @@
+//! Flows of the core over a scripted driver and a clock that stands still: logins, renewals, replays, redirects, retries.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::needless_pass_by_value,
+    missing_docs, unreachable_pub, reason = "a test may stop where it stands, and reads better without borrows")]
+
+#[path = "flows/discovery.rs"]
+mod discovery;
+#[path = "flows/login.rs"]
+mod login;
+#[path = "flows/redirect.rs"]
+mod redirect;
+#[path = "flows/renewal.rs"]
+mod renewal;
+#[path = "flows/request.rs"]
+mod request;
+#[path = "flows/stepped.rs"]
+mod stepped;
+#[path = "flows/support.rs"]
+mod support;

@@ -1,0 +1,114 @@
+//! When a token is renewed, and that one login serves all.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use keystoneclient::auth::Renewal;
+use keystoneclient::driver::scripted::{Scripted, reply};
+use keystoneclient::error::Code;
+use keystoneclient::http::{Body, Pipeline, Policy};
+use keystoneclient::session::RequestOptions;
+use serde_json::json;
+
+use crate::support::*;
+
+#[test]
+fn a_token_is_used_until_two_minutes_before_its_end() {
+    let (driver, cloud) = cloud(3600);
+    let session = session(plugin("v3password", json!({})).unwrap(), &driver);
+    wait(session.access()).unwrap();
+    driver.pass(Duration::from_secs(3600 - 121));
+    wait(session.access()).unwrap();
+    assert_eq!(cloud.logins.load(Ordering::SeqCst), 1);
+    driver.pass(Duration::from_secs(1));
+    wait(session.access()).unwrap();
+    assert_eq!(cloud.logins.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn a_token_that_lives_a_minute_is_not_renewed_on_every_request() {
+    let (driver, cloud) = cloud(60);
+    let session = session(plugin("v3password", json!({})).unwrap(), &driver);
+    for _ in 0..10 {
+        wait(session.access()).unwrap();
+        driver.pass(Duration::from_secs(2));
+    }
+    assert_eq!(cloud.logins.load(Ordering::SeqCst), 1);
+    driver.pass(Duration::from_secs(10));
+    wait(session.access()).unwrap();
+    assert_eq!(cloud.logins.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn without_reauthentication_an_old_token_is_kept_until_it_is_refused() {
+    let (driver, cloud) = cloud(3600);
+    let session = session(plugin("v3password", json!({"reauthenticate": false})).unwrap(), &driver);
+    wait(session.access()).unwrap();
+    driver.pass(Duration::from_secs(9999));
+    wait(session.access()).unwrap();
+    assert_eq!(cloud.logins.load(Ordering::SeqCst), 1);
+    cloud.oldest.store(2, Ordering::SeqCst);
+    wait(session.request("GET", "http://any/", &RequestOptions::default())).unwrap();
+    assert_eq!(cloud.logins.load(Ordering::SeqCst), 2);
+}
+
+#[test]
+fn a_refused_token_is_replaced_and_the_request_sent_once_more() {
+    let (driver, cloud) = cloud(3600);
+    let session = session(plugin("v3password", json!({})).unwrap(), &driver);
+    wait(session.access()).unwrap();
+    cloud.oldest.store(2, Ordering::SeqCst);
+    let options = RequestOptions { body: Body::bytes("payload"), ..RequestOptions::default() };
+    assert_eq!(wait(session.request("POST", "http://any/x", &options)).unwrap().status, 200);
+    let requests = driver.requests();
+    let sent: Vec<_> = requests.iter().map(|r| (r.method.as_str(), r.headers.get("X-Auth-Token"))).collect();
+    assert_eq!(sent, [("POST", None), ("POST", Some("token-1")), ("POST", None), ("POST", Some("token-2"))]);
+    assert_eq!(requests[3].body.as_bytes(), Some(&b"payload"[..]));
+}
+
+#[test]
+fn a_second_refusal_is_the_answer() {
+    let (driver, cloud) = cloud(3600);
+    let session = session(plugin("v3password", json!({})).unwrap(), &driver);
+    cloud.oldest.store(99, Ordering::SeqCst);
+    let error = wait(session.request("GET", "http://any/", &RequestOptions::default())).unwrap_err();
+    assert_eq!(error.code(), Code::UNAUTHORIZED);
+    assert_eq!(driver.asked().len(), 4);
+}
+
+#[test]
+fn no_reauthentication_for_requests_that_do_not_want_it() {
+    let (driver, cloud) = cloud(3600);
+    let session = session(plugin("v3password", json!({})).unwrap(), &driver);
+    cloud.oldest.store(99, Ordering::SeqCst);
+    let options = RequestOptions { no_reauthentication: true, ..RequestOptions::default() };
+    assert_eq!(wait(session.request("GET", "http://any/", &options)).unwrap_err().code(), Code::UNAUTHORIZED);
+    assert_eq!(cloud.logins.load(Ordering::SeqCst), 1);
+    let options = RequestOptions { authenticated: Some(false), ..RequestOptions::default() };
+    assert_eq!(wait(session.request("GET", "http://any/", &options)).unwrap_err().code(), Code::UNAUTHORIZED);
+    assert_eq!(cloud.logins.load(Ordering::SeqCst), 1);
+    assert!(driver.requests().last().unwrap().headers.get("X-Auth-Token").is_none());
+}
+
+#[test]
+fn a_401_against_an_older_token_does_not_drop_the_newer_one() {
+    let (driver, cloud) = cloud(3600);
+    let plugin = plugin("v3password", json!({})).unwrap();
+    let pipeline = Pipeline::new(as_driver(&driver), Policy::default());
+    let first = wait(plugin.authenticate(&pipeline)).unwrap().generation;
+    assert!(plugin.invalidate(Some(first)));
+    let second = wait(plugin.authenticate(&pipeline)).unwrap().generation;
+    assert!(plugin.invalidate(Some(first)), "asking again gives another token");
+    assert_eq!(wait(plugin.authenticate(&pipeline)).unwrap().generation, second);
+    assert_eq!(cloud.logins.load(Ordering::SeqCst), 2);
+    assert!(!Renewal::new(true).invalidate(None), "there is nothing to drop");
+}
+
+#[test]
+fn a_failed_login_is_tried_again_by_the_next_call() {
+    let driver = Arc::new(Scripted::with([reply(503, &[], ""), login_answer("t", 3600)]));
+    let session = session(plugin("v3password", json!({})).unwrap(), &driver);
+    assert_eq!(wait(session.access()).unwrap_err().code(), Code::SERVICE_UNAVAILABLE);
+    assert!(wait(session.access()).is_ok());
+}
