@@ -36,6 +36,8 @@ impl<T> Kept<T> {
             ureq::Error::Io(cause) => match rustls_error(&cause) {
                 Some(error) => Fault::Tls { peer: None, error: error.clone() }.into(),
                 None if self.answered => Fault::Cut(words(&cause)).into(),
+                // A write that failed, or a read that met a reset behind the end: the peer had closed before all of the
+                // request was there.
                 None => self.lost(cause.kind() != io::ErrorKind::BrokenPipe, words(&cause)),
             },
             other => other,
