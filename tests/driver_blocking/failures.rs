@@ -194,6 +194,36 @@ fn headers_have_a_limit() {
     assert_eq!(told(get(&driver(), chunk.url("/"))).0, Code::UNKNOWN_CONNECTION_ERROR);
 }
 
+#[test]
+fn interim_answers_without_end_are_given_up() {
+    for (pause, code) in [(1, Code::UNKNOWN_CONNECTION_ERROR), (0, Code::LIMIT_EXCEEDED)] {
+        let peer = Peer::playing(move |mut line| {
+            line.read();
+            for _ in 0..10_000 {
+                line.write("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n".repeat(if pause == 0 {
+                    10_000
+                } else {
+                    1
+                }));
+                thread::sleep(Duration::from_millis(pause));
+            }
+        });
+        let (told, message) = told(get(&driver(), peer.url("/")));
+        assert_eq!(told, code, "{message}");
+    }
+}
+
+#[test]
+fn a_large_answer_may_follow_an_interim_one() {
+    let body = "x".repeat(1_000_000);
+    let sent = body.clone();
+    let peer = Peer::answering(move |_| [&b"HTTP/1.1 103 Early Hints\r\n\r\n"[..], &ok(&sent)].concat());
+    let driver = driver();
+    for _ in 0..5 {
+        assert!(get(&driver, peer.url("/")).unwrap().body() == body.as_bytes());
+    }
+}
+
 fn within(timeouts: Timeouts, url: String) -> Request {
     let mut request = Request::new("GET", url);
     request.timeouts = timeouts;

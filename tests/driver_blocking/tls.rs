@@ -188,6 +188,22 @@ fn a_silent_server_is_given_up_after_the_read_timeout() {
 }
 
 #[test]
+fn a_server_that_takes_nothing_is_given_up() {
+    let authority = Authority::new();
+    let peer = Peer::playing_tls(authority.issue(|_| {}).server(), |mut line| {
+        line.read_some(10);
+        thread::sleep(Duration::from_secs(3));
+    });
+    let mut request = Request::new("PUT", peer.url("/"));
+    request.timeouts = Timeouts { read: Some(Duration::from_millis(150)), ..Timeouts::default() };
+    request.body = Body::bytes(vec![0; 30_000_000]);
+    let start = Instant::now();
+    let (code, message) = told(send(&trusting(&authority), &request));
+    assert_eq!((code, message), (Code::CONNECT_TIMEOUT, format!("{} took nothing for 150ms", peer.address)));
+    assert!(start.elapsed() < Duration::from_secs(3));
+}
+
+#[test]
 fn a_body_cut_off_without_the_end_of_tls_is_not_taken_for_a_whole_one() {
     let authority = Authority::new();
     let peer = Peer::playing_tls(authority.issue(|_| {}).server(), |mut line| {

@@ -31,6 +31,8 @@ pub(super) enum Fault {
     Encrypted,
     /// A line of the answer does not end.
     Endless,
+    /// Interim answers, and no final one.
+    Interim,
     /// The body is longer than the request allows.
     TooLong { most: u64 },
     /// The body is not what its encoding says.
@@ -67,6 +69,7 @@ impl Fault {
             Self::Cut(cause) => unknown(format!("the answer of {peer} broke off: {cause}")),
             Self::Encrypted => unknown(format!("{peer} answers with TLS: its URL starts with https://")),
             Self::Endless => unknown(format!("{peer} sent something that is not HTTP: a line without an end")),
+            Self::Interim => unknown(format!("{peer} sends interim answers (1xx) without end")),
             Self::TooLong { most } => {
                 Error::new(Code::LIMIT_EXCEEDED, format!("the body of the answer of {peer} exceeds {most} bytes"))
             }

@@ -6,6 +6,9 @@ use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTi
 
 use super::fault::{Fault, words};
 
+/// More reads that begin with an interim answer (1xx) than this are a peer that never comes to the point.
+const MOST_INTERIM: u8 = 64;
+
 /// Puts [`Kept`] around every connection.
 #[derive(Debug)]
 pub(super) struct Keep;
@@ -14,7 +17,7 @@ impl<In: Transport> Connector<In> for Keep {
     type Out = Kept<In>;
 
     fn connect(&self, _: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
-        Ok(chained.map(|inner| Kept { inner, reused: false, answered: false }))
+        Ok(chained.map(|inner| Kept { inner, reused: false, answered: false, interim: 0 }))
     }
 }
 
@@ -24,6 +27,7 @@ pub(super) struct Kept<T> {
     inner: T,
     reused: bool,
     answered: bool,
+    interim: u8,
 }
 
 impl<T> Kept<T> {
@@ -32,6 +36,8 @@ impl<T> Kept<T> {
             ureq::Error::Io(cause) => match rustls_error(&cause) {
                 Some(error) => Fault::Tls { peer: None, error: error.clone() }.into(),
                 None if self.answered => Fault::Cut(words(&cause)).into(),
+                // A write that failed, or a read that met a reset behind the end: the peer had closed before all of the
+                // request was there.
                 None => self.lost(cause.kind() != io::ErrorKind::BrokenPipe, words(&cause)),
             },
             other => other,
@@ -60,15 +66,22 @@ impl<T: Transport> Transport for Kept<T> {
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
         match self.inner.await_input(timeout) {
             Ok(false) if !self.answered => Err(self.lost(true, "it closed the connection".to_owned())),
-            Ok(true) if !self.answered => {
-                self.answered = true;
+            Ok(false) => Ok(false),
+            Ok(true) => {
+                let input = self.inner.buffers().input();
                 // A TLS alert: the URL says http, the peer speaks https.
-                if self.inner.buffers().input().starts_with(&[0x15, 3]) {
+                if !self.answered && input.starts_with(&[0x15, 3]) {
                     return Err(Fault::Encrypted.into());
                 }
+                if input.starts_with(b"HTTP/1.1 1") {
+                    self.interim += 1;
+                    if self.interim > MOST_INTERIM {
+                        return Err(Fault::Interim.into());
+                    }
+                }
+                self.answered = true;
                 Ok(true)
             }
-            Ok(more) => Ok(more),
             Err(error) => Err(self.explained(error)),
         }
     }
@@ -77,6 +90,7 @@ impl<T: Transport> Transport for Kept<T> {
         // Asked between two requests only.
         self.reused = true;
         self.answered = false;
+        self.interim = 0;
         self.inner.is_open()
     }
 

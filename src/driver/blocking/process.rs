@@ -11,14 +11,12 @@ use ureq::config::AutoHeaderValue;
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector};
 
 use super::Pool;
+use super::buffers::MOST_HEADER;
 use super::certificates::Trust;
 use super::kept::Keep;
 use super::resolver::{Deferred, Lookup, Names};
 use super::tcp::Tcp;
 use super::tls::Tls;
-
-/// The most bytes that status line and header of an answer may have.
-const MOST_HEADER: usize = 64 << 10;
 
 /// What every process makes its agent of. Nothing in here is ever locked.
 pub(super) struct Parts {

@@ -93,7 +93,7 @@ impl Routes {
             Route::Via(proxy) => Ok(Some(proxy.clone())),
             Route::Broken(name) => {
                 let message =
-                    format!("cannot connect to {}: the proxy in {name} is no URL that can be used", target.peer);
+                    format!("cannot connect to {}: the proxy in {name} is no URL that can be used", target.peer());
                 Err(Error::new(Code::CONNECT_FAILURE, message))
             }
         }

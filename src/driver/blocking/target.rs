@@ -15,8 +15,6 @@ pub(super) struct Target {
     pub(super) uri: Uri,
     /// Whether it is `https`.
     pub(super) secure: bool,
-    /// Host and port, for messages.
-    pub(super) peer: String,
 }
 
 impl Target {
@@ -28,11 +26,10 @@ impl Target {
         let Some((scheme, rest)) = url.split_once("://") else {
             return Err(bad("it does not start with http:// or https://"));
         };
-        let secure = match scheme.to_ascii_lowercase().as_str() {
-            "http" => false,
-            "https" => true,
-            _ => return Err(bad("its scheme is neither http nor https")),
-        };
+        let secure = scheme.eq_ignore_ascii_case("https");
+        if !secure && !scheme.eq_ignore_ascii_case("http") {
+            return Err(bad("its scheme is neither http nor https"));
+        }
         if url.bytes().any(|byte| byte < b' ' || byte == 0x7f) {
             return Err(bad("it holds a control character"));
         }
@@ -42,13 +39,21 @@ impl Target {
         }
         let (host, port) = split_port(authority)?;
         let host = checked_host(host)?;
-        let default = if secure { 443 } else { 80 };
-        let peer = format!("{host}:{}", port.unwrap_or(default));
-        let scheme = if secure { "https" } else { "http" };
-        let authority = if port.unwrap_or(default) == default { &*host } else { &*peer };
-        let text = format!("{scheme}://{authority}{}", encoded(path));
+        let (scheme, default) = if secure { ("https", 443) } else { ("http", 80) };
+        let mut text = String::with_capacity(url.len() + 8);
+        text.extend([scheme, "://", &host]);
+        if let Some(port) = port.filter(|port| *port != default) {
+            let _ = write!(text, ":{port}");
+        }
+        encode(path, &mut text);
         let uri = Uri::try_from(text).map_err(|error| bad(&error.to_string()))?;
-        Ok(Self { uri, secure, peer })
+        Ok(Self { uri, secure })
+    }
+
+    /// Host and port, for messages.
+    pub(super) fn peer(&self) -> String {
+        let (host, port) = host_and_port(&self.uri);
+        format!("{host}:{port}")
     }
 }
 
@@ -85,17 +90,16 @@ fn checked_host(host: &str) -> Result<Cow<'_, str>> {
             _ => Err(bad("its host name is not valid")),
         };
     }
-    if host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)) {
-        Ok(Cow::Owned(host.to_ascii_lowercase()))
-    } else {
-        Err(bad("its host name is not valid"))
+    if !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)) {
+        return Err(bad("its host name is not valid"));
     }
+    let lower = !host.bytes().any(|byte| byte.is_ascii_uppercase());
+    Ok(if lower { Cow::Borrowed(host) } else { Cow::Owned(host.to_ascii_lowercase()) })
 }
 
-/// Path and query, with what may not be in them encoded, and without the fragment.
-fn encoded(path: &str) -> String {
+/// Appends path and query, with what may not be in them encoded, and without the fragment.
+fn encode(path: &str, out: &mut String) {
     let path = path.split('#').next().unwrap_or_default();
-    let mut out = String::with_capacity(path.len() + 1);
     if !path.starts_with('/') {
         out.push('/');
     }
@@ -110,7 +114,6 @@ fn encoded(path: &str) -> String {
             let _ = write!(out, "%{byte:02X}");
         }
     }
-    out
 }
 
 /// Host and port of a URI, the port of its scheme when it names none.
@@ -181,8 +184,8 @@ mod tests {
 
     #[test]
     fn messages_name_the_host_and_its_port() {
-        assert_eq!(Target::parse("http://Host/x").unwrap().peer, "host:80");
-        assert_eq!(Target::parse("https://[::1]/x").unwrap().peer, "[::1]:443");
+        assert_eq!(Target::parse("http://Host/x").unwrap().peer(), "host:80");
+        assert_eq!(Target::parse("https://[::1]/x").unwrap().peer(), "[::1]:443");
     }
 
     #[test]

@@ -120,13 +120,13 @@ impl Socket {
         let whole = finite(timeout.after);
         let one = timeout.for_write();
         let start = Instant::now();
+        let mut left = whole;
         let mut sent = 0;
         loop {
             let rest = self.buffers.outgoing(amount).get(sent..).unwrap_or_default();
             if rest.is_empty() {
                 return Ok(());
             }
-            let left = whole.map(|whole| whole.saturating_sub(start.elapsed()));
             let limit = shorter(left, timeout.per_write.and_then(finite));
             set_timeout(&mut self.write_timeout, limit, one, |limit| self.stream.set_write_timeout(limit))?;
             match (&*self.stream).write(rest) {
@@ -136,6 +136,7 @@ impl Socket {
                 Err(error) if is_timeout(&error) => return Err(ureq::Error::Timeout(one.reason)),
                 Err(error) => return Err(error.into()),
             }
+            left = whole.map(|whole| whole.saturating_sub(start.elapsed()));
         }
     }
 }
@@ -163,15 +164,18 @@ impl Transport for Socket {
         let start = Instant::now();
         let one = timeout.for_read();
         let limit = finite(one.after);
+        let mut left = limit;
         loop {
-            let left = limit.map(|limit| limit.saturating_sub(start.elapsed()));
             set_timeout(&mut self.read_timeout, left, one, |limit| self.stream.set_read_timeout(limit))?;
             let free = self.buffers.input_append_buf();
             if free.is_empty() {
                 return Err(Fault::Endless.into());
             }
             return match (&*self.stream).read(free) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {
+                    left = limit.map(|limit| limit.saturating_sub(start.elapsed()));
+                    continue;
+                }
                 Err(error) if is_timeout(&error) => Err(ureq::Error::Timeout(one.reason)),
                 Ok(0) | Err(_) if self.broken => {
                     Err(io::Error::new(io::ErrorKind::BrokenPipe, "it closed the connection").into())
