@@ -1,13 +1,21 @@
 //! What went wrong: a code out of the exception tree, and everything known about it.
 
 mod class;
+mod receipt;
 mod response;
+mod retry_after;
+mod said;
+mod words;
 
 use std::fmt;
 use std::sync::Arc;
 
-pub use class::{CLASSES, Class, class_of};
+pub use class::{ALIASES, CLASSES, Class, class_named, class_of};
+pub use receipt::Receipt;
 pub use response::Failure;
+pub use retry_after::seconds as retry_after;
+
+use zeroize::Zeroizing;
 
 use crate::text::Text;
 
@@ -19,9 +27,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 pub struct Code(i32);
 
 impl Code {
-    /// The code for an HTTP status: the status itself.
+    /// The code for an HTTP status: the status itself from 300 to 999. Any other number would mean something else here, so that
+    /// it becomes `HttpError`.
     pub fn from_status(status: u16) -> Self {
-        Self(i32::from(status))
+        match status {
+            300..=999 => Self(i32::from(status)),
+            _ => Self::HTTP_ERROR,
+        }
     }
 
     /// The code behind a number that a caller holds or a callback returned.
@@ -36,18 +48,28 @@ impl Code {
 
     /// The class as the reference spells it; the family's for a status that has no class of its own.
     pub fn class_name(self) -> &'static str {
+        without_nul(self.class_name_with_nul())
+    }
+
+    /// The class and the NUL behind it, for the C ABI.
+    pub fn class_name_with_nul(self) -> &'static str {
         match self.class() {
-            Some(class) => class.name,
+            Some(class) => class.name_with_nul,
             None => match self.0 {
-                10_000.. => "CallbackError",
-                _ => "ClientException",
+                10_000.. => "CallbackError\0",
+                _ => "ClientException\0",
             },
         }
     }
 
     /// What an error of this class says that has nothing better to say.
     pub fn default_message(self) -> &'static str {
-        self.class().map_or("the call failed", |class| class.message)
+        without_nul(self.default_message_with_nul())
+    }
+
+    /// The default message and the NUL behind it, for the C ABI.
+    pub fn default_message_with_nul(self) -> &'static str {
+        self.class().map_or("the call failed\0", |class| class.message_with_nul)
     }
 
     /// Whether this class is `ancestor` or a kind of it.
@@ -75,6 +97,10 @@ impl Code {
     }
 }
 
+fn without_nul(text: &'static str) -> &'static str {
+    text.strip_suffix('\0').unwrap_or(text)
+}
+
 /// An error with all that is known about it. Cheap to move and to clone.
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
@@ -90,15 +116,16 @@ struct Inner {
     request_id: Option<Text>,
     retry_after: Option<i64>,
     body: Option<Arc<[u8]>>,
+    receipt: Option<Arc<Receipt>>,
     cause: Option<Error>,
 }
 
 impl Error {
-    /// An error that says `message`, which must hold no secret.
+    /// An error that says `message`, which must hold no secret. What is longer than 8 KiB is cut, line breaks become blanks.
     pub fn new(code: Code, message: impl AsRef<str>) -> Self {
         Self(Arc::new(Inner {
             code,
-            message: printable(message.as_ref()),
+            message: words::line(message.as_ref()),
             details: None,
             http_status: 0,
             method: None,
@@ -106,6 +133,7 @@ impl Error {
             request_id: None,
             retry_after: None,
             body: None,
+            receipt: None,
             cause: None,
         }))
     }
@@ -123,21 +151,21 @@ impl Error {
     /// The same error with another message.
     #[must_use]
     pub fn with_message(self, message: impl AsRef<str>) -> Self {
-        self.with(|inner| inner.message = printable(message.as_ref()))
+        self.with(|inner| inner.message = words::line(message.as_ref()))
     }
 
-    /// The same error with details: what the peer said beyond its message.
+    /// The same error with details: what the peer said beyond its message, of which 64 KiB are kept.
     #[must_use]
     pub fn with_details(self, details: impl AsRef<str>) -> Self {
-        self.with(|inner| inner.details = Some(printable(details.as_ref())))
+        self.with(|inner| inner.details = Some(words::text(details.as_ref())))
     }
 
     /// The same error, naming the request that failed. `url` must hold no secret.
     #[must_use]
     pub fn with_request(self, method: &str, url: &str) -> Self {
         self.with(|inner| {
-            inner.method = Some(printable(method));
-            inner.url = Some(printable(url));
+            inner.method = Some(words::line(method));
+            inner.url = Some(words::line(url));
         })
     }
 
@@ -150,7 +178,7 @@ impl Error {
     /// The same error with the peer's request id.
     #[must_use]
     pub fn with_request_id(self, id: &str) -> Self {
-        self.with(|inner| inner.request_id = Some(printable(id)))
+        self.with(|inner| inner.request_id = Some(words::line(id)))
     }
 
     /// The same error with the seconds after which the peer wants to be asked again.
@@ -159,19 +187,50 @@ impl Error {
         self.with(|inner| inner.retry_after = Some(seconds))
     }
 
-    /// The same error with the body that the peer sent.
+    /// The same error with the body that the peer sent, of which 64 KiB are kept.
     #[must_use]
     pub fn with_body(self, body: &[u8]) -> Self {
+        let body = body.get(..words::TEXT_BYTES).unwrap_or(body);
         let mut owned = Vec::with_capacity(body.len() + 1);
         owned.extend_from_slice(body);
         owned.push(0);
         self.with(|inner| inner.body = Some(owned.into()))
     }
 
+    /// The same error with the receipt for the methods that were passed.
+    #[must_use]
+    pub fn with_receipt(self, receipt: Receipt) -> Self {
+        self.with(|inner| inner.receipt = Some(Arc::new(receipt)))
+    }
+
     /// The same error with what led to it.
     #[must_use]
     pub fn with_cause(self, cause: Error) -> Self {
         self.with(|inner| inner.cause = Some(cause))
+    }
+
+    /// The same error without these secrets, which the peer may have repeated in what it said.
+    #[must_use]
+    pub fn without(self, secrets: &[&str]) -> Self {
+        /// Shorter ones are in any text.
+        const SHORTEST: usize = 4;
+        let long = secrets.iter().filter(|secret| secret.len() >= SHORTEST);
+        // A body may repeat it as it was sent: escaped.
+        let secrets: Vec<Zeroizing<String>> =
+            long.flat_map(|secret| [(*secret).to_owned(), escaped(secret)]).map(Zeroizing::new).collect();
+        let clean =
+            |text: &str| secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "***"));
+        let repeats = |text: &str| secrets.iter().any(|secret| text.contains(secret.as_str()));
+        let body = self.body().map(String::from_utf8_lossy).filter(|body| repeats(body)).map(|body| clean(&body));
+        let is_clean = !repeats(self.message().as_str()) && !self.details().is_some_and(|text| repeats(text.as_str()));
+        if is_clean && body.is_none() {
+            return self;
+        }
+        let cleaned = self.with(|inner| {
+            inner.message = Text::from(clean(inner.message.as_str()));
+            inner.details = inner.details.as_ref().map(|details| Text::from(clean(details.as_str())));
+        });
+        body.map_or_else(|| cleaned.clone(), |body| cleaned.clone().with_body(body.as_bytes()))
     }
 
     /// The code.
@@ -219,25 +278,25 @@ impl Error {
         self.0.retry_after
     }
 
-    /// The body that the peer sent, without the NUL that stands behind it in memory.
+    /// The beginning of the body that the peer sent, without the NUL that stands behind it in memory.
     pub fn body(&self) -> Option<&[u8]> {
         self.body_with_nul().map(|body| body.strip_suffix(b"\0").unwrap_or(body))
     }
 
-    /// The body that the peer sent and a NUL, for the C ABI.
+    /// The beginning of the body that the peer sent and a NUL, for the C ABI.
     pub fn body_with_nul(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
+    }
+
+    /// The receipt that a `MissingAuthMethods` goes on from.
+    pub fn receipt(&self) -> Option<&Receipt> {
+        self.0.receipt.as_deref()
     }
 
     /// What led to this error.
     pub fn cause(&self) -> Option<&Error> {
         self.0.cause.as_ref()
     }
-}
-
-/// A message that C can print: a NUL inside would hide what follows it.
-fn printable(text: &str) -> Text {
-    if text.contains('\0') { Text::from(text.replace('\0', "\u{fffd}")) } else { Text::new(text) }
 }
 
 impl fmt::Display for Error {
@@ -265,4 +324,10 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.cause.as_ref().map(|cause| cause as &(dyn std::error::Error + 'static))
     }
+}
+
+/// A string as it stands between the quotes of a JSON text.
+fn escaped(text: &str) -> String {
+    let quoted = serde_json::to_string(text).unwrap_or_default();
+    quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).to_owned()
 }

@@ -2,6 +2,9 @@
 //!
 //! Every function does three things in this order: it reads its arguments (out parameters first, which clears them), calls one
 //! function of the core, and stores the result.
+//!
+//! What the comments of a file say is what the C programmer reads: the first line of a module is the title of its part of the
+//! header, the rest the text below it, and the comment of an item stands before its declaration.
 
 #![allow(unsafe_code, reason = "this is the boundary to C")]
 #![allow(non_camel_case_types, reason = "the names are C's")]
@@ -10,5 +13,9 @@
 mod boundary;
 mod handle;
 
+pub mod version;
 pub mod result;
 pub mod error;
+pub mod text;
+pub mod value;
+pub mod params;

@@ -1,7 +1,12 @@
 //! What travels: requests, answers, and the trait behind which a socket stands. Policy lives here, I/O does not.
 
+mod failure;
 mod headers;
 mod message;
+mod pipeline;
+mod redirect;
+mod retry;
+pub mod url;
 
 use std::fmt;
 use std::future::Future;
@@ -10,6 +15,9 @@ use std::time::Duration;
 
 pub use headers::Headers;
 pub use message::{Body, Request, Response, Timeouts};
+pub use pipeline::{Pipeline, Policy};
+pub use redirect::Redirects;
+pub use retry::Retries;
 
 use crate::error::Result;
 use crate::time::Timestamp;

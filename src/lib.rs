@@ -12,4 +12,6 @@ pub mod catalog;
 pub mod access;
 pub mod http;
 pub mod driver;
+pub mod discover;
+pub mod cloud;
 pub mod ffi;

@@ -4,6 +4,7 @@
 //! escapes stand behind the text. A node knows its own index, and the first node of a document knows the document, so that
 //! the C ABI can lend pointers to nodes.
 
+mod compose;
 mod json;
 mod parse;
 mod print;
@@ -12,6 +13,7 @@ use std::sync::{Arc, Weak};
 
 use zeroize::Zeroize;
 
+pub use compose::Json;
 pub use json::from_json;
 pub use parse::{Limits, ParseError};
 

@@ -14,10 +14,14 @@ pub struct Class {
     pub constant: &'static str,
     /// The class as the reference spells it.
     pub name: &'static str,
+    /// The same with a NUL behind it, for the C ABI.
+    pub name_with_nul: &'static str,
     /// The classes that it is a kind of.
     pub parents: &'static [Code],
     /// What an error says that has nothing better to say.
     pub message: &'static str,
+    /// The same with a NUL behind it, for the C ABI.
+    pub message_with_nul: &'static str,
 }
 
 macro_rules! classes {
@@ -33,8 +37,10 @@ macro_rules! classes {
                 code: Code($code),
                 constant: stringify!($constant),
                 name: $name,
+                name_with_nul: concat!($name, "\0"),
                 parents: &[$(Code::$parent),*],
                 message: $message,
+                message_with_nul: concat!($message, "\0"),
             },)*
         ];
     };
@@ -132,6 +138,21 @@ classes! {
     1007 CONNECTION_ERROR "ConnectionError" [CLIENT_EXCEPTION] "the connection failed";
     1008 RETRIABLE_CONNECTION_FAILURE "RetriableConnectionFailure" [] "the connection failed in a way that may pass";
     1009 SAML_EXCEPTION "SamlException" [] "the SAML exchange failed";
+}
+
+/// Other names that the reference has for some classes, in the order of these names.
+pub const ALIASES: &[(&str, Code)] = &[
+    ("ConnectionRefused", Code::CONNECT_FAILURE),
+    ("EndpointException", Code::CATALOG_EXCEPTION),
+    ("HTTPError", Code::HTTP_ERROR),
+    ("HTTPNotImplemented", Code::HTTP_NOT_IMPLEMENTED),
+    ("Timeout", Code::REQUEST_TIMEOUT),
+];
+
+/// The row of the class that the reference calls `name`, by this name or another.
+pub fn class_named(name: &str) -> Option<&'static Class> {
+    let alias = || ALIASES.iter().find(|(alias, _)| *alias == name).and_then(|&(_, code)| class_of(code));
+    CLASSES.iter().find(|class| class.name == name).or_else(alias)
 }
 
 /// The row of `code`, if it has a name of its own.

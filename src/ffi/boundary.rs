@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::cell::Cell;
 use std::ffi::{CStr, c_char, c_void};
-use std::panic::{self, AssertUnwindSafe};
+use std::panic::{self, AssertUnwindSafe, PanicHookInfo};
 use std::ptr;
 
 use once_cell::sync::OnceCell;
@@ -36,22 +36,41 @@ pub(super) fn value_or<T>(default: T, get: impl FnOnce() -> Option<T>) -> T {
     contain(get).ok().flatten().unwrap_or(default)
 }
 
+/// Runs what returns nothing.
+pub(super) fn run(call: impl FnOnce()) {
+    value_or((), || {
+        call();
+        Some(())
+    });
+}
+
 thread_local! {
     /// How many guards this thread is within: a panic there is contained, so that it is not printed.
     static WITHIN: Cell<u32> = const { Cell::new(0) };
 }
 
+/// The hook that was there before ours. A static, for a hook that holds it would stay allocated at the end of a program.
+static LOUD: OnceCell<Hook> = OnceCell::new();
+
+type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Send + Sync>;
+
+/// Prints a panic only outside of every guard.
+fn hook(info: &PanicHookInfo<'_>) {
+    if let Some(loud) = LOUD.get().filter(|_| WITHIN.get() == 0) {
+        loud(info);
+    }
+}
+
 /// Catches a panic and says what it said. Locks heal themselves: what they guard is replaced whole, never edited in place.
 fn contain<T>(call: impl FnOnce() -> T) -> Result<T, String> {
-    static QUIET: OnceCell<()> = OnceCell::new();
-    QUIET.get_or_init(|| {
-        let loud = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if WITHIN.get() == 0 {
-                loud(info);
-            }
-        }));
-    });
+    // A thread that panics already, in a destructor of a Rust caller, may not change the hook.
+    if LOUD.get().is_none() && !std::thread::panicking() {
+        LOUD.get_or_init(|| {
+            let loud = panic::take_hook();
+            panic::set_hook(Box::new(hook));
+            loud
+        });
+    }
     WITHIN.set(WITHIN.get() + 1);
     let outcome = panic::catch_unwind(AssertUnwindSafe(call));
     WITHIN.set(WITHIN.get() - 1);
@@ -63,7 +82,8 @@ fn spoken(payload: &(dyn Any + Send)) -> String {
     text.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a message").to_owned()
 }
 
-fn null(name: &str) -> Error {
+/// A pointer that may not be NULL is.
+pub(super) fn null(name: &str) -> Error {
     Error::new(Code::NULL_ARGUMENT, format!("argument '{name}' is NULL"))
 }
 
@@ -92,7 +112,18 @@ pub(super) unsafe fn optional_string<'a>(pointer: *const c_char, name: &str) -> 
     }
     // SAFETY: not NULL means a string that ends in NUL, as the header demands.
     let bytes = unsafe { CStr::from_ptr(pointer) };
-    bytes.to_str().map(Some).map_err(|_| Error::new(Code::INVALID_UTF8, format!("argument '{name}' is not UTF-8")))
+    bytes.to_str().map(Some).map_err(|_| not_utf8(name))
+}
+
+fn not_utf8(name: &str) -> Error {
+    Error::new(Code::INVALID_UTF8, format!("argument '{name}' is not UTF-8"))
+}
+
+/// A string of so many bytes; NULL is allowed for none.
+pub(super) unsafe fn utf8<'a>(pointer: *const c_void, length: usize, name: &str) -> Result<&'a str> {
+    // SAFETY: the caller's promise is handed on.
+    let bytes = unsafe { bytes(pointer, length, name) }?;
+    std::str::from_utf8(bytes).map_err(|_| not_utf8(name))
 }
 
 /// So many bytes; NULL is allowed for none.
@@ -144,4 +175,85 @@ impl<T> Cleared for *const T {
 
 impl Cleared for i64 {
     const CLEARED: Self = 0;
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::undocumented_unsafe_blocks, reason = "all pointers are the tests' own")]
+    #![allow(clippy::panic, reason = "panics are what is tested")]
+
+    use super::*;
+
+    /// Runs a call as C does and returns its result and its error.
+    fn called(call: impl FnOnce() -> Result<()>) -> (ks_result, Option<Error>) {
+        let mut error = ptr::dangling_mut();
+        let result = guard(&raw mut error, call);
+        (result, unsafe { ks_error::from_raw(error) })
+    }
+
+    #[test]
+    fn success_leaves_no_error_behind() {
+        let (result, error) = called(|| Ok(()));
+        assert_eq!(result, KS_OK);
+        assert!(error.is_none());
+    }
+
+    #[test]
+    fn a_failure_is_the_result_and_the_error() {
+        let (result, error) = called(|| Err(Error::new(Code::NOT_FOUND, "no such user")));
+        assert_eq!(result, 404);
+        assert_eq!(error.map(|error| error.message().to_string()).as_deref(), Some("no such user"));
+        assert_eq!(guard(ptr::null_mut(), || Err(Error::of(Code::CONFLICT))), 409, "nobody listens");
+    }
+
+    #[test]
+    fn a_panic_becomes_an_error_that_says_it() {
+        let (result, error) = called(|| panic!("out of {}", "ideas"));
+        assert_eq!(result, Code::PANIC.number());
+        let message = error.map(|error| error.message().to_string()).unwrap_or_default();
+        assert!(message.ends_with("out of ideas"), "{message}");
+        let (_, error) = called(|| panic!("plain"));
+        assert!(error.is_some_and(|error| error.message().as_str().ends_with("plain")));
+        assert_eq!(value_or(7, || panic!("in a getter")), 7);
+        run(|| panic!("in a setter"));
+        assert_eq!(WITHIN.get(), 0, "a panic outside is loud again");
+    }
+
+    #[test]
+    fn null_and_nonsense_are_refused_by_name() {
+        let message = |error: Error| (error.code(), error.message().to_string());
+        let null = (Code::NULL_ARGUMENT, "argument 'x' is NULL".to_owned());
+        unsafe {
+            assert_eq!(borrow::<u8>(ptr::null(), "x").err().map(message), Some(null.clone()));
+            assert_eq!(borrow_mut::<u8>(ptr::null_mut(), "x").err().map(message), Some(null.clone()));
+            assert_eq!(string(ptr::null(), "x").err().map(message), Some(null.clone()));
+            assert_eq!(bytes(ptr::null(), 1, "x").err().map(message), Some(null.clone()));
+            assert_eq!(Out::<*mut u8>::new(ptr::null_mut(), "x").err().map(message), Some(null));
+            let not_utf8 = Some((Code::INVALID_UTF8, "argument 'x' is not UTF-8".to_owned()));
+            assert_eq!(string(c"\xff".as_ptr(), "x").err().map(message), not_utf8);
+            assert_eq!(utf8(c"\xff".as_ptr().cast(), 1, "x").err().map(message), not_utf8);
+            let endless = bytes(c"".as_ptr().cast(), usize::MAX, "x");
+            assert_eq!(endless.err().map(|error| error.code()), Some(Code::OUT_OF_RANGE));
+        }
+    }
+
+    #[test]
+    fn what_may_be_null_is_absent_or_empty() {
+        unsafe {
+            assert!(matches!(optional_string(ptr::null(), "x"), Ok(None)));
+            assert!(matches!(bytes(ptr::null(), 0, "x"), Ok([])));
+        }
+    }
+
+    #[test]
+    fn an_out_parameter_is_cleared_before_anything_can_fail() {
+        let mut out = ptr::dangling_mut::<u8>();
+        let cleared = unsafe { Out::new(&raw mut out, "out") };
+        assert!(out.is_null());
+        let mut value = 5;
+        if let Ok(cleared) = cleared {
+            cleared.set(&raw mut value);
+        }
+        assert_eq!(out, &raw mut value);
+    }
 }

@@ -47,7 +47,7 @@ pub(super) fn parse(text: Vec<u8>, limits: Limits, secret: bool) -> Result<Arc<D
     } else {
         String::from_utf8(text)
             .map_err(|error| (ParseError::Utf8(error.utf8_error().valid_up_to()), error.into_bytes()))
-            .and_then(|text| lay_out(text, limits.values).map_err(|(error, text)| (error, text.into_bytes())))
+            .and_then(|text| lay_out(text, limits.values, secret).map_err(|(error, text)| (error, text.into_bytes())))
     };
     match result {
         Ok(layout) => Ok(assemble(layout, secret)),
@@ -67,10 +67,11 @@ struct Layout {
     order: Vec<u32>,
 }
 
-fn lay_out(text: String, most: usize) -> Result<Layout, (ParseError, String)> {
+fn lay_out(text: String, most: usize, secret: bool) -> Result<Layout, (ParseError, String)> {
     let mut builder = Builder {
         text: &text,
-        tail: String::new(),
+        // What moves leaves a copy behind; unescaped strings and their NULs are no longer than the text.
+        tail: if secret { String::with_capacity(text.len()) } else { String::new() },
         // The header's place; `assemble` fills it.
         nodes: vec![Node { index: 0, key: Span::default(), data: Data::Null }],
         open: Vec::new(),

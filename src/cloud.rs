@@ -1,0 +1,3 @@
+//! Where options come from: the environment.
+
+pub mod environment;

@@ -1,0 +1,182 @@
+//! From what went wrong below to the errors of the core: one line each, naming the peer and the cause.
+
+use std::fmt;
+use std::io;
+use std::time::Duration;
+
+use ureq::Timeout;
+
+use super::tls_error;
+use crate::error::{Code, Error};
+use crate::http::Timeouts;
+
+/// What connectors, transports and the reading of a body have to say beyond ureq's own errors.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// The name has no address.
+    Lookup { peer: String, cause: String },
+    /// There is no connection.
+    Connect { peer: String, cause: String },
+    /// The peer hung up while TLS was being agreed on.
+    Handshake { peer: String },
+    /// TLS failed; without a peer it is that of the request.
+    Tls { peer: Option<String>, error: rustls::Error },
+    /// The certificates of the system cannot be used.
+    Roots(rustls::Error),
+    /// No byte of an answer came. `sent` says whether the whole request went out, `reused` whether others had before it.
+    Lost { reused: bool, sent: bool, cause: String },
+    /// The connection broke in the middle of the answer.
+    Cut(String),
+    /// The answer is a TLS record.
+    Encrypted,
+    /// A line of the answer does not end.
+    Endless,
+    /// The body is longer than the request allows.
+    TooLong { most: u64 },
+    /// The body is not what its encoding says.
+    Gzip(String),
+}
+
+impl Fault {
+    pub(super) fn lookup(host: &str, port: u16, cause: &io::Error) -> Self {
+        Self::Lookup { peer: format!("{host}:{port}"), cause: words(cause) }
+    }
+
+    fn into_error(self, peer: &str) -> Error {
+        let unknown = |message| Error::new(Code::UNKNOWN_CONNECTION_ERROR, message);
+        let no_connection = |message| Error::new(Code::CONNECT_FAILURE, message);
+        match self {
+            Self::Lookup { peer, cause } | Self::Connect { peer, cause } => {
+                no_connection(format!("cannot connect to {peer}: {cause}"))
+            }
+            Self::Handshake { peer } => Error::new(
+                Code::SSL_ERROR,
+                format!("TLS with {peer} failed: the peer hung up during the handshake (does it speak TLS?)"),
+            ),
+            Self::Tls { peer: own, error } => {
+                let peer = own.as_deref().unwrap_or(peer);
+                Error::new(Code::SSL_ERROR, line(&format!("TLS with {peer} failed: {}", tls_error::words(&error))))
+            }
+            Self::Roots(error) => Error::new(
+                Code::SSL_ERROR,
+                line(&format!(
+                    "cannot verify {peer}: no certificates of authorities on this system ({error}); name a CA file"
+                )),
+            ),
+            Self::Lost { cause, .. } => no_connection(format!("{peer} did not answer: {cause}")),
+            Self::Cut(cause) => unknown(format!("the answer of {peer} broke off: {cause}")),
+            Self::Encrypted => unknown(format!("{peer} answers with TLS: its URL starts with https://")),
+            Self::Endless => unknown(format!("{peer} sent something that is not HTTP: a line without an end")),
+            Self::TooLong { most } => {
+                Error::new(Code::LIMIT_EXCEEDED, format!("the body of the answer of {peer} exceeds {most} bytes"))
+            }
+            Self::Gzip(cause) => unknown(line(&format!("the body of the answer of {peer} is not valid gzip: {cause}"))),
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl From<Fault> for ureq::Error {
+    fn from(fault: Fault) -> Self {
+        Self::Other(Box::new(fault))
+    }
+}
+
+/// The fault inside an error of ureq, if it is one of ours.
+pub(super) fn fault_of(error: &ureq::Error) -> Option<&Fault> {
+    match error {
+        ureq::Error::Other(inner) => inner.downcast_ref(),
+        _ => None,
+    }
+}
+
+/// An error of ureq as the core knows it. `peer` is host and port of the request.
+pub(super) fn error(error: ureq::Error, peer: &str, timeouts: &Timeouts) -> Error {
+    use ureq::Error as E;
+    let unknown = |message: String| Error::new(Code::UNKNOWN_CONNECTION_ERROR, line(&message));
+    match error {
+        E::Other(inner) => match inner.downcast::<Fault>() {
+            Ok(fault) => fault.into_error(peer),
+            Err(other) => unknown(format!("the exchange with {peer} failed: {other}")),
+        },
+        E::Timeout(which) => Error::new(Code::CONNECT_TIMEOUT, timed_out(which, peer, timeouts)),
+        E::Io(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => {
+            Fault::Cut("the peer closed the connection".to_owned()).into_error(peer)
+        }
+        // What is left comes from the handshake with a SOCKS proxy.
+        E::Io(cause) => Error::new(
+            Code::CONNECT_FAILURE,
+            line(&format!("cannot connect to {peer} by the proxy: {}", words(&cause))),
+        ),
+        E::ConnectProxyFailed(cause) => {
+            Error::new(Code::CONNECT_FAILURE, line(&format!("cannot connect to {peer}: the {cause}")))
+        }
+        E::HostNotFound => Error::new(Code::CONNECT_FAILURE, format!("cannot connect to {peer}: unknown host")),
+        E::LargeResponseHeader(_, most) => {
+            Error::new(Code::LIMIT_EXCEEDED, format!("the header of the answer of {peer} exceeds {most} bytes"))
+        }
+        E::Protocol(cause) => match format!("{cause:?}").as_str() {
+            "HttpParseTooManyHeaders" => {
+                Error::new(Code::LIMIT_EXCEEDED, format!("the answer of {peer} has more than 128 header fields"))
+            }
+            "OutputOverflow" => Error::new(Code::LIMIT_EXCEEDED, "a header field of the request exceeds 128 KiB"),
+            _ => unknown(format!("{peer} sent something that is not HTTP: {cause}")),
+        },
+        E::Http(cause) => Error::new(Code::INVALID_ARGUMENT, line(&format!("the request makes no sense: {cause}"))),
+        other => unknown(format!("the exchange with {peer} failed: {other}")),
+    }
+}
+
+fn timed_out(which: Timeout, peer: &str, timeouts: &Timeouts) -> String {
+    let after = |limit: Option<Duration>| limit.unwrap_or_default();
+    match which {
+        Timeout::Connect | Timeout::Resolve => {
+            format!("cannot connect to {peer}: no connection within {:?}", after(timeouts.connect))
+        }
+        Timeout::PerRead => format!("{peer} sent nothing for {:?}", after(timeouts.read)),
+        Timeout::PerWrite => format!("{peer} took nothing for {:?}", after(timeouts.read)),
+        _ => format!("the exchange with {peer} took longer than {:?}", after(timeouts.whole)),
+    }
+}
+
+/// What an I/O error says, without numbers and capitals.
+pub(super) fn words(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text.strip_prefix("failed to lookup address information: ").unwrap_or(&text);
+    let text = text.split(" (os error ").next().unwrap_or(text);
+    let mut letters = text.chars();
+    let lower = letters.next().map(|first| first.to_ascii_lowercase());
+    line(&lower.into_iter().chain(letters).collect::<String>())
+}
+
+/// One line that a terminal survives, whatever a peer put into it.
+pub(super) fn line(text: &str) -> String {
+    const MOST: usize = 600;
+    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(MOST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn causes_are_plain_words() {
+        assert_eq!(words(&io::Error::from_raw_os_error(libc::ECONNREFUSED)), "connection refused");
+        assert_eq!(words(&io::Error::from_raw_os_error(libc::ENETUNREACH)), "network is unreachable");
+        let lookup = io::Error::other("failed to lookup address information: Name or service not known");
+        assert_eq!(words(&lookup), "name or service not known");
+    }
+
+    #[test]
+    fn a_peer_cannot_break_a_message_into_lines() {
+        let shown = line(&format!("a\r\nb\u{1b}[31m{}", "x".repeat(5000)));
+        assert!(!shown.contains(char::is_control) && shown.len() == 600, "{shown}");
+    }
+}

@@ -1,0 +1,122 @@
+//! What belongs to one process: its connections, names and locks. A forked child has its own.
+
+use std::fmt;
+use std::mem;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use once_cell::race::OnceBox;
+use ureq::Agent;
+use ureq::config::AutoHeaderValue;
+use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector};
+
+use super::Pool;
+use super::certificates::Trust;
+use super::kept::Keep;
+use super::resolver::{Deferred, Lookup, Names};
+use super::tcp::Tcp;
+use super::tls::Tls;
+
+/// The most bytes that status line and header of an answer may have.
+const MOST_HEADER: usize = 64 << 10;
+
+/// What every process makes its agent of. Nothing in here is ever locked.
+pub(super) struct Parts {
+    pub(super) trust: Arc<Trust>,
+    pub(super) pool: Pool,
+    pub(super) lookup: Lookup,
+    /// The id of the running process.
+    pub(super) pid: fn() -> u32,
+}
+
+/// One process, and the child that was forked from it if this is the child.
+pub(super) struct Process {
+    id: u32,
+    pid: fn() -> u32,
+    agent: Agent,
+    shut: Mutex<bool>,
+    shutting: Condvar,
+    // Set without a lock: a thread that is gone in the child may have held one in the parent.
+    child: OnceBox<Process>,
+}
+
+impl Process {
+    /// The running process.
+    pub(super) fn new(parts: &Parts) -> Self {
+        Self {
+            id: (parts.pid)(),
+            pid: parts.pid,
+            agent: agent(parts),
+            shut: Mutex::new(false),
+            shutting: Condvar::new(),
+            child: OnceBox::new(),
+        }
+    }
+
+    /// The running process, found from the one that made the driver.
+    pub(super) fn current(&self, parts: &Parts) -> &Self {
+        let id = (parts.pid)();
+        let mut process = self;
+        while process.id != id {
+            process = process.child.get_or_init(|| Box::new(Self::new(parts)));
+        }
+        process
+    }
+
+    pub(super) fn agent(&self) -> &Agent {
+        &self.agent
+    }
+
+    /// Ends what is in flight, and rest.
+    pub(super) fn shut_down(&self) {
+        *self.shut.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.shutting.notify_all();
+        self.agent.clone().shutdown();
+    }
+
+    /// Lets time pass, at most until the driver is shut down.
+    pub(super) fn rest(&self, duration: Duration) {
+        let shut = self.shut.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.shutting.wait_timeout_while(shut, duration, |shut| !*shut));
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Connections of the parent: their lock may be held for ever, and closing them is the parent's business.
+        if self.id != (self.pid)() {
+            mem::forget(self.agent.clone());
+        }
+    }
+}
+
+impl fmt::Debug for Process {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Process").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+fn agent(parts: &Parts) -> Agent {
+    let config = Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .allow_non_standard_methods(true)
+        .user_agent(AutoHeaderValue::None)
+        .accept(AutoHeaderValue::None)
+        .accept_encoding(AutoHeaderValue::None)
+        .proxy(None)
+        .max_response_header_size(MOST_HEADER)
+        .max_idle_connections(parts.pool.connections)
+        .max_idle_connections_per_host(parts.pool.per_host)
+        .max_idle_age(parts.pool.idle)
+        .build();
+    let names = Arc::new(Names::new(Arc::clone(&parts.lookup)));
+    let connector =
+        ().chain(SocksConnector::default())
+            .chain(ConnectProxyConnector::default())
+            .chain(Tcp { names: Arc::clone(&names) })
+            .chain(Tls::new(Arc::clone(&parts.trust)))
+            .chain(Keep);
+    Agent::with_parts(config, connector, Deferred(names))
+}

@@ -1,0 +1,24 @@
+//! From an answer to the error that it means.
+
+use super::{Response, url};
+use crate::error::{Error, Failure};
+use crate::time::Timestamp;
+
+impl Response {
+    /// The error that this answer to a request of `method` means; a `Retry-After` date counts from `now`.
+    pub fn to_error(&self, method: &str, now: Timestamp) -> Error {
+        Error::from_response(&Failure {
+            status: self.status,
+            header: &|name| self.headers.get(name),
+            body: self.body(),
+            method,
+            url: &url::shown(self.url.as_str()),
+            now,
+        })
+    }
+
+    /// The seconds after which the peer wants to be asked again.
+    pub fn retry_after(&self, now: Timestamp) -> Option<i64> {
+        self.headers.get("retry-after").and_then(|field| crate::error::retry_after(field, now))
+    }
+}

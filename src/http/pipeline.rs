@@ -1,0 +1,86 @@
+//! One request from its first sending to its answer: redirects, retries, and errors that name the request.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::redirect::follow;
+use super::retry::Budget;
+use super::{Driver, Redirects, Request, Response, Retries, url};
+use crate::error::{Error, Result};
+
+/// How a request is sent.
+#[derive(Clone, Debug, Default)]
+pub struct Policy {
+    /// How many redirects it follows.
+    pub redirects: Redirects,
+    /// When it is sent again.
+    pub retries: Retries,
+}
+
+/// A driver and the policy around it. Cheap to clone; clones share connections.
+#[derive(Clone, Debug)]
+pub struct Pipeline {
+    driver: Arc<dyn Driver>,
+    policy: Arc<Policy>,
+}
+
+impl Pipeline {
+    /// A pipeline over `driver`; `policy` holds for requests that bring none of their own.
+    pub fn new(driver: Arc<dyn Driver>, policy: Policy) -> Self {
+        Self { driver, policy: Arc::new(policy) }
+    }
+
+    /// What does the I/O and tells the time.
+    pub fn driver(&self) -> &dyn Driver {
+        &*self.driver
+    }
+
+    /// The policy for requests that bring none of their own.
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// Sends `request` under the pipeline's policy. Any status is an answer.
+    pub async fn send(&self, request: &Request) -> Result<Response> {
+        self.send_under(request, &self.policy).await
+    }
+
+    /// Sends `request` under `policy`. Any status is an answer.
+    ///
+    /// Fails as [`Driver::send`] does, and with the redirect's own status when that cannot be followed.
+    pub async fn send_under(&self, request: &Request, policy: &Policy) -> Result<Response> {
+        let mut request = Cow::Borrowed(request);
+        let mut budget = Budget::new(&policy.retries);
+        let mut history = Vec::new();
+        loop {
+            let mut response = match self.driver.send(&request).await {
+                Ok(response) => response,
+                Err(error) => {
+                    let Some(delay) = budget.after_error(&error) else { return Err(named(error, &request)) };
+                    self.driver.sleep(delay).await;
+                    continue;
+                }
+            };
+            response.history = std::mem::take(&mut history);
+            if let Some(next) = follow(&request, &response, policy.redirects).map_err(|error| named(error, &request))? {
+                history = std::mem::take(&mut response.history);
+                history.push(response.status);
+                request = Cow::Owned(next);
+                continue;
+            }
+            let asked = response.retry_after(self.driver.now());
+            let Some(delay) = budget.after_answer(&response, asked) else { return Ok(response) };
+            history = std::mem::take(&mut response.history);
+            self.driver.sleep(delay).await;
+        }
+    }
+
+    /// `response`, or the error that its status of 400 and above means. `method` is what was asked.
+    pub fn raise(&self, method: &str, response: Response) -> Result<Response> {
+        if response.status < 400 { Ok(response) } else { Err(response.to_error(method, self.driver.now())) }
+    }
+}
+
+fn named(error: Error, request: &Request) -> Error {
+    error.with_request(request.method.as_str(), &url::shown(&request.url))
+}

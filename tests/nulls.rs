@@ -1,0 +1,50 @@
+//! Every function of the header is called with NULL for each of its pointers, and answers with its error or its empty value.
+//!
+//! The C program is written out of the `.cdef`. A new function is called without a change here; a new type needs a sample, and a
+//! parameter that may be NULL a line, in `tests/nulls/samples.rs`.
+
+#![allow(clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
+
+#[path = "abi/declarations.rs"]
+mod declarations;
+#[path = "nulls/program.rs"]
+mod program;
+#[path = "nulls/samples.rs"]
+mod samples;
+
+use std::fs;
+
+use ks_testing::c::{Compilation, project_root, scratch_folder};
+
+#[test]
+fn null_is_an_error_or_an_empty_value_and_never_a_crash() {
+    let cdef = fs::read_to_string(project_root().join("include/keystoneclient.cdef")).expect("the .cdef");
+    let declarations = declarations::read(&cdef);
+    let (text, calls) = program::write(&declarations);
+    assert!(calls > declarations.iter().filter(|one| one.is_function()).count(), "{calls} calls");
+    let source = scratch_folder().join("nulls.c");
+    fs::write(&source, text).expect("a file below the target folder");
+    let Some(program) = Compilation::new(&source).compile("nulls") else { return };
+    let outcome = program.execution().run_under_valgrind();
+    outcome.assert_success().assert_stdout_has("done");
+    assert_eq!(outcome.stdout.lines().count(), calls + 1, "{outcome}");
+}
+
+#[test]
+fn every_exception_is_about_something_that_exists() {
+    let cdef = fs::read_to_string(project_root().join("include/keystoneclient.cdef")).expect("the .cdef");
+    let declarations = declarations::read(&cdef);
+    let parameters_of = |function: &str| {
+        let known = declarations.iter().find(|one| one.name == function).map(|one| one.shape.clone());
+        match known {
+            Some(declarations::Shape::Function { parameters, .. }) => parameters,
+            _ => panic!("{function} is not a function"),
+        }
+    };
+    for (function, parameter) in samples::MAY_BE_NULL.iter().filter(|(function, _)| *function != "*") {
+        assert!(parameters_of(function).iter().any(|one| one.name == *parameter), "{function} has no '{parameter}'");
+    }
+    for function in samples::ANSWER_WITH_A_CODE.iter().chain(samples::EMPTY.iter().map(|(function, _)| function)) {
+        parameters_of(function);
+    }
+}
