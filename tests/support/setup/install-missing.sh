@@ -103,7 +103,9 @@ if [ "$rust" = rustup ] || [ "$rust" = toolchain ]; then
 fi
 
 packages=$(missing_packages)
-if [ -n "$packages" ] || ! rust_works; then
-    say "installed, and yet something does not work: $packages$(rust_works || echo ' Rust')"
+rust=$(rust_works || echo Rust)
+if [ -n "$packages$rust" ]; then
+    # shellcheck disable=SC2086 # as above
+    say 'installed, and yet something does not work:' $packages $rust
     exit 1
 fi
