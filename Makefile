@@ -10,6 +10,7 @@ CARGO      ?= cargo
 CARGOFLAGS ?= --locked
 CFLAGS     ?= -O2 -g
 INSTALL    ?= install
+STRIP      ?= strip
 
 VERSION   := $(shell sed -n '/^\[package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Cargo.toml)
 SOVERSION := $(shell sed -n 's/^soversion = //p' Cargo.toml)
@@ -36,7 +37,7 @@ SETUP    := tests/support/setup
 KEYSTONE := tests/support/keystone/keystone.py
 
 .DELETE_ON_ERROR:
-.PHONY: all examples demo test check install uninstall header clean help
+.PHONY: all examples demo test check install install-strip uninstall header clean help
 
 all: $(SHARED) $(STATIC)
 
@@ -76,6 +77,10 @@ install: all
 	$(INSTALL) -m 644 $(HEADERS) $(HEADERS_TO)
 	cmake/package-files.sh $(PC_TO) $(CMAKE_TO) $(NATIVE) $(VERSION) $(SOVERSION) $(PREFIX) $(LIBDIR) $(INCLUDEDIR)
 
+install-strip: install
+	$(STRIP) --strip-unneeded $(LIBRARIES_TO)/$(notdir $(SHARED))
+	$(STRIP) --strip-debug $(LIBRARIES_TO)/$(notdir $(STATIC))
+
 uninstall:
 	rm -f $(addprefix $(LIBRARIES_TO)/libkeystoneclient,.a .so .so.$(SOVERSION) .so.$(VERSION))
 	rm -f $(addprefix $(HEADERS_TO)/,$(notdir $(HEADERS))) $(PC_TO)/keystoneclient.pc
@@ -94,7 +99,7 @@ help:
 	@echo 'demo       installs what is missing, starts a real Keystone, runs examples-c/ against it'
 	@echo 'test       installs what is missing, runs every test (also: check)'
 	@echo 'examples   the programs of examples-c/, in $(DIST)/examples'
-	@echo 'install    into PREFIX=$(PREFIX) LIBDIR=$(LIBDIR) INCLUDEDIR=$(INCLUDEDIR), below DESTDIR'
+	@echo 'install    into PREFIX=$(PREFIX) LIBDIR=$(LIBDIR) INCLUDEDIR=$(INCLUDEDIR), below DESTDIR (install-strip: no debug information)'
 	@echo 'uninstall  takes away what install put there'
 	@echo 'header     writes include/ anew from the sources'
 	@echo 'clean      removes $(CARGO_TARGET_DIR), the Keystone of the tests with it'

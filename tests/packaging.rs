@@ -126,7 +126,10 @@ fn the_shared_library_has_its_soname_is_hardened_and_cannot_be_unloaded() {
     }
     assert!(!dynamic.stdout.contains("TEXTREL"), "{dynamic}");
     let Some(segments) = ask("readelf", &["-lW"], &library) else { return };
-    segments.assert_stdout_has("GNU_RELRO");
+    // The second is what lets a panic be caught.
+    for segment in ["GNU_RELRO", "GNU_EH_FRAME"] {
+        segments.assert_stdout_has(segment);
+    }
     assert!(!segments.stdout.contains("RWE"), "memory that can be written and executed\n{segments}");
 
     let allowed = ["libgcc_s.so.1", "libc.so.6", "libm.so.6", "libpthread.so.0", "libdl.so.2", "ld-linux"];
@@ -138,18 +141,27 @@ fn the_shared_library_has_its_soname_is_hardened_and_cannot_be_unloaded() {
     assert!(own.contains(&format!("-soname,{}\"", soname())), "cargo's own library has another soname");
 }
 
+/// The symbols that a shared library exports, with their versions.
+fn exported(library: &Path) -> Option<BTreeSet<String>> {
+    let table = ask("readelf", &["--dyn-syms", "-W"], library)?.stdout;
+    let rows = table.lines().map(|row| row.split_whitespace().collect::<Vec<_>>());
+    let ours = rows.filter_map(|row| match row[..] {
+        [_, _, _, _, "GLOBAL" | "WEAK", _, section, name, ..] if section != "UND" => Some(name.to_owned()),
+        _ => None,
+    });
+    Some(ours.filter(|name| !name.starts_with("KEYSTONECLIENT_")).collect())
+}
+
+/// The global symbols that an archive defines.
+fn defined(archive: &Path) -> Option<BTreeSet<String>> {
+    let names = ask("nm", &["-g", "--defined-only"], archive)?.stdout;
+    Some(names.lines().filter_map(|row| row.split_whitespace().nth(2)).map(str::to_owned).collect())
+}
+
 #[test]
 fn the_shared_library_exports_the_promised_symbols_under_one_version() {
     let Some(installed) = installed() else { return };
-    let Some(table) = ask("readelf", &["--dyn-syms", "-W"], &installed.library("libkeystoneclient.so")) else { return };
-    let exported: BTreeSet<String> = table
-        .stdout
-        .lines()
-        .map(|row| row.split_whitespace().collect::<Vec<_>>())
-        .filter(|row| matches!(row[..], [_, _, _, _, "GLOBAL" | "WEAK", _, section, _, ..] if section != "UND"))
-        .map(|row| row[7].to_owned())
-        .filter(|name| !name.starts_with("KEYSTONECLIENT_"))
-        .collect();
+    let Some(exported) = exported(&installed.library("libkeystoneclient.so")) else { return };
     let node = soname().replace("libkeystoneclient.so.", "KEYSTONECLIENT_");
     let promised = promised_symbols();
     assert!(promised.len() > 50, "the list of symbols is short: {promised:?}");
@@ -159,13 +171,23 @@ fn the_shared_library_exports_the_promised_symbols_under_one_version() {
 #[test]
 fn the_archive_shows_nothing_of_rust() {
     let Some(installed) = installed() else { return };
-    let Some(names) = ask("nm", &["-g", "--defined-only"], &installed.library("libkeystoneclient.a")) else { return };
-    let shown: BTreeSet<String> =
-        names.stdout.lines().filter_map(|row| row.split_whitespace().nth(2)).map(str::to_owned).collect();
+    let Some(shown) = defined(&installed.library("libkeystoneclient.a")) else { return };
     let mut expected = promised_symbols();
     // Weak, and the same in every archive: linkers keep one of it.
     expected.insert("DW.ref.rust_eh_personality".to_owned());
     assert_eq!(shown, expected);
+}
+
+#[test]
+fn a_stripped_installation_has_the_same_symbols_and_no_debug_information() {
+    let Some(installed) = installed() else { return };
+    let small = Installed::at(scratch("stripped"));
+    let Some(()) = make(&["install-strip", &format!("PREFIX={}", small.prefix().display())]) else { return };
+    for (file, symbols) in [("libkeystoneclient.so", exported as fn(&Path) -> _), ("libkeystoneclient.a", defined)] {
+        assert_eq!(symbols(&small.library(file)), symbols(&installed.library(file)), "{file}");
+        let Some(sections) = ask("readelf", &["-SW"], &small.library(file)) else { return };
+        assert!(!sections.stdout.contains(".debug_info"), "{file}\n{sections}");
+    }
 }
 
 #[test]
