@@ -377,7 +377,7 @@ const char *ks_result_message(ks_result result);
  *   ks_error_body         The body that the server answered, at most 64 KiB of it, with a NUL behind it
  *   ks_error_body_length  How many bytes the body has, without the NUL behind it
  *   ks_error_cause        What led to this error, for example the connection that failed when a login failed
- *   ks_error_set          For callbacks
+ *   ks_error_set          Makes the error that says why a callback failed
  *   ks_error_ref          One more reference to the error, or to a cause that was borrowed
  *   ks_error_free         Gives an error back
  *   ks_error_clear        Frees the error in a variable and sets the variable to NULL, so that it serves the next call
@@ -492,7 +492,7 @@ size_t ks_error_body_length(const ks_error *error);
 const ks_error *ks_error_cause(const ks_error *error);
 
 /**
- * For callbacks: makes the error that says why they failed.
+ * Makes the error that says why a callback failed.
  *
  * - error: where the error goes; what is there is overwritten, not freed. NULL is allowed.
  * - code: what the callback will return, KS_ERROR_USER or above for a code of its own. KS_OK makes no error.
@@ -539,8 +539,8 @@ void ks_error_clear(ks_error **error);
  *
  *   ks_text_string     The string
  *   ks_text_length     How many bytes the string has, without the NUL behind it
- *   ks_text_set        For callbacks
- *   ks_text_set_bytes  For callbacks
+ *   ks_text_set        Sets the text that the library lent to a callback
+ *   ks_text_set_bytes  Sets the text that the library lent to a callback, from a string that need not end in NUL
  *   ks_text_ref        One more reference to the text
  *   ks_text_free       Gives a reference back
  * ============================================================================================== */
@@ -565,7 +565,7 @@ const char *ks_text_string(const ks_text *text);
 size_t ks_text_length(const ks_text *text);
 
 /**
- * For callbacks: sets the text that the library lent. The string is copied.
+ * Sets the text that the library lent to a callback. The string is copied.
  *
  * - out: the text, which dies when the callback returns. It can be set once.
  * - string: UTF-8 that ends in NUL. NULL is an error, so that a forgotten token is not an empty one.
@@ -577,7 +577,7 @@ size_t ks_text_length(const ks_text *text);
 ks_result ks_text_set(ks_text *out, const char *string);
 
 /**
- * For callbacks: sets the text that the library lent, from a string that need not end in NUL. The bytes are copied.
+ * Sets the text that the library lent to a callback, from a string that need not end in NUL. The bytes are copied.
  *
  * - out: the text, which dies when the callback returns. It can be set once.
  * - data: UTF-8. NULL is allowed if length is 0.
@@ -825,7 +825,7 @@ void ks_value_free(ks_value *value);
  * the first thing that went wrong while it was filled, and the call that takes it fails with that error. So the results of the
  * setters may be ignored.
  *
- *   ks_params_new            No params yet
+ *   ks_params_new            Makes params that hold nothing yet
  *   ks_params_from_json      The members of a JSON object as params
  *   ks_params_set_string     Sets a string, in place of what stands there
  *   ks_params_set_bytes      Sets a string that need not end in NUL and may hold one, in place of what stands there
@@ -847,7 +847,7 @@ void ks_value_free(ks_value *value);
  * ============================================================================================== */
 
 /**
- * No params yet.
+ * Makes params that hold nothing yet.
  *
  * Returns params that are yours: free them with ks_params_free. Thread-safe. Since 0.1.
  */
@@ -869,7 +869,8 @@ ks_result ks_params_from_json(
     const char *json,
     size_t length,
     ks_params **params,
-    ks_error **error);
+    ks_error **error
+);
 
 /**
  * Sets a string, in place of what stands there.

@@ -5,6 +5,9 @@
 //!
 //! What the comments of a file say is what the C programmer reads: the first line of a module is the title of its part of the
 //! header, the rest the text below it, and the comment of an item stands before its declaration.
+//!
+//! To add a file: a `pub mod` below, then `KS_BLESS=1 cargo test --test header`, which writes what is generated and says what the
+//! comments leave out; then `cargo test --test nulls`, which says what it cannot make up itself.
 
 #![allow(unsafe_code, reason = "this is the boundary to C")]
 #![allow(non_camel_case_types, reason = "the names are C's")]

@@ -16,7 +16,7 @@ mod render;
 #[path = "header/source.rs"]
 mod source;
 
-use declarations::{Declaration, Shape};
+use declarations::{Declaration, Field, Shape};
 use keystoneclient::error::CLASSES;
 
 #[test]
@@ -26,34 +26,48 @@ fn the_committed_files_are_what_the_source_says() {
     assert!(stale.is_empty(), "{}", stale.join("\n\n"));
 }
 
-fn functions() -> Vec<Declaration> {
-    let all = source::sections().into_iter().flat_map(|section| section.declarations);
-    all.filter(Declaration::is_function).collect()
-}
-
 #[test]
 fn every_function_says_what_a_manual_says() {
+    let all: Vec<Declaration> = source::sections().into_iter().flat_map(|section| section.declarations).collect();
+    let doc_of = |name: &str| all.iter().find(|one| one.name == name).map(|one| one.doc.join(" ")).unwrap_or_default();
     let mut silent = Vec::new();
-    for function in functions() {
-        let doc = function.doc.join(" ");
+    for function in &all {
         let Shape::Function { returns, parameters } = &function.shape else { continue };
-        let mut need = |there: bool, what: &str| {
-            if !there {
+        // What is "otherwise as" another function need not be said again.
+        let own = function.doc.join(" ");
+        let other = own.split_once(" as ").map(|(_, rest)| words(rest).next().map(doc_of).unwrap_or_default());
+        let doc = format!("{own} {}", other.unwrap_or_default());
+        // The type whose method this is: its comment may speak for all of them, and it needs no explanation as an argument.
+        let object =
+            all.iter().find(|one| one.shape == Shape::Opaque && function.name.starts_with(&format!("{}_", one.name)));
+        let is_object =
+            |parameter: &Field| object.is_some_and(|object| parameter.of.as_deref().map(noun) == Some(&object.name));
+        let mut need = |said: bool, what: String| {
+            if !said {
                 silent.push(format!("{}: {what}", function.name));
             }
         };
-        need(doc.contains("Since "), "since which version?");
-        need(doc.contains("hread"), "which threads may call it?");
-        need(
-            returns != "ks_result" || doc.contains("Errors:") || parameters.len() == 1,
-            "which errors does it return?",
-        );
-        for parameter in parameters.iter().filter(|parameter| parameter.name != "error") {
-            need(doc.contains(&format!("- {}:", parameter.name)), &format!("what is {}?", parameter.name));
+        need(own.contains("Since "), "since which version?".to_owned());
+        let threads = doc.contains("hread") || object.is_some_and(|object| object.doc.join(" ").contains("hread"));
+        need(threads, "which threads may call it?".to_owned());
+        let fails = returns == "ks_result" && parameters.len() > 1;
+        need(!fails || doc.contains("Errors:"), "which errors does it return?".to_owned());
+        let explained = parameters.iter().enumerate().filter(|(at, parameter)| *at > 0 || !is_object(parameter));
+        for (_, parameter) in explained.filter(|(_, parameter)| parameter.name != "error") {
+            need(words(&doc).any(|word| word == parameter.name), format!("what is {}?", parameter.name));
         }
-        need(!doc.contains(['`', '[', ']']), "that is a comment for Rust");
+        need(!own.contains('`') && !own.contains("::"), "that is a comment for Rust".to_owned());
     }
     assert!(silent.is_empty(), "{}", silent.join("\n"));
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty())
+}
+
+/// `const ks_value *` is about `ks_value`.
+fn noun(of: &str) -> &str {
+    of.trim_start_matches("const ").trim_end_matches(['*', ' '])
 }
 
 #[test]

@@ -141,7 +141,7 @@ pub(super) unsafe fn bytes<'a>(pointer: *const c_void, length: usize, name: &str
     Ok(unsafe { std::slice::from_raw_parts(pointer.cast(), length) })
 }
 
-/// An out parameter that may not be NULL; making it clears it.
+/// An out parameter that may not be NULL; making it clears it. Of several, all are made before one may fail the call.
 pub(super) struct Out<T>(*mut T);
 
 impl<T: Cleared> Out<T> {

@@ -181,7 +181,7 @@ pub unsafe extern "C" fn ks_error_cause(error: *const ks_error) -> *const ks_err
     unsafe { fact(error, ptr::null(), |error| error.cause().map(ks_error::lend)) }
 }
 
-/// For callbacks: makes the error that says why they failed.
+/// Makes the error that says why a callback failed.
 ///
 /// - error: where the error goes; what is there is overwritten, not freed. NULL is allowed.
 /// - code: what the callback will return, KS_ERROR_USER or above for a code of its own. KS_OK makes no error.

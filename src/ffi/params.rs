@@ -56,7 +56,7 @@ fn about(key: &str, failure: &Error) -> Error {
     Error::new(failure.code(), format!("parameter '{key}': {}", failure.message()))
 }
 
-/// No params yet.
+/// Makes params that hold nothing yet.
 ///
 /// Returns params that are yours: free them with ks_params_free. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]

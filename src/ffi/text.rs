@@ -77,7 +77,7 @@ pub unsafe extern "C" fn ks_text_length(text: *const ks_text) -> usize {
     })
 }
 
-/// For callbacks: sets the text that the library lent. The string is copied.
+/// Sets the text that the library lent to a callback. The string is copied.
 ///
 /// - out: the text, which dies when the callback returns. It can be set once.
 /// - string: UTF-8 that ends in NUL. NULL is an error, so that a forgotten token is not an empty one.
@@ -96,7 +96,7 @@ pub unsafe extern "C" fn ks_text_set(out: *mut ks_text, string: *const c_char) -
     })
 }
 
-/// For callbacks: sets the text that the library lent, from a string that need not end in NUL. The bytes are copied.
+/// Sets the text that the library lent to a callback, from a string that need not end in NUL. The bytes are copied.
 ///
 /// - out: the text, which dies when the callback returns. It can be set once.
 /// - data: UTF-8. NULL is allowed if length is 0.

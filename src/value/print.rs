@@ -1,5 +1,7 @@
 //! From a value back to JSON.
 
+use std::io;
+
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::{Data, Kind, Value};
@@ -7,8 +9,27 @@ use super::{Data, Kind, Value};
 impl Value<'_> {
     /// The value as compact JSON; members keep their order.
     pub fn to_json(self) -> String {
+        // Counted first: a buffer that grows leaves copies behind, and there may be a secret among them.
+        let mut count = Count(0);
         // Writing to memory does not fail, and every key is a string.
-        serde_json::to_string(&self).unwrap_or_default()
+        let _ = serde_json::to_writer(&mut count, &self);
+        let mut json = Vec::with_capacity(count.0);
+        let _ = serde_json::to_writer(&mut json, &self);
+        String::from_utf8(json).unwrap_or_default()
+    }
+}
+
+/// Counts what is written.
+struct Count(usize);
+
+impl io::Write for Count {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -78,6 +78,7 @@ fn printed_json_says_the_same_again() {
     let printed = parse(text).root().to_json();
     assert_eq!(parse(&printed).root().to_json(), printed);
     assert_eq!(printed, r#"{"a":[null,true,-1,18446744073709551615,0.1,1e+300,"\u0000\"é"],"a":{}}"#);
+    assert_eq!(printed.capacity(), printed.len(), "the buffer never grew");
 }
 
 #[test]

@@ -71,19 +71,24 @@ fn documented(declaration: &Declaration) -> String {
             format!("{doc}typedef enum {name} {{\n{}}} {name};\n", trailing_comma_off(&lines.collect::<String>()))
         }
         Shape::Struct(members) => {
-            let lines = members.iter().map(|member| format!("{}    {};\n", indented(&member.doc), member.text));
+            let lines =
+                members.iter().map(|member| format!("{}{}", indented(&member.doc), wrapped("    ", &member.text)));
             format!("{doc}struct {name} {{\n{}}};\n{}", lines.collect::<String>(), init_macro(name, members))
         }
-        Shape::Function { parameters, .. } => {
-            let line = declaration.text();
-            if line.len() <= WIDTH {
-                return format!("{doc}{line}\n");
-            }
-            let parameters: Vec<String> =
-                parameters.iter().map(|parameter| format!("    {}", parameter.text)).collect();
-            format!("{doc}{}(\n{});\n", declaration.head(), parameters.join(",\n"))
-        }
+        Shape::Function { .. } => format!("{doc}{}", wrapped("", declaration.text().trim_end_matches(';'))),
         Shape::Opaque | Shape::Alias(_) => format!("{doc}{}\n", declaration.text()),
+    }
+}
+
+/// A declaration; a long one with a line for each parameter.
+fn wrapped(indent: &str, text: &str) -> String {
+    match text.rsplit_once('(') {
+        Some((head, parameters)) if indent.len() + text.len() >= WIDTH => {
+            let parameters =
+                parameters.replace(", ", &format!(",\n{indent}    ")).replace(')', &format!("\n{indent})"));
+            format!("{indent}{head}(\n{indent}    {parameters};\n")
+        }
+        _ => format!("{indent}{text};\n"),
     }
 }
 

@@ -39,9 +39,8 @@ fn section(path: &PathBuf) -> Section {
     let title = comment.next().unwrap_or_default();
     let mut config = config();
     config.header = None;
-    // Enumerations only name the values of an integer type: no function mentions them.
-    let enumerations = text.lines().filter_map(|line| line.strip_prefix("pub enum ")?.strip_suffix(" {"));
-    config.export.include = enumerations.map(str::to_owned).collect();
+    // What no function of the same file mentions would be left out.
+    config.export.include = text.lines().filter_map(type_name).map(str::to_owned).collect();
     let bindings = cbindgen::Builder::new().with_config(config).with_src(path).generate();
     let mut generated = Vec::new();
     bindings.unwrap_or_else(|error| panic!("{}: {error}", path.display())).write(&mut generated);
@@ -51,4 +50,11 @@ fn section(path: &PathBuf) -> Section {
         text: comment.skip_while(String::is_empty).collect(),
         declarations: declarations::read(&generated),
     }
+}
+
+/// The name of the type whose definition begins with this line.
+fn type_name(line: &str) -> Option<&str> {
+    let kinds = ["pub enum ", "pub struct ", "pub type "];
+    let rest = kinds.iter().find_map(|kind| line.strip_prefix(kind))?;
+    rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()
 }

@@ -45,6 +45,13 @@ impl Caller {
         }
     }
 
+    /// The body that tells about a token, as the login that made it did.
+    pub fn validate(&self, token: &str) -> Value {
+        let (status, body) = self.call_with("GET", "/auth/tokens", &[("X-Subject-Token", token)], None);
+        assert_eq!(status, 200, "validating a token: {body}");
+        body
+    }
+
     /// Revoke a token; from now on it is refused.
     pub fn revoke(&self, token: &str) {
         let (status, body) = self.call_with("DELETE", "/auth/tokens", &[("X-Subject-Token", token)], None);
