@@ -346,5 +346,11 @@ fn a_lua_program_loads_the_installed_declarations() {
     let (Some(installed), Some(luajit)) = (installed(), tool("luajit")) else { return };
     let Some(cdef) = installed.pkg_config(&["--variable=cdef"]) else { return };
     let program = project().join("tests/packaging/lua/user_id.lua");
-    logs_in(Execution::new(luajit).arg(program).args(cdef).arg(installed.library(&soname())));
+    let run = || Execution::new(&luajit).arg(&program).args(&cdef).arg(installed.library(&soname()));
+    logs_in(run());
+
+    // At its end LuaJIT may unload a library before it frees the objects that came from there: ours stays.
+    let Some(keystone) = Keystone::running() else { return };
+    let outcome = run().envs(keystone.user("member").env()).env("OS_PASSWORD", "wrong").run();
+    outcome.assert_code(1).assert_stderr_has("Unauthorized: ");
 }
