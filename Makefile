@@ -1,0 +1,105 @@
+# libkeystoneclient: `make help` lists what can be made.
+#
+# cargo compiles an archive, cmake/relink.sh makes the two libraries out of it, the rest are files to copy.
+# Packagers: CARGOFLAGS (--offline, --frozen), CARGO_BUILD_TARGET, CC, LDFLAGS and DESTDIR do what they do elsewhere.
+
+PREFIX     ?= /usr/local
+LIBDIR     ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+CARGO      ?= cargo
+CARGOFLAGS ?= --locked
+CFLAGS     ?= -O2 -g
+INSTALL    ?= install
+STRIP      ?= strip
+
+VERSION   := $(shell sed -n '/^\[package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Cargo.toml)
+SOVERSION := $(shell sed -n 's/^soversion = //p' Cargo.toml)
+
+CARGO_TARGET_DIR := $(abspath $(or $(CARGO_TARGET_DIR),target))
+export CARGO_TARGET_DIR CC LDFLAGS
+
+BUILD   := $(CARGO_TARGET_DIR)$(addprefix /,$(CARGO_BUILD_TARGET))
+ARCHIVE := $(BUILD)/release/libkeystoneclient.a
+NATIVE  := $(BUILD)/release/native-static-libs
+
+DIST     := $(BUILD)/dist
+SHARED   := $(DIST)/libkeystoneclient.so.$(VERSION)
+STATIC   := $(DIST)/libkeystoneclient.a
+HEADERS  := include/keystoneclient.h include/keystoneclient.cdef
+EXAMPLES := $(patsubst examples-c/%.c,$(DIST)/examples/%,$(wildcard examples-c/*.c))
+
+LIBRARIES_TO := $(DESTDIR)$(LIBDIR)
+HEADERS_TO   := $(DESTDIR)$(INCLUDEDIR)/keystoneclient
+PC_TO        := $(DESTDIR)$(LIBDIR)/pkgconfig
+CMAKE_TO     := $(DESTDIR)$(LIBDIR)/cmake/keystoneclient
+
+SETUP    := tests/support/setup
+KEYSTONE := tests/support/keystone/keystone.py
+
+.DELETE_ON_ERROR:
+.PHONY: all examples demo test check install install-strip uninstall header clean help
+
+all: $(SHARED) $(STATIC)
+
+# cargo writes down what its archive was made from, so `sudo make install` after `make` needs no cargo.
+-include $(ARCHIVE:.a=.d)
+%.rs: ; # a source that is gone is no error: cargo looks again
+
+$(ARCHIVE) $(NATIVE) &: Cargo.toml Cargo.lock build.rs
+	@mkdir -p $(@D)
+	$(CARGO) rustc $(CARGOFLAGS) --release --lib --crate-type staticlib -- --print native-static-libs=$(NATIVE)
+
+$(SHARED) $(STATIC) &: $(ARCHIVE) $(NATIVE) include/keystoneclient.symbols cmake/relink.sh cmake/version-script.sh
+	cmake/relink.sh $(ARCHIVE) $(NATIVE) include/keystoneclient.symbols $(DIST) $(VERSION) $(SOVERSION)
+
+$(DIST)/examples/%: examples-c/%.c include/keystoneclient.h $(SHARED)
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -Wall -Wextra -Wpedantic -Werror $(CFLAGS) -Iinclude $< -o $@ -L$(DIST) -lkeystoneclient -Wl,-rpath,$(DIST)
+
+examples: $(EXAMPLES)
+
+demo:
+	$(SETUP)/install-missing.sh demo
+	PATH="$$($(SETUP)/rust-path.sh)" $(MAKE) examples
+	$(SETUP)/with-keystone.sh $(SETUP)/demo.sh $(DIST)/examples
+
+test check:
+	$(SETUP)/install-missing.sh test
+	PATH="$$($(SETUP)/rust-path.sh)" $(MAKE) all examples
+	PATH="$$($(SETUP)/rust-path.sh)" $(SETUP)/with-keystone.sh $(CARGO) test $(CARGOFLAGS) --workspace --no-fail-fast
+
+install: all
+	$(INSTALL) -d $(LIBRARIES_TO) $(HEADERS_TO) $(PC_TO) $(CMAKE_TO)
+	$(INSTALL) -m 755 $(SHARED) $(LIBRARIES_TO)
+	ln -sf libkeystoneclient.so.$(VERSION) $(LIBRARIES_TO)/libkeystoneclient.so.$(SOVERSION)
+	ln -sf libkeystoneclient.so.$(SOVERSION) $(LIBRARIES_TO)/libkeystoneclient.so
+	$(INSTALL) -m 644 $(STATIC) $(LIBRARIES_TO)
+	$(INSTALL) -m 644 $(HEADERS) $(HEADERS_TO)
+	cmake/package-files.sh $(PC_TO) $(CMAKE_TO) $(NATIVE) $(VERSION) $(SOVERSION) $(PREFIX) $(LIBDIR) $(INCLUDEDIR)
+
+install-strip: install
+	$(STRIP) --strip-unneeded $(LIBRARIES_TO)/$(notdir $(SHARED))
+	$(STRIP) --strip-debug $(LIBRARIES_TO)/$(notdir $(STATIC))
+
+uninstall:
+	rm -f $(addprefix $(LIBRARIES_TO)/libkeystoneclient,.a .so .so.$(SOVERSION) .so.$(VERSION))
+	rm -f $(addprefix $(HEADERS_TO)/,$(notdir $(HEADERS))) $(PC_TO)/keystoneclient.pc
+	rm -f $(CMAKE_TO)/keystoneclient-config.cmake $(CMAKE_TO)/keystoneclient-config-version.cmake
+	rmdir $(HEADERS_TO) $(CMAKE_TO) 2>/dev/null || true
+
+header:
+	KS_BLESS=1 $(CARGO) test $(CARGOFLAGS) --test header
+
+clean:
+	test ! -d $(CARGO_TARGET_DIR)/keystone || $(KEYSTONE) stop
+	$(CARGO) clean
+
+help:
+	@echo 'all        the shared and the static library, in $(DIST) (this is what `make` does)'
+	@echo 'demo       installs what is missing, starts a real Keystone, runs examples-c/ against it'
+	@echo 'test       installs what is missing, runs every test (also: check)'
+	@echo 'examples   the programs of examples-c/, in $(DIST)/examples'
+	@echo 'install    into PREFIX=$(PREFIX) LIBDIR=$(LIBDIR) INCLUDEDIR=$(INCLUDEDIR), below DESTDIR (install-strip: no debug information)'
+	@echo 'uninstall  takes away what install put there'
+	@echo 'header     writes include/ anew from the sources'
+	@echo 'clean      removes $(CARGO_TARGET_DIR), the Keystone of the tests with it'

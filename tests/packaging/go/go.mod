@@ -1,0 +1,3 @@
+module userid
+
+go 1.19
