@@ -39,3 +39,13 @@ fn values() {
 fn params() {
     passes("params");
 }
+
+#[test]
+fn tokens() {
+    passes("access");
+}
+
+#[test]
+fn catalogs() {
+    passes("catalog");
+}

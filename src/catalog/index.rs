@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hasher};
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 /// What an endpoint is found by.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, Copy)]
 pub(super) struct Key<'k> {
     /// The type of its service.
     pub(super) kind: Option<&'k str>,
@@ -88,7 +88,9 @@ impl Slot {
     }
 
     fn has<'k>(&self, key: Key<'_>, key_of: impl Fn(u32) -> Option<Key<'k>>) -> bool {
-        self.regional == key.region.is_some() && self.key(key_of) == Some(key)
+        let same_region = |own: &Key<'_>| if self.regional { own.region == key.region } else { key.region.is_none() };
+        key_of(self.endpoint)
+            .is_some_and(|own| own.interface == key.interface && same_region(&own) && own.kind == key.kind)
     }
 }
 

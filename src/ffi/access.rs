@@ -7,7 +7,7 @@ use std::ffi::c_char;
 use std::ptr;
 use std::sync::Arc;
 
-use super::boundary::{Out, borrow, bytes, guard, optional_string, value_or};
+use super::boundary::{Out, borrow, bytes, guard, optional_string, run, value_or};
 use super::catalog::ks_catalog;
 use super::error::ks_error;
 use super::handle::{release, retain};
@@ -123,10 +123,9 @@ pub unsafe extern "C" fn ks_access_ref(access: *const ks_access) -> *mut ks_acce
 /// Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_access_free(access: *mut ks_access) {
-    value_or((), || {
+    run(|| {
         // SAFETY: the caller's promise is handed on.
         unsafe { release(access.cast::<Access>()) };
-        Some(())
     });
 }
 

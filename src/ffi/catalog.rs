@@ -6,13 +6,12 @@
 use std::ffi::c_char;
 use std::sync::Arc;
 
-use super::boundary::{Out, borrow, guard, value_or};
+use super::boundary::{Out, borrow, guard, null, run, value_or};
 use super::endpoint::{self, ks_endpoint, ks_endpoint_filter};
 use super::error::ks_error;
 use super::handle::{release, retain};
 use super::result::ks_result;
 use crate::catalog::Catalog;
-use crate::error::{Code, Error};
 
 /// A service catalog: immutable, and read by any number of threads.
 #[derive(Debug)]
@@ -46,10 +45,9 @@ pub unsafe extern "C" fn ks_catalog_ref(catalog: *const ks_catalog) -> *mut ks_c
 /// Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_catalog_free(catalog: *mut ks_catalog) {
-    value_or((), || {
+    run(|| {
         // SAFETY: the caller's promise is handed on.
         unsafe { release(catalog.cast::<Catalog>()) };
-        Some(())
     });
 }
 
@@ -111,7 +109,7 @@ pub unsafe extern "C" fn ks_catalog_url_for(
         let catalog = unsafe { borrow(catalog.cast::<Catalog>(), "catalog") }?;
         // SAFETY: as above.
         let query = unsafe { endpoint::filter(filter) }?;
-        let query = query.ok_or_else(|| Error::new(Code::NULL_ARGUMENT, "argument 'filter' is NULL"))?;
+        let query = query.ok_or_else(|| null("filter"))?;
         url.set(catalog.url_for(query)?.with_nul().as_ptr().cast());
         Ok(())
     })

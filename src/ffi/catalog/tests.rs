@@ -7,6 +7,7 @@ use std::ptr;
 
 use super::super::result::KS_OK;
 use super::*;
+use crate::error::Code;
 use crate::value::Document;
 
 const BODY: &str = r#"{"catalog":[{"type":"compute","name":"nova","id":"s","endpoints":[
