@@ -1,11 +1,16 @@
 //! Service catalogs: where the services of a cloud are. Version 2 and 3 become one flat list of endpoints and one index.
 
 mod endpoint;
+mod explanation;
 mod filter;
 mod index;
+mod listing;
 mod place;
 mod reading;
 mod refusal;
+mod selection;
+mod service_types;
+mod tree;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -17,9 +22,9 @@ pub use place::Lent;
 
 pub(crate) use place::{Fact, Place};
 
-use crate::error::Result;
-use crate::value::Document;
-use index::{Index, Key};
+use crate::error::{Code, Error, Result};
+use crate::value::{Document, Limits, Value};
+use index::{Index, Key, Number};
 
 /// A service catalog, indexed once. It shares the body that it was read from; strings are lent from there.
 pub struct Catalog {
@@ -27,7 +32,11 @@ pub struct Catalog {
     version: Version,
     services: Box<[Service]>,
     endpoints: Box<[Entry]>,
+    /// Endpoints without a URL, which nobody is told of but who asks why an endpoint is not found.
+    useless: Box<[Entry]>,
     index: Index,
+    /// The list as the body has it.
+    list: Fact,
     /// Whether the body has no catalog, or one without any service.
     empty: bool,
 }
@@ -44,6 +53,8 @@ enum Version {
 /// A service that has a type, even if it is null.
 struct Service {
     kind: Fact,
+    /// The number of its type's name.
+    number: Number,
     name: Fact,
     id: Fact,
 }
@@ -63,9 +74,23 @@ struct Entry {
 }
 
 impl Catalog {
+    /// The catalog in a text: a token's body, version 3 or 2, or the answer to `GET /v3/auth/catalog`.
+    pub fn from_json(json: impl Into<Vec<u8>>) -> Result<Self> {
+        // A body of version 2 holds its token.
+        let document = Document::parse_secret(json, Limits::default()).map_err(|error| {
+            Error::new(Code::INVALID_RESPONSE, format!("the catalog's body cannot be read: {error}"))
+        })?;
+        Self::from_body(document)
+    }
+
     /// The catalog within a token's body, version 3 or 2, or within the answer to `GET /v3/auth/catalog`.
     pub fn from_body(document: Arc<Document>) -> Result<Self> {
         reading::read(document)
+    }
+
+    /// The list of services as the body has it.
+    pub fn data(&self) -> Option<Value<'_>> {
+        self.list.value(&self.document)
     }
 
     /// How many endpoints there are.
@@ -75,9 +100,12 @@ impl Catalog {
 
     /// Endpoint number `index`, in the order of the catalog. Endpoints without a URL and services without a type are left out.
     pub fn endpoint(&self, index: usize) -> Option<Endpoint<'_>> {
-        let entry = self.endpoints.get(index)?;
+        self.endpoint_of(self.endpoints.get(index)?, Some(index))
+    }
+
+    fn endpoint_of<'c>(&'c self, entry: &'c Entry, index: Option<usize>) -> Option<Endpoint<'c>> {
         let service = self.services.get(entry.service as usize)?;
-        Some(Endpoint { catalog: self, service, entry })
+        Some(Endpoint { catalog: self, service, entry, index })
     }
 
     /// All endpoints, in the order of the catalog.
@@ -96,47 +124,74 @@ impl Catalog {
     pub fn endpoint_for<'q>(&self, query: impl Into<EndpointQuery<'q>>) -> Result<Endpoint<'_>> {
         let query = query.into().given();
         let found = match query.service_type {
-            Some(kind) => self.of_type(Some(kind), &query),
+            Some(kind) => self.of_type(kind, &query),
             None => self.of_any_type(&query),
         };
         found.ok_or_else(|| refusal::explain(self, &query))
     }
 
-    /// The first endpoint of a type, of the best interface that has one.
-    fn of_type(&self, kind: Option<&str>, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
-        let find = |interface| self.of_key(Key { kind, interface, region: query.region_name }, query);
-        query.interface.find_or("public", find)
-    }
-
-    fn of_key(&self, key: Key<'_>, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
-        let first = self.index.first(key, |number| self.endpoint(number as usize)?.key())?;
-        let mut number = first;
-        loop {
-            let endpoint = self.endpoint(number as usize)?;
-            if endpoint.is_of(query) && (number == first || endpoint.is_in(key.region)) {
-                return Some(endpoint);
-            }
-            number = self.index.after(number)?;
-        }
+    /// The first endpoint of a type, or else of the first of its other names that has one.
+    fn of_type(&self, kind: &str, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
+        let region = self.region(query)?;
+        let number = self.index.number_of(&self.document, kind);
+        let exact = number.and_then(|number| self.of_number(number, region, query));
+        exact.or_else(|| self.index.others(kind).find_map(|number| self.of_number(number, region, query)))
     }
 
     /// The types in the order of their first service that will do; the first that has an endpoint.
     fn of_any_type(&self, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
+        let region = self.region(query)?;
         let mut tried = HashSet::new();
         let services = self.services.iter().filter(|service| service.is_of(&self.document, query));
-        let kinds = services.map(|service| service.kind.text(&self.document));
-        kinds.filter(|kind| tried.insert(*kind)).find_map(|kind| self.of_type(kind, query))
+        let numbers = services.map(|service| service.number).filter(|number| tried.insert(*number));
+        numbers.into_iter().find_map(|number| self.of_number(number, region, query))
+    }
+
+    /// The number of the region that is asked for, if there is such a region.
+    fn region(&self, query: &EndpointQuery<'_>) -> Option<Number> {
+        query.region_name.map_or(Some(Number::NONE), |region| self.index.number_of(&self.document, region))
+    }
+
+    /// The first endpoint of the type of this number, of the best interface that has one.
+    fn of_number(&self, kind: Number, region: Number, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
+        let find = |interface: &str| {
+            let interface = self.index.number_of_interface(&self.document, interface)?;
+            self.of_key(Key { kind, interface, region }, query)
+        };
+        query.interface.find_or("public", find)
+    }
+
+    fn of_key(&self, key: Key, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
+        let mut number = self.index.first(key)?;
+        let mut endpoint = self.endpoint(number as usize)?;
+        if !query.asks_more() {
+            return Some(endpoint);
+        }
+        while !(endpoint.is_of(query) && endpoint.is_in(query.region_name)) {
+            number = self.index.after(number)?;
+            endpoint = self.endpoint(number as usize)?;
+        }
+        Some(endpoint)
     }
 }
 
 impl Service {
     /// Whether the query's service name and id fit; what the service does not have is not compared.
     fn is_of(&self, document: &Document, query: &EndpointQuery<'_>) -> bool {
-        let fits = |fact: Fact, asked: Option<&str>| {
-            asked.is_none_or(|asked| fact.text(document).is_none_or(|has| has.is_empty() || has == asked))
-        };
-        fits(self.name, query.service_name) && fits(self.id, query.service_id)
+        self.has_name(document, query) && self.has_id(document, query)
     }
+
+    fn has_name(&self, document: &Document, query: &EndpointQuery<'_>) -> bool {
+        fits(self.name.text(document), query.service_name)
+    }
+
+    fn has_id(&self, document: &Document, query: &EndpointQuery<'_>) -> bool {
+        fits(self.id.text(document), query.service_id)
+    }
+}
+
+fn fits(has: Option<&str>, asked: Option<&str>) -> bool {
+    asked.is_none_or(|asked| has.is_none_or(|has| has.is_empty() || has == asked))
 }
 
 impl fmt::Debug for Catalog {

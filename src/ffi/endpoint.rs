@@ -4,11 +4,12 @@
 //! members. A filter that asks for something that an older library does not know is refused; an endpoint gets as many members
 //! as its size says.
 
-use std::ffi::c_char;
+use std::ffi::{CStr, c_char};
 use std::mem::{offset_of, size_of};
 use std::ptr;
 
-use super::boundary::optional_string;
+use super::boundary::{borrow, optional_string};
+use super::value::ks_value;
 use crate::catalog::{Endpoint, EndpointQuery, Lent};
 use crate::error::{Code, Error, Result};
 use crate::text::Text;
@@ -34,6 +35,10 @@ pub struct ks_endpoint_filter {
     pub service_id: *const c_char,
     /// The id of the endpoint.
     pub endpoint_id: *const c_char,
+    /// The key of what must be filter_value in the endpoint, as the catalog has it: "tenantId". Without filter_value it asks nothing.
+    pub attr: *const c_char,
+    /// The string that the endpoint must have under the key attr.
+    pub filter_value: *const c_char,
 }
 
 /// What an endpoint is. Begin with KS_ENDPOINT_INIT.
@@ -58,6 +63,8 @@ pub struct ks_endpoint {
     pub url: *const c_char,
     /// The id of the endpoint.
     pub id: *const c_char,
+    /// All that the catalog says of it, as the body has it. In version 2 the endpoints of one object share it.
+    pub value: *const ks_value,
 }
 
 impl ks_endpoint {
@@ -70,6 +77,7 @@ impl ks_endpoint {
         region: ptr::null(),
         url: ptr::null(),
         id: ptr::null(),
+        value: ptr::null(),
     };
 
     fn of(endpoint: Endpoint<'_>) -> Self {
@@ -83,6 +91,7 @@ impl ks_endpoint {
             region: lend(endpoint.region()),
             url: lend(Some(endpoint.url())),
             id: lend(endpoint.id()),
+            value: endpoint.value().map_or(ptr::null(), ks_value::lend),
         }
     }
 }
@@ -115,7 +124,7 @@ pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Op
     let text = |offset: usize, name: &str| {
         let member = members.get(offset / MEMBER).copied().unwrap_or(ptr::null());
         // SAFETY: each member is NULL or a string that ends in NUL, as the header demands.
-        unsafe { optional_string(member, name) }
+        unsafe { given(member, name) }
     };
     Ok(Some(EndpointQuery {
         service_type: text(offset_of!(ks_endpoint_filter, service_type), "filter.service_type")?,
@@ -124,7 +133,51 @@ pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Op
         service_name: text(offset_of!(ks_endpoint_filter, service_name), "filter.service_name")?,
         service_id: text(offset_of!(ks_endpoint_filter, service_id), "filter.service_id")?,
         endpoint_id: text(offset_of!(ks_endpoint_filter, endpoint_id), "filter.endpoint_id")?,
+        attr: text(offset_of!(ks_endpoint_filter, attr), "filter.attr")?,
+        filter_value: text(offset_of!(ks_endpoint_filter, filter_value), "filter.filter_value")?,
     }))
+}
+
+/// A string that may be NULL or empty, which both ask nothing.
+#[inline]
+unsafe fn given<'a>(pointer: *const c_char, name: &str) -> Result<Option<&'a str>> {
+    // SAFETY: the pointer is NULL or that of a string, which has one byte at least.
+    if unsafe { pointer.as_ref() }.is_none_or(|first| *first == 0) {
+        return Ok(None);
+    }
+    // SAFETY: not NULL means a string that ends in NUL, as the header demands.
+    let bytes = unsafe { CStr::from_ptr(pointer) }.to_bytes();
+    if is_short_ascii(bytes) {
+        // SAFETY: ASCII is UTF-8.
+        return Ok(Some(unsafe { std::str::from_utf8_unchecked(bytes) }));
+    }
+    // SAFETY: as above.
+    unsafe { optional_string(pointer, name) }
+}
+
+/// Whether so few bytes are ASCII that two looks at them tell. This is what a filter holds as a rule, and it is read for every request.
+#[inline]
+fn is_short_ascii(bytes: &[u8]) -> bool {
+    let are_ascii = |one: u64, other: u64| (one | other) & 0x8080_8080_8080_8080 == 0;
+    if let (Some(first), Some(last), ..=16) = (bytes.first_chunk(), bytes.last_chunk(), bytes.len()) {
+        return are_ascii(u64::from_ne_bytes(*first), u64::from_ne_bytes(*last));
+    }
+    match (bytes.first_chunk(), bytes.last_chunk(), bytes.len()) {
+        (Some(first), Some(last), ..=8) => {
+            are_ascii(u32::from_ne_bytes(*first).into(), u32::from_ne_bytes(*last).into())
+        }
+        _ => false,
+    }
+}
+
+/// Clears the structure that is going to be filled in.
+pub(super) unsafe fn clear(pointer: *mut ks_endpoint) -> Result<()> {
+    // SAFETY: the pointer is NULL or that of a structure that begins with its size, as the header demands.
+    let size = *unsafe { borrow(pointer.cast::<usize>(), "endpoint") }?;
+    checked(size, "endpoint", "KS_ENDPOINT_INIT")?;
+    // SAFETY: as above.
+    unsafe { fill(pointer, None) };
+    Ok(())
 }
 
 /// Fills in as many members as the caller's structure has, NULL without an endpoint; tells whether there is one.
@@ -143,7 +196,7 @@ pub(super) unsafe fn fill(pointer: *mut ks_endpoint, endpoint: Option<Endpoint<'
 /// A query as callbacks see it: a filter, and the strings that it points to.
 pub(super) struct Asked {
     filter: ks_endpoint_filter,
-    _strings: [Option<Text>; 6],
+    _strings: [Option<Text>; 8],
 }
 
 impl Asked {
@@ -157,14 +210,24 @@ impl Asked {
             query.service_name.map(Text::new),
             query.service_id.map(Text::new),
             query.endpoint_id.map(Text::new),
+            query.attr.map(Text::new),
+            query.filter_value.map(Text::new),
         ];
         // A string stays where it is when its owner moves.
         let lend = |text: &Option<Text>| text.as_ref().map_or(ptr::null(), |text| text.with_nul().as_ptr().cast());
-        let [service_type, interface, region_name, service_name, service_id, endpoint_id] =
+        let [service_type, interface, region_name, service_name, service_id, endpoint_id, attr, filter_value] =
             strings.each_ref().map(lend);
-        let size = size_of::<ks_endpoint_filter>();
-        let filter =
-            ks_endpoint_filter { size, service_type, interface, region_name, service_name, service_id, endpoint_id };
+        let filter = ks_endpoint_filter {
+            size: size_of::<ks_endpoint_filter>(),
+            service_type,
+            interface,
+            region_name,
+            service_name,
+            service_id,
+            endpoint_id,
+            attr,
+            filter_value,
+        };
         Self { filter, _strings: strings }
     }
 
