@@ -12,7 +12,6 @@ mod selection;
 mod service_types;
 mod tree;
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -24,6 +23,7 @@ pub(crate) use place::{Fact, Place};
 
 use crate::error::{Code, Error, Result};
 use crate::value::{Document, Limits, Value};
+use filter::given;
 use index::{Index, Key, Number};
 
 /// A service catalog, indexed once. It shares the body that it was read from; strings are lent from there.
@@ -122,40 +122,46 @@ impl Catalog {
 
     /// The endpoint that [`Catalog::url_for`] finds.
     pub fn endpoint_for<'q>(&self, query: impl Into<EndpointQuery<'q>>) -> Result<Endpoint<'_>> {
-        let query = query.into().given();
-        let found = match query.service_type {
-            Some(kind) => self.of_type(kind, &query),
-            None => self.of_any_type(&query),
-        };
-        found.ok_or_else(|| refusal::explain(self, &query))
+        self.look_up(&query.into())
+    }
+
+    /// The same for a query that may stay where it is: every request passes here.
+    pub fn look_up(&self, query: &EndpointQuery<'_>) -> Result<Endpoint<'_>> {
+        match self.find(query) {
+            Some(endpoint) => Ok(endpoint),
+            None => Err(refusal::explain(self, &query.given())),
+        }
+    }
+
+    fn find(&self, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
+        match given(query.service_type) {
+            Some(kind) => self.of_type(kind, query),
+            None => self.of_any_type(query),
+        }
     }
 
     /// The first endpoint of a type, or else of the first of its other names that has one.
     fn of_type(&self, kind: &str, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
         let region = self.region(query)?;
-        let number = self.index.number_of(&self.document, kind);
-        let exact = number.and_then(|number| self.of_number(number, region, query));
+        let exact = self.index.number_of(kind).and_then(|number| self.of_number(number, region, query));
         exact.or_else(|| self.index.others(kind).find_map(|number| self.of_number(number, region, query)))
     }
 
     /// The types in the order of their first service that will do; the first that has an endpoint.
     fn of_any_type(&self, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
         let region = self.region(query)?;
-        let mut tried = HashSet::new();
-        let services = self.services.iter().filter(|service| service.is_of(&self.document, query));
-        let numbers = services.map(|service| service.number).filter(|number| tried.insert(*number));
-        numbers.into_iter().find_map(|number| self.of_number(number, region, query))
+        self.types_tried(query).into_iter().find_map(|number| self.of_number(number, region, query))
     }
 
     /// The number of the region that is asked for, if there is such a region.
     fn region(&self, query: &EndpointQuery<'_>) -> Option<Number> {
-        query.region_name.map_or(Some(Number::NONE), |region| self.index.number_of(&self.document, region))
+        given(query.region_name).map_or(Some(Number::NONE), |region| self.index.number_of(region))
     }
 
     /// The first endpoint of the type of this number, of the best interface that has one.
     fn of_number(&self, kind: Number, region: Number, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
         let find = |interface: &str| {
-            let interface = self.index.number_of_interface(&self.document, interface)?;
+            let interface = self.index.number_of_interface(interface)?;
             self.of_key(Key { kind, interface, region }, query)
         };
         query.interface.find_or("public", find)
@@ -191,7 +197,7 @@ impl Service {
 }
 
 fn fits(has: Option<&str>, asked: Option<&str>) -> bool {
-    asked.is_none_or(|asked| has.is_none_or(|has| has.is_empty() || has == asked))
+    given(asked).is_none_or(|asked| has.is_none_or(|has| has.is_empty() || has == asked))
 }
 
 impl fmt::Debug for Catalog {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::filter::{EndpointQuery, short};
+use super::filter::{EndpointQuery, given, short};
 use super::{Catalog, Entry, Fact, Lent, Service, Version};
 use crate::value::Value;
 
@@ -88,12 +88,12 @@ impl<'c> Endpoint<'c> {
 
     /// Whether it has the id that is asked for.
     pub(super) fn has_id(self, id: Option<&str>) -> bool {
-        id.is_none_or(|asked| self.text(self.entry.id) == Some(asked))
+        given(id).is_none_or(|asked| self.text(self.entry.id) == Some(asked))
     }
 
     /// Whether it has the value that is asked for under the key that is asked for.
     pub(super) fn has_attribute(self, query: &EndpointQuery<'_>) -> bool {
-        query.filter_value.is_none_or(|asked| self.attribute(query).is_some_and(|has| has.as_str() == asked))
+        given(query.filter_value).is_none_or(|asked| self.attribute(query).is_some_and(|has| has.as_str() == asked))
     }
 
     /// The string that it has under the key that is asked for.
@@ -103,7 +103,7 @@ impl<'c> Endpoint<'c> {
 
     /// Whether it is in the region that is asked for.
     pub(super) fn is_in(self, region: Option<&str>) -> bool {
-        region.is_none_or(|asked| self.text(self.entry.region) == Some(asked))
+        given(region).is_none_or(|asked| self.text(self.entry.region) == Some(asked))
     }
 }
 

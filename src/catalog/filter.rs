@@ -102,10 +102,14 @@ pub(super) fn short(interface: &str) -> &str {
     interface.strip_suffix("URL").unwrap_or(interface)
 }
 
+/// What is asked for, if anything: an empty string asks nothing.
+pub(super) fn given(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.is_empty())
+}
+
 impl<'q> EndpointQuery<'q> {
     /// The same with empty strings as not given.
     pub(super) fn given(self) -> Self {
-        let given = |text: Option<&'q str>| text.filter(|text| !text.is_empty());
         Self {
             service_type: given(self.service_type),
             interface: self.interface,

@@ -1,6 +1,6 @@
 //! From a service type, an interface and a region to the first such endpoint.
 //!
-//! Each name has a number, so that a look-up hashes each name that is asked for once and then compares numbers only.
+//! Each name has a number: a look-up hashes and compares each name that is asked for once, and then numbers only.
 
 use std::hash::{BuildHasher, Hasher};
 
@@ -8,7 +8,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::filter::short;
 use super::service_types::{self, Known};
-use super::{Entry, Fact, Service, Version};
+use super::{Entry, Service, Version};
 use crate::value::Document;
 
 /// The number of a name.
@@ -21,8 +21,8 @@ impl Number {
     const PUBLIC: Self = Self(1);
     const INTERNAL: Self = Self(2);
     const ADMIN: Self = Self(3);
-    /// The first that is given away.
-    const FIRST: u32 = 4;
+    /// The last of those that only interfaces have.
+    const USUAL: u32 = 3;
 }
 
 /// What an endpoint is found by.
@@ -43,9 +43,8 @@ const END: u32 = u32::MAX;
 #[derive(Default)]
 pub(super) struct Index {
     hasher: DefaultHashBuilder,
-    /// All names but those of the usual interfaces, and where each is found by its text.
-    names: Vec<Name>,
-    numbers: HashTable<u32>,
+    names: Names,
+    numbers: HashTable<Number>,
     /// Types that go by several names, each once; those that mean the same stand together, the best first.
     aliases: Vec<Alias>,
     table: HashTable<Slot>,
@@ -53,20 +52,28 @@ pub(super) struct Index {
     next: Box<[u32]>,
 }
 
-/// Where a name stands in the body.
-#[derive(Clone, Copy)]
-enum Name {
-    Value(Fact),
-    /// An interface of version 2, which is the key of the URL.
-    Key(Fact),
+/// Each name once, one behind the other, and where each ends.
+#[derive(Default)]
+struct Names {
+    texts: Vec<u8>,
+    ends: Vec<u32>,
 }
 
-impl Name {
-    fn text(self, document: &Document) -> Option<&str> {
-        match self {
-            Self::Value(fact) => fact.text(document),
-            Self::Key(fact) => fact.value(document).map(|value| short(value.key())),
+impl Names {
+    fn text(&self, number: Number) -> &[u8] {
+        let end = |number: u32| self.ends.get(number as usize).map_or(0, |end| *end as usize);
+        self.texts.get(end(number.0.saturating_sub(1))..end(number.0)).unwrap_or_default()
+    }
+
+    /// There are fewer names, and bytes in them, than bytes in the body, and those fit 31 bits.
+    fn push(&mut self, text: &[u8]) -> Number {
+        if self.ends.is_empty() {
+            // Those numbers are not looked up by their texts.
+            self.ends.extend([0; Number::USUAL as usize + 1]);
         }
+        self.texts.extend_from_slice(text);
+        self.ends.push(u32::try_from(self.texts.len()).unwrap_or(END));
+        Number(u32::try_from(self.ends.len() - 1).unwrap_or(END))
     }
 }
 
@@ -95,7 +102,12 @@ impl Index {
             ..Self::default()
         };
         for service in services.iter_mut() {
-            service.number = index.number_kind(document, service.kind);
+            let Some(kind) = service.kind.text(document) else { continue };
+            let known_before = index.names.ends.len();
+            service.number = index.number(kind);
+            if index.names.ends.len() > known_before {
+                index.note_aliases(kind, service.number);
+            }
         }
         index.aliases.sort_by_key(|alias| (alias.known.family, alias.respelled, alias.known.rank));
         // From the last to the first, so that whoever stands in the table when all is done comes first in the catalog.
@@ -103,11 +115,12 @@ impl Index {
         for (number, entry) in (0..END).zip(endpoints).rev() {
             let Some(service) = services.get(entry.service as usize) else { continue };
             let interface = match version {
-                Version::V2 => Name::Key(entry.url),
-                Version::V3 => Name::Value(entry.interface),
+                Version::V2 => entry.url.value(document).map(|url| short(url.key())),
+                Version::V3 => entry.interface.text(document),
             };
-            let Some(interface) = index.number_interface(document, interface) else { continue };
-            let region = index.number(document, Name::Value(entry.region)).unwrap_or(Number::NONE);
+            let Some(interface) = interface else { continue };
+            let interface = usual(interface).unwrap_or_else(|| index.number(interface));
+            let region = entry.region.text(document).map_or(Number::NONE, |region| index.number(region));
             let key = Key { kind: service.number, interface, region };
             if region != Number::NONE {
                 index.put(number, key);
@@ -120,38 +133,24 @@ impl Index {
         index
     }
 
-    fn number_kind(&mut self, document: &Document, kind: Fact) -> Number {
-        let known_before = self.names.len();
-        let Some(number) = self.number(document, Name::Value(kind)) else { return Number::NONE };
-        let is_new = self.names.len() > known_before;
-        let text = kind.text(document).filter(|_| is_new);
-        if let Some((known, respelled)) = text.and_then(service_types::find_spelled)
+    fn note_aliases(&mut self, text: &str, kind: Number) {
+        if let Some((known, respelled)) = service_types::find_spelled(text)
             && (respelled || known.has_others())
         {
-            self.aliases.push(Alias { known, respelled, kind: number });
+            self.aliases.push(Alias { known, respelled, kind });
         }
-        number
     }
 
-    fn number_interface(&mut self, document: &Document, name: Name) -> Option<Number> {
-        usual(name.text(document)?).or_else(|| self.number(document, name))
-    }
-
-    /// The number of a name, a new one if it has none yet; `None` where there is no name.
-    fn number(&mut self, document: &Document, name: Name) -> Option<Number> {
-        let text = name.text(document)?;
-        if let Some(number) = self.number_of(document, text) {
-            return Some(number);
+    /// The number of a name, a new one if it has none yet.
+    fn number(&mut self, text: &str) -> Number {
+        if let Some(number) = self.number_of(text) {
+            return number;
         }
         let Self { hasher, names, numbers, .. } = self;
-        // There are fewer names than bytes, and those fit 31 bits.
-        let position = u32::try_from(names.len()).unwrap_or(END - Number::FIRST);
-        names.push(name);
-        let text_at = |position: u32| names.get(position as usize)?.text(document);
-        numbers.insert_unique(hash_text(hasher, text), position, |position| {
-            hash_text(hasher, text_at(*position).unwrap_or_default())
-        });
-        Some(Number(position + Number::FIRST))
+        let number = names.push(text.as_bytes());
+        let hash_of = |number: &Number| hash_text(hasher, names.text(*number));
+        numbers.insert_unique(hash_of(&number), number, hash_of);
+        number
     }
 
     /// Makes `endpoint` the first one of `key`; returns who was.
@@ -165,16 +164,15 @@ impl Index {
         None
     }
 
-    /// The number of a type or a region that the catalog has.
-    pub(super) fn number_of(&self, document: &Document, text: &str) -> Option<Number> {
-        let text_at = |position: u32| self.names.get(position as usize)?.text(document);
-        let found = self.numbers.find(hash_text(&self.hasher, text), |position| text_at(*position) == Some(text))?;
-        Some(Number(found + Number::FIRST))
+    /// The number of a name that the catalog has.
+    pub(super) fn number_of(&self, text: &str) -> Option<Number> {
+        let text = text.as_bytes();
+        self.numbers.find(hash_text(&self.hasher, text), |number| self.names.text(*number) == text).copied()
     }
 
     /// The number of an interface, in short form, that the catalog has.
-    pub(super) fn number_of_interface(&self, document: &Document, interface: &str) -> Option<Number> {
-        usual(interface).or_else(|| self.number_of(document, interface))
+    pub(super) fn number_of_interface(&self, interface: &str) -> Option<Number> {
+        usual(interface).or_else(|| self.number_of(interface))
     }
 
     /// The types that stand for `kind`, without itself, the best first.
@@ -206,9 +204,9 @@ fn usual(interface: &str) -> Option<Number> {
     }
 }
 
-fn hash_text(hasher: &DefaultHashBuilder, text: &str) -> u64 {
+fn hash_text(hasher: &DefaultHashBuilder, text: &[u8]) -> u64 {
     let mut state = hasher.build_hasher();
-    state.write(text.as_bytes());
+    state.write(text);
     state.finish()
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::filter::given;
 use super::index::Number;
 use super::{Catalog, Endpoint, EndpointQuery, Lent, Service};
 
@@ -16,9 +17,10 @@ impl Catalog {
     /// The types in the order in which a look-up tries them. Where none is asked for, that is the order of their first service
     /// that will do.
     pub(super) fn types_tried(&self, query: &EndpointQuery<'_>) -> Vec<Number> {
-        match query.service_type {
+        match given(query.service_type) {
             Some(kind) => {
-                let exact = self.index.number_of(&self.document, kind);
+                let is_type = |number: &Number| self.services.iter().any(|service| service.number == *number);
+                let exact = self.index.number_of(kind).filter(is_type);
                 exact.into_iter().chain(self.index.others(kind)).collect()
             }
             None => {

@@ -5,7 +5,7 @@
 //! as its size says.
 
 use std::ffi::{CStr, c_char};
-use std::mem::{offset_of, size_of};
+use std::mem::size_of;
 use std::ptr;
 
 use super::boundary::{borrow, optional_string};
@@ -67,6 +67,20 @@ pub struct ks_endpoint {
     pub value: *const ks_value,
 }
 
+impl ks_endpoint_filter {
+    const NOTHING: Self = Self {
+        size: 0,
+        service_type: ptr::null(),
+        interface: ptr::null(),
+        region_name: ptr::null(),
+        service_name: ptr::null(),
+        service_id: ptr::null(),
+        endpoint_id: ptr::null(),
+        attr: ptr::null(),
+        filter_value: ptr::null(),
+    };
+}
+
 impl ks_endpoint {
     const NOTHING: Self = Self {
         size: 0,
@@ -113,49 +127,59 @@ pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Op
     // SAFETY: the pointer is NULL or that of a structure that begins with its size, as the header demands.
     let Some(size) = (unsafe { pointer.cast::<usize>().as_ref() }) else { return Ok(None) };
     let size = checked(*size, "filter", "KS_ENDPOINT_FILTER_INIT")?;
-    // SAFETY: the caller says how large the structure is; whatever its size is, it can be read as a pointer.
-    let members: &[*const c_char] = unsafe { std::slice::from_raw_parts(pointer.cast(), size / MEMBER) };
-    if members.iter().skip(size_of::<ks_endpoint_filter>() / MEMBER).any(|member| !member.is_null()) {
-        return Err(Error::new(
-            Code::UNSUPPORTED_PARAMETERS,
-            "filter asks for what this version of the library does not know",
-        ));
+    let mut older = ks_endpoint_filter::NOTHING;
+    let length = size.min(size_of::<ks_endpoint_filter>());
+    let known = if size < size_of::<ks_endpoint_filter>() {
+        // SAFETY: both structures have at least so many bytes.
+        unsafe { ptr::copy_nonoverlapping(pointer.cast::<u8>(), (&raw mut older).cast(), length) };
+        &older
+    } else {
+        // SAFETY: the structure has all members that this library knows.
+        unsafe { &*pointer }
+    };
+    if size > length {
+        // SAFETY: the caller says how large the structure is; whatever its size is, it can be read as pointers.
+        let members: &[*const c_char] = unsafe { std::slice::from_raw_parts(pointer.cast(), size / MEMBER) };
+        if members.iter().skip(length / MEMBER).any(|member| !member.is_null()) {
+            return Err(Error::new(
+                Code::UNSUPPORTED_PARAMETERS,
+                "filter asks for what this version of the library does not know",
+            ));
+        }
     }
-    let text = |offset: usize, name: &str| {
-        let member = members.get(offset / MEMBER).copied().unwrap_or(ptr::null());
+    let text = |member: *const c_char, name: &str| {
         // SAFETY: each member is NULL or a string that ends in NUL, as the header demands.
-        unsafe { given(member, name) }
+        match unsafe { given(member) } {
+            Some(text) => Ok(text),
+            // SAFETY: as above.
+            None => unsafe { optional_string(member, name) },
+        }
     };
     Ok(Some(EndpointQuery {
-        service_type: text(offset_of!(ks_endpoint_filter, service_type), "filter.service_type")?,
-        interface: text(offset_of!(ks_endpoint_filter, interface), "filter.interface")?.into(),
-        region_name: text(offset_of!(ks_endpoint_filter, region_name), "filter.region_name")?,
-        service_name: text(offset_of!(ks_endpoint_filter, service_name), "filter.service_name")?,
-        service_id: text(offset_of!(ks_endpoint_filter, service_id), "filter.service_id")?,
-        endpoint_id: text(offset_of!(ks_endpoint_filter, endpoint_id), "filter.endpoint_id")?,
-        attr: text(offset_of!(ks_endpoint_filter, attr), "filter.attr")?,
-        filter_value: text(offset_of!(ks_endpoint_filter, filter_value), "filter.filter_value")?,
+        service_type: text(known.service_type, "filter.service_type")?,
+        interface: text(known.interface, "filter.interface")?.into(),
+        region_name: text(known.region_name, "filter.region_name")?,
+        service_name: text(known.service_name, "filter.service_name")?,
+        service_id: text(known.service_id, "filter.service_id")?,
+        endpoint_id: text(known.endpoint_id, "filter.endpoint_id")?,
+        attr: text(known.attr, "filter.attr")?,
+        filter_value: text(known.filter_value, "filter.filter_value")?,
     }))
 }
 
-/// A string that may be NULL or empty, which both ask nothing.
+/// A string that is told to be UTF-8 without a closer look, or NULL. A filter is read for every request.
 #[inline]
-unsafe fn given<'a>(pointer: *const c_char, name: &str) -> Result<Option<&'a str>> {
-    // SAFETY: the pointer is NULL or that of a string, which has one byte at least.
-    if unsafe { pointer.as_ref() }.is_none_or(|first| *first == 0) {
-        return Ok(None);
+unsafe fn given<'a>(pointer: *const c_char) -> Option<Option<&'a str>> {
+    if pointer.is_null() {
+        return Some(None);
     }
     // SAFETY: not NULL means a string that ends in NUL, as the header demands.
     let bytes = unsafe { CStr::from_ptr(pointer) }.to_bytes();
-    if is_short_ascii(bytes) {
-        // SAFETY: ASCII is UTF-8.
-        return Ok(Some(unsafe { std::str::from_utf8_unchecked(bytes) }));
-    }
-    // SAFETY: as above.
-    unsafe { optional_string(pointer, name) }
+    // SAFETY: ASCII is UTF-8.
+    is_short_ascii(bytes).then(|| Some(unsafe { std::str::from_utf8_unchecked(bytes) }))
 }
 
-/// Whether so few bytes are ASCII that two looks at them tell. This is what a filter holds as a rule, and it is read for every request.
+/// Whether the bytes are ASCII and so few that two looks at them tell, as those of a filter are as a rule.
 #[inline]
 fn is_short_ascii(bytes: &[u8]) -> bool {
     let are_ascii = |one: u64, other: u64| (one | other) & 0x8080_8080_8080_8080 == 0;
