@@ -127,57 +127,45 @@ impl Catalog {
 
     /// The same for a query that may stay where it is: every request passes here.
     pub fn look_up(&self, query: &EndpointQuery<'_>) -> Result<Endpoint<'_>> {
-        match self.find(query) {
+        match self.find(query).and_then(|number| self.endpoint(number as usize)) {
             Some(endpoint) => Ok(endpoint),
             None => Err(refusal::explain(self, &query.given())),
         }
     }
 
-    fn find(&self, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
-        match given(query.service_type) {
-            Some(kind) => self.of_type(kind, query),
-            None => self.of_any_type(query),
-        }
-    }
-
-    /// The first endpoint of a type, or else of the first of its other names that has one.
-    fn of_type(&self, kind: &str, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
-        let region = self.region(query)?;
-        let exact = self.index.number_of(kind).and_then(|number| self.of_number(number, region, query));
-        exact.or_else(|| self.index.others(kind).find_map(|number| self.of_number(number, region, query)))
-    }
-
-    /// The types in the order of their first service that will do; the first that has an endpoint.
-    fn of_any_type(&self, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
-        let region = self.region(query)?;
-        self.types_tried(query).into_iter().find_map(|number| self.of_number(number, region, query))
-    }
-
-    /// The number of the region that is asked for, if there is such a region.
-    fn region(&self, query: &EndpointQuery<'_>) -> Option<Number> {
-        given(query.region_name).map_or(Some(Number::NONE), |region| self.index.number_of(region))
-    }
-
-    /// The first endpoint of the type of this number, of the best interface that has one.
-    fn of_number(&self, kind: Number, region: Number, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
-        let find = |interface: &str| {
-            let interface = self.index.number_of_interface(interface)?;
-            self.of_key(Key { kind, interface, region }, query)
+    /// The number of the endpoint.
+    fn find(&self, query: &EndpointQuery<'_>) -> Option<u32> {
+        let region = match given(query.region_name) {
+            Some(region) => self.index.number_of(region)?,
+            None => Number::NONE,
         };
-        query.interface.find_or("public", find)
+        let find = |kind| self.of_type(kind, region, query);
+        let Some(kind) = given(query.service_type) else {
+            // The types in the order of their first service that will do.
+            return self.types_tried(query).into_iter().find_map(find);
+        };
+        let exact = self.index.number_of(kind).and_then(find);
+        exact.or_else(|| self.index.others(kind).find_map(find))
     }
 
-    fn of_key(&self, key: Key, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
-        let mut number = self.index.first(key)?;
-        let mut endpoint = self.endpoint(number as usize)?;
-        if !query.asks_more() {
-            return Some(endpoint);
-        }
-        while !(endpoint.is_of(query) && endpoint.is_in(query.region_name)) {
+    /// The first endpoint of a type, of the best interface that has one.
+    fn of_type(&self, kind: Number, region: Number, query: &EndpointQuery<'_>) -> Option<u32> {
+        query.interface.find_or("public", |interface| {
+            let interface = self.index.number_of_interface(interface)?;
+            let first = self.index.first(Key { kind, interface, region })?;
+            if query.asks_more() { self.first_that_fits(first, query) } else { Some(first) }
+        })
+    }
+
+    /// The first from `number` on, of its type and interface, that is all that is asked for.
+    fn first_that_fits(&self, mut number: u32, query: &EndpointQuery<'_>) -> Option<u32> {
+        loop {
+            let endpoint = self.endpoint(number as usize)?;
+            if endpoint.is_of(query) && endpoint.is_in(query.region_name) {
+                return Some(number);
+            }
             number = self.index.after(number)?;
-            endpoint = self.endpoint(number as usize)?;
         }
-        Some(endpoint)
     }
 }
 

@@ -76,6 +76,7 @@ impl<'q> Interfaces<'q> {
     /// What `find` finds for the first name for which it finds something; where there are no names, for `default`.
     ///
     /// One name is the rule, and every request passes here.
+    #[inline]
     pub(super) fn find_or<T>(self, default: &'q str, find: impl Fn(&'q str) -> Option<T>) -> Option<T> {
         match self {
             Self::List([]) => find(default),
@@ -84,11 +85,14 @@ impl<'q> Interfaces<'q> {
             Self::Commas("public" | "publicURL") => find("public"),
             Self::Commas("internal" | "internalURL") => find("internal"),
             Self::Commas("admin" | "adminURL") => find("admin"),
-            several => {
-                let mut names = several.iter().peekable();
-                if names.peek().is_none() { find(default) } else { names.find_map(find) }
-            }
+            several => several.first_of_several(default, find),
         }
+    }
+
+    #[inline(never)]
+    fn first_of_several<T>(self, default: &'q str, find: impl Fn(&'q str) -> Option<T>) -> Option<T> {
+        let mut names = self.iter().peekable();
+        if names.peek().is_none() { find(default) } else { names.find_map(find) }
     }
 }
 

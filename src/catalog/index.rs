@@ -21,8 +21,8 @@ impl Number {
     const PUBLIC: Self = Self(1);
     const INTERNAL: Self = Self(2);
     const ADMIN: Self = Self(3);
-    /// The last of those that only interfaces have.
-    const USUAL: u32 = 3;
+    /// The first that is given away.
+    const FIRST: u32 = 4;
 }
 
 /// What an endpoint is found by.
@@ -43,8 +43,9 @@ const END: u32 = u32::MAX;
 #[derive(Default)]
 pub(super) struct Index {
     hasher: DefaultHashBuilder,
-    names: Names,
-    numbers: HashTable<Number>,
+    /// All names but those of the usual interfaces, one behind the other, and where each is found by its text.
+    texts: Vec<u8>,
+    names: HashTable<Name>,
     /// Types that go by several names, each once; those that mean the same stand together, the best first.
     aliases: Vec<Alias>,
     table: HashTable<Slot>,
@@ -52,28 +53,17 @@ pub(super) struct Index {
     next: Box<[u32]>,
 }
 
-/// Each name once, one behind the other, and where each ends.
-#[derive(Default)]
-struct Names {
-    texts: Vec<u8>,
-    ends: Vec<u32>,
+/// Where the text of a name stands.
+struct Name {
+    number: Number,
+    start: u32,
+    end: u32,
 }
 
-impl Names {
-    fn text(&self, number: Number) -> &[u8] {
-        let end = |number: u32| self.ends.get(number as usize).map_or(0, |end| *end as usize);
-        self.texts.get(end(number.0.saturating_sub(1))..end(number.0)).unwrap_or_default()
-    }
-
-    /// There are fewer names, and bytes in them, than bytes in the body, and those fit 31 bits.
-    fn push(&mut self, text: &[u8]) -> Number {
-        if self.ends.is_empty() {
-            // Those numbers are not looked up by their texts.
-            self.ends.extend([0; Number::USUAL as usize + 1]);
-        }
-        self.texts.extend_from_slice(text);
-        self.ends.push(u32::try_from(self.texts.len()).unwrap_or(END));
-        Number(u32::try_from(self.ends.len() - 1).unwrap_or(END))
+impl Name {
+    #[inline]
+    fn text<'t>(&self, texts: &'t [u8]) -> &'t [u8] {
+        texts.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 }
 
@@ -103,9 +93,9 @@ impl Index {
         };
         for service in services.iter_mut() {
             let Some(kind) = service.kind.text(document) else { continue };
-            let known_before = index.names.ends.len();
+            let known_before = index.names.len();
             service.number = index.number(kind);
-            if index.names.ends.len() > known_before {
+            if index.names.len() > known_before {
                 index.note_aliases(kind, service.number);
             }
         }
@@ -146,10 +136,15 @@ impl Index {
         if let Some(number) = self.number_of(text) {
             return number;
         }
-        let Self { hasher, names, numbers, .. } = self;
-        let number = names.push(text.as_bytes());
-        let hash_of = |number: &Number| hash_text(hasher, names.text(*number));
-        numbers.insert_unique(hash_of(&number), number, hash_of);
+        // There are fewer names, and bytes in them, than bytes in the body, and those fit 31 bits.
+        let position = |length: usize| u32::try_from(length).unwrap_or(END);
+        let number = Number(position(self.names.len()) + Number::FIRST);
+        let start = position(self.texts.len());
+        self.texts.extend_from_slice(text.as_bytes());
+        let Self { hasher, texts, names, .. } = self;
+        let name = Name { number, start, end: position(texts.len()) };
+        let hash_of = |name: &Name| hash_text(hasher, name.text(texts));
+        names.insert_unique(hash_of(&name), name, hash_of);
         number
     }
 
@@ -165,12 +160,15 @@ impl Index {
     }
 
     /// The number of a name that the catalog has.
+    #[inline]
     pub(super) fn number_of(&self, text: &str) -> Option<Number> {
         let text = text.as_bytes();
-        self.numbers.find(hash_text(&self.hasher, text), |number| self.names.text(*number) == text).copied()
+        let name = self.names.find(hash_text(&self.hasher, text), |name| name.text(&self.texts) == text)?;
+        Some(name.number)
     }
 
     /// The number of an interface, in short form, that the catalog has.
+    #[inline]
     pub(super) fn number_of_interface(&self, interface: &str) -> Option<Number> {
         usual(interface).or_else(|| self.number_of(interface))
     }
@@ -185,6 +183,7 @@ impl Index {
     }
 
     /// The first endpoint of `key`.
+    #[inline]
     pub(super) fn first(&self, key: Key) -> Option<u32> {
         self.table.find(hash_key(&self.hasher, key), |slot| slot.key == key).map(|slot| slot.endpoint)
     }
@@ -195,6 +194,7 @@ impl Index {
     }
 }
 
+#[inline]
 fn usual(interface: &str) -> Option<Number> {
     match interface {
         "public" => Some(Number::PUBLIC),
@@ -204,12 +204,14 @@ fn usual(interface: &str) -> Option<Number> {
     }
 }
 
+#[inline]
 fn hash_text(hasher: &DefaultHashBuilder, text: &[u8]) -> u64 {
     let mut state = hasher.build_hasher();
     state.write(text);
     state.finish()
 }
 
+#[inline]
 fn hash_key(hasher: &DefaultHashBuilder, key: Key) -> u64 {
     let mut state = hasher.build_hasher();
     state.write_u64(u64::from(key.kind.0) << 32 | u64::from(key.region.0));

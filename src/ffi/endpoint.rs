@@ -8,7 +8,7 @@ use std::ffi::{CStr, c_char};
 use std::mem::size_of;
 use std::ptr;
 
-use super::boundary::{borrow, optional_string};
+use super::boundary::{borrow, string};
 use super::value::ks_value;
 use crate::catalog::{Endpoint, EndpointQuery, Lent};
 use crate::error::{Code, Error, Result};
@@ -123,6 +123,7 @@ fn checked(size: usize, name: &str, initializer: &str) -> Result<usize> {
 }
 
 /// What a filter asks for; None for NULL.
+#[inline]
 pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Option<EndpointQuery<'a>>> {
     // SAFETY: the pointer is NULL or that of a structure that begins with its size, as the header demands.
     let Some(size) = (unsafe { pointer.cast::<usize>().as_ref() }) else { return Ok(None) };
@@ -148,12 +149,11 @@ pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Op
         }
     }
     let text = |member: *const c_char, name: &str| {
-        // SAFETY: each member is NULL or a string that ends in NUL, as the header demands.
-        match unsafe { given(member) } {
-            Some(text) => Ok(text),
-            // SAFETY: as above.
-            None => unsafe { optional_string(member, name) },
+        if member.is_null() {
+            return Ok(None);
         }
+        // SAFETY: each member is NULL or a string that ends in NUL, as the header demands.
+        unsafe { given(member, name) }.map(Some)
     };
     Ok(Some(EndpointQuery {
         service_type: text(known.service_type, "filter.service_type")?,
@@ -167,16 +167,16 @@ pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Op
     }))
 }
 
-/// A string that is told to be UTF-8 without a closer look, or NULL. A filter is read for every request.
-#[inline]
-unsafe fn given<'a>(pointer: *const c_char) -> Option<Option<&'a str>> {
-    if pointer.is_null() {
-        return Some(None);
-    }
-    // SAFETY: not NULL means a string that ends in NUL, as the header demands.
+/// A string, most of which are told to be UTF-8 without a closer look: a filter is read for every request.
+unsafe fn given<'a>(pointer: *const c_char, name: &str) -> Result<&'a str> {
+    // SAFETY: the caller's promise is handed on.
     let bytes = unsafe { CStr::from_ptr(pointer) }.to_bytes();
-    // SAFETY: ASCII is UTF-8.
-    is_short_ascii(bytes).then(|| Some(unsafe { std::str::from_utf8_unchecked(bytes) }))
+    if is_short_ascii(bytes) {
+        // SAFETY: ASCII is UTF-8.
+        return Ok(unsafe { std::str::from_utf8_unchecked(bytes) });
+    }
+    // SAFETY: as above.
+    unsafe { string(pointer, name) }
 }
 
 /// Whether the bytes are ASCII and so few that two looks at them tell, as those of a filter are as a rule.
