@@ -117,20 +117,24 @@ impl Catalog {
     ///
     /// `EmptyCatalog` where there is no catalog, `EndpointNotFound` where it has no such endpoint.
     pub fn url_for<'q>(&self, query: impl Into<EndpointQuery<'q>>) -> Result<Lent<'_>> {
-        Ok(self.endpoint_for(query)?.url())
-    }
-
-    /// The endpoint that [`Catalog::url_for`] finds.
-    pub fn endpoint_for<'q>(&self, query: impl Into<EndpointQuery<'q>>) -> Result<Endpoint<'_>> {
         self.look_up(&query.into())
     }
 
     /// The same for a query that may stay where it is: every request passes here.
-    pub fn look_up(&self, query: &EndpointQuery<'_>) -> Result<Endpoint<'_>> {
-        match self.find(query).and_then(|number| self.endpoint(number as usize)) {
-            Some(endpoint) => Ok(endpoint),
+    #[inline]
+    pub fn look_up(&self, query: &EndpointQuery<'_>) -> Result<Lent<'_>> {
+        let found = self.find(query).and_then(|number| self.endpoints.get(number as usize));
+        match found.and_then(|entry| entry.url.lend(&self.document)) {
+            Some(url) => Ok(url),
             None => Err(refusal::explain(self, &query.given())),
         }
+    }
+
+    /// The endpoint that [`Catalog::url_for`] finds.
+    pub fn endpoint_for<'q>(&self, query: impl Into<EndpointQuery<'q>>) -> Result<Endpoint<'_>> {
+        let query = query.into();
+        let found = self.find(&query).and_then(|number| self.endpoint(number as usize));
+        found.ok_or_else(|| refusal::explain(self, &query.given()))
     }
 
     /// The number of the endpoint.

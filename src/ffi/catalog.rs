@@ -161,7 +161,7 @@ pub unsafe extern "C" fn ks_catalog_url_for(
         // SAFETY: as above.
         let query = unsafe { endpoint::filter(filter) }?;
         let query = query.ok_or_else(|| null("filter"))?;
-        url.set(catalog.look_up(&query)?.url().with_nul().as_ptr().cast());
+        url.set(catalog.look_up(&query)?.with_nul().as_ptr().cast());
         Ok(())
     })
 }

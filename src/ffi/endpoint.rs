@@ -8,7 +8,7 @@ use std::ffi::{CStr, c_char};
 use std::mem::size_of;
 use std::ptr;
 
-use super::boundary::{borrow, string};
+use super::boundary::{borrow, optional_string};
 use super::value::ks_value;
 use crate::catalog::{Endpoint, EndpointQuery, Lent};
 use crate::error::{Code, Error, Result};
@@ -128,68 +128,91 @@ pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Op
     // SAFETY: the pointer is NULL or that of a structure that begins with its size, as the header demands.
     let Some(size) = (unsafe { pointer.cast::<usize>().as_ref() }) else { return Ok(None) };
     let size = checked(*size, "filter", "KS_ENDPOINT_FILTER_INIT")?;
-    let mut older = ks_endpoint_filter::NOTHING;
-    let length = size.min(size_of::<ks_endpoint_filter>());
+    let mut older;
     let known = if size < size_of::<ks_endpoint_filter>() {
+        older = ks_endpoint_filter::NOTHING;
         // SAFETY: both structures have at least so many bytes.
-        unsafe { ptr::copy_nonoverlapping(pointer.cast::<u8>(), (&raw mut older).cast(), length) };
+        unsafe { ptr::copy_nonoverlapping(pointer.cast::<u8>(), (&raw mut older).cast(), size) };
         &older
     } else {
         // SAFETY: the structure has all members that this library knows.
         unsafe { &*pointer }
     };
-    if size > length {
+    if size > size_of::<ks_endpoint_filter>() {
         // SAFETY: the caller says how large the structure is; whatever its size is, it can be read as pointers.
         let members: &[*const c_char] = unsafe { std::slice::from_raw_parts(pointer.cast(), size / MEMBER) };
-        if members.iter().skip(length / MEMBER).any(|member| !member.is_null()) {
+        if members.iter().skip(size_of::<ks_endpoint_filter>() / MEMBER).any(|member| !member.is_null()) {
             return Err(Error::new(
                 Code::UNSUPPORTED_PARAMETERS,
                 "filter asks for what this version of the library does not know",
             ));
         }
     }
-    let text = |member: *const c_char, name: &str| {
-        if member.is_null() {
-            return Ok(None);
-        }
-        // SAFETY: each member is NULL or a string that ends in NUL, as the header demands.
-        unsafe { given(member, name) }.map(Some)
-    };
-    Ok(Some(EndpointQuery {
-        service_type: text(known.service_type, "filter.service_type")?,
-        interface: text(known.interface, "filter.interface")?.into(),
-        region_name: text(known.region_name, "filter.region_name")?,
-        service_name: text(known.service_name, "filter.service_name")?,
-        service_id: text(known.service_id, "filter.service_id")?,
-        endpoint_id: text(known.endpoint_id, "filter.endpoint_id")?,
-        attr: text(known.attr, "filter.attr")?,
-        filter_value: text(known.filter_value, "filter.filter_value")?,
-    }))
+    // SAFETY: each member is NULL or a string that ends in NUL, as the header demands.
+    match unsafe { plain(known) } {
+        Some(query) => Ok(Some(query)),
+        // SAFETY: as above.
+        None => unsafe { checked_query(known) }.map(Some),
+    }
 }
 
-/// A string, most of which are told to be UTF-8 without a closer look: a filter is read for every request.
-unsafe fn given<'a>(pointer: *const c_char, name: &str) -> Result<&'a str> {
+/// What a filter asks for whose strings are told to be UTF-8 without a closer look: a filter is read for every request.
+#[inline]
+unsafe fn plain<'a>(filter: &ks_endpoint_filter) -> Option<EndpointQuery<'a>> {
+    // SAFETY: the caller's promise is handed on.
+    let text = |member: *const c_char| if member.is_null() { Some(None) } else { unsafe { ascii(member) }.map(Some) };
+    Some(EndpointQuery {
+        service_type: text(filter.service_type)?,
+        interface: text(filter.interface)?.into(),
+        region_name: text(filter.region_name)?,
+        service_name: text(filter.service_name)?,
+        service_id: text(filter.service_id)?,
+        endpoint_id: text(filter.endpoint_id)?,
+        attr: text(filter.attr)?,
+        filter_value: text(filter.filter_value)?,
+    })
+}
+
+/// What any filter asks for.
+#[cold]
+unsafe fn checked_query<'a>(filter: &ks_endpoint_filter) -> Result<EndpointQuery<'a>> {
+    // SAFETY: the caller's promise is handed on.
+    let text = |member: *const c_char, name: &str| unsafe { optional_string(member, name) };
+    Ok(EndpointQuery {
+        service_type: text(filter.service_type, "filter.service_type")?,
+        interface: text(filter.interface, "filter.interface")?.into(),
+        region_name: text(filter.region_name, "filter.region_name")?,
+        service_name: text(filter.service_name, "filter.service_name")?,
+        service_id: text(filter.service_id, "filter.service_id")?,
+        endpoint_id: text(filter.endpoint_id, "filter.endpoint_id")?,
+        attr: text(filter.attr, "filter.attr")?,
+        filter_value: text(filter.filter_value, "filter.filter_value")?,
+    })
+}
+
+/// A short string of ASCII.
+#[inline]
+unsafe fn ascii<'a>(pointer: *const c_char) -> Option<&'a str> {
     // SAFETY: the caller's promise is handed on.
     let bytes = unsafe { CStr::from_ptr(pointer) }.to_bytes();
-    if is_short_ascii(bytes) {
-        // SAFETY: ASCII is UTF-8.
-        return Ok(unsafe { std::str::from_utf8_unchecked(bytes) });
-    }
-    // SAFETY: as above.
-    unsafe { string(pointer, name) }
+    // SAFETY: ASCII is UTF-8.
+    is_short_ascii(bytes).then(|| unsafe { std::str::from_utf8_unchecked(bytes) })
 }
 
-/// Whether the bytes are ASCII and so few that two looks at them tell, as those of a filter are as a rule.
+/// Whether the bytes are ASCII, and so few that four looks at them tell. Ids have 32.
 #[inline]
 fn is_short_ascii(bytes: &[u8]) -> bool {
     let are_ascii = |one: u64, other: u64| (one | other) & 0x8080_8080_8080_8080 == 0;
-    if let (Some(first), Some(last), ..=16) = (bytes.first_chunk(), bytes.last_chunk(), bytes.len()) {
-        return are_ascii(u64::from_ne_bytes(*first), u64::from_ne_bytes(*last));
-    }
-    match (bytes.first_chunk(), bytes.last_chunk(), bytes.len()) {
-        (Some(first), Some(last), ..=8) => {
-            are_ascii(u32::from_ne_bytes(*first).into(), u32::from_ne_bytes(*last).into())
-        }
+    let ends = |bytes: &[u8]| match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => are_ascii(u64::from_ne_bytes(*first), u64::from_ne_bytes(*last)),
+        _ => match (bytes.first_chunk(), bytes.last_chunk()) {
+            (Some(first), Some(last)) => are_ascii(u32::from_ne_bytes(*first).into(), u32::from_ne_bytes(*last).into()),
+            _ => bytes.is_ascii(),
+        },
+    };
+    match (bytes.len(), bytes.first_chunk::<16>(), bytes.last_chunk::<16>()) {
+        (..=16, ..) => ends(bytes),
+        (..=32, Some(first), Some(last)) => ends(first) && ends(last),
         _ => false,
     }
 }
@@ -257,5 +280,25 @@ impl Asked {
 
     pub(super) fn as_ptr(&self) -> *const ks_endpoint_filter {
         &raw const self.filter
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::indexing_slicing)]
+
+    use super::*;
+
+    #[test]
+    fn a_byte_that_is_not_ascii_is_seen_wherever_it_stands() {
+        for length in 0..40 {
+            let mut bytes = vec![b'x'; length];
+            assert_eq!(is_short_ascii(&bytes), length <= 32, "{length}");
+            for place in 0..length {
+                bytes[place] = 0x80;
+                assert!(!is_short_ascii(&bytes), "{place} of {length}");
+                bytes[place] = b'x';
+            }
+        }
     }
 }

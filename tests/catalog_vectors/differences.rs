@@ -1,4 +1,7 @@
 //! Where an answer differs from the reference's on purpose: one table, each row with its reason.
+//!
+//! What has no counterpart: `get_token` (`ks_access` tells the same by its getters), the region that a catalog of
+//! python-keystoneclient stores (deprecated since 1.7), and `normalize_catalog` (`ks_endpoint` is the normal form).
 
 use std::fmt;
 

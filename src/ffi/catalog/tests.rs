@@ -106,8 +106,13 @@ fn a_filter_finds_the_url() {
 fn what_is_wrong_with_the_arguments_is_an_error() {
     let catalog = Held::new();
     assert_eq!(catalog.url_at(ptr::null()), Err(Code::NULL_ARGUMENT.number()));
-    let filter = ks_endpoint_filter { region_name: c"\xff".as_ptr(), ..FILTER };
-    assert_eq!(catalog.url_for(&filter), Err(Code::INVALID_UTF8.number()));
+    for wrong in [c"\xff", c"four\xff", c"seventeen letters\xff", c"many more than are looked at in one go, \xff"] {
+        let filter = ks_endpoint_filter { filter_value: wrong.as_ptr(), ..FILTER };
+        assert_eq!(catalog.url_for(&filter), Err(Code::INVALID_UTF8.number()), "{wrong:?}");
+    }
+    let long =
+        ks_endpoint_filter { region_name: c"a region whose name is rather long, in \xc3\x84".as_ptr(), ..FILTER };
+    assert_eq!(catalog.url_for(&long), Err(Code::ENDPOINT_NOT_FOUND.number()));
     let mut url = ptr::dangling();
     let null = Code::NULL_ARGUMENT.number();
     unsafe {
