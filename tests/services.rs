@@ -23,3 +23,11 @@ mod session;
 mod adapter;
 #[path = "services/request_options.rs"]
 mod request_options;
+#[path = "services/response.rs"]
+mod response;
+#[path = "services/redirects.rs"]
+mod redirects;
+#[path = "services/hostile.rs"]
+mod hostile;
+#[path = "services/threads.rs"]
+mod threads;

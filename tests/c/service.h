@@ -76,14 +76,14 @@ static inline bool worked(ks_result result, ks_error **error)
     return result == KS_OK;
 }
 
-/* A plugin that logs the user admin in to the project admin; `more` is a JSON object of further options. */
+/* A plugin that logs TEST_USERNAME in, or admin; `more` is a JSON object of further options. */
 static inline ks_auth *login(const char *auth_type, const char *auth_url, const char *more)
 {
     ks_auth *auth = NULL;
     ks_error *error = NULL;
     ks_params *options = params(more);
     ks_params_set_string(options, "auth_url", auth_url);
-    ks_params_set_string(options, "username", "admin");
+    ks_params_set_string(options, "username", getenv("TEST_USERNAME") ? getenv("TEST_USERNAME") : "admin");
     ks_params_set_string(options, "user_domain_id", "default");
     ks_params_set_string(options, "password", password());
     CHECK(worked(ks_auth_new(auth_type, options, &auth, &error), &error));
