@@ -31,3 +31,5 @@ mod redirects;
 mod hostile;
 #[path = "services/threads.rs"]
 mod threads;
+#[path = "services/fork.rs"]
+mod fork;

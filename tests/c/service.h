@@ -76,7 +76,7 @@ static inline bool worked(ks_result result, ks_error **error)
     return result == KS_OK;
 }
 
-/* A plugin that logs TEST_USERNAME in, or admin; `more` is a JSON object of further options. */
+/* A plugin that logs TEST_USERNAME in, or admin, for TEST_PROJECT_ID if it is set; `more` is a JSON object of further options. */
 static inline ks_auth *login(const char *auth_type, const char *auth_url, const char *more)
 {
     ks_auth *auth = NULL;
@@ -85,6 +85,8 @@ static inline ks_auth *login(const char *auth_type, const char *auth_url, const 
     ks_params_set_string(options, "auth_url", auth_url);
     ks_params_set_string(options, "username", getenv("TEST_USERNAME") ? getenv("TEST_USERNAME") : "admin");
     ks_params_set_string(options, "user_domain_id", "default");
+    if (getenv("TEST_PROJECT_ID"))
+        ks_params_set_string(options, "project_id", getenv("TEST_PROJECT_ID"));
     ks_params_set_string(options, "password", password());
     CHECK(worked(ks_auth_new(auth_type, options, &auth, &error), &error));
     ks_params_free(options);

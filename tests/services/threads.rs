@@ -62,7 +62,8 @@ fn a_wrong_password_is_tried_a_few_times_at_a_real_keystone_and_not_by_each_thre
     let user = keystone.user("member");
     let mark = keystone.mark();
     let run = logins.with(["refused", "password", keystone.url(), "401"]);
-    passes(&run.env("TEST_USERNAME", &user.name).env("TEST_PASSWORD", "wr0ng-pa55phrase"));
+    let run = run.env("TEST_USERNAME", &user.name).env("TEST_PASSWORD", "wr0ng-pa55phrase");
+    passes(&run).assert_no_secrets(&["wr0ng-pa55phrase"]);
     let refused = user.requests_since(mark).iter().filter(|request| request.status == 401).count();
     assert!(refused > 0 && refused < THREADS / 2, "{refused} logins");
 }
