@@ -2383,8 +2383,8 @@ ks_result ks_request_options_set_most_bytes(ks_request_options *options, uint64_
  *   ks_response_status          The status, such as 200
  *   ks_response_header          The value of the first header field of this name, whatever its case
  *   ks_response_header_count    How many header fields there are
- *   ks_response_header_name     The name of header field number index, counting from 0 in the order in which they came
- *   ks_response_header_value    The value of header field number index, counting from 0 in the order in which they came
+ *   ks_response_header_name     The name, in lower case, of header field number index, counting from 0
+ *   ks_response_header_value    The value of header field number index, counting from 0
  *   ks_response_body            The body
  *   ks_response_body_length     The length of the body in bytes
  *   ks_response_json            The body as JSON, whatever its content type says
@@ -2424,7 +2424,7 @@ const char *ks_response_header(const ks_response *response, const char *name);
 size_t ks_response_header_count(const ks_response *response);
 
 /**
- * The name of header field number index, counting from 0 in the order in which they came.
+ * The name, in lower case, of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
  *
  * - response: the answer. NULL is allowed.
  * - index: the number of the field.
@@ -2434,7 +2434,7 @@ size_t ks_response_header_count(const ks_response *response);
 const char *ks_response_header_name(const ks_response *response, size_t index);
 
 /**
- * The value of header field number index, counting from 0 in the order in which they came.
+ * The value of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
  *
  * - response: the answer. NULL is allowed.
  * - index: the number of the field.

@@ -17,8 +17,13 @@ pub struct AuthType {
     pub help: &'static str,
     /// Its options.
     pub options: &'static [&'static [Spec]],
+    /// Of each group of options one must be given, beside those that are required themselves.
+    pub needs: &'static [&'static [&'static str]],
     make: fn(&Options) -> Result<Arc<dyn Plugin>>,
 }
+
+/// Who logs in.
+const WHO: &[&str] = &["user_id", "username"];
 
 /// Every auth type, sorted by name.
 pub static AUTH_TYPES: &[AuthType] = &[
@@ -26,30 +31,35 @@ pub static AUTH_TYPES: &[AuthType] = &[
         name: "password",
         help: "User and password; discovers the version of Identity",
         options: &[SCOPE, USER, DEFAULT_DOMAIN, PASSWORD],
+        needs: &[WHO, &["password"]],
         make: |options| generic(options, password),
     },
     AuthType {
         name: "token",
         help: "A token that is there already; discovers the version of Identity",
         options: &[SCOPE, DEFAULT_DOMAIN, TOKEN],
+        needs: &[&["token"]],
         make: |options| generic(options, token),
     },
     AuthType {
         name: "v3applicationcredential",
         help: "An application credential",
         options: &[SCOPE, USER, APPLICATION_CREDENTIAL],
+        needs: &[&["application_credential_id", "application_credential_name"]],
         make: |options| v3(options, application_credential),
     },
     AuthType {
         name: "v3password",
         help: "User and password, at version 3 of Identity",
         options: &[SCOPE, USER, PASSWORD],
+        needs: &[WHO, &["password"]],
         make: |options| v3(options, password),
     },
     AuthType {
         name: "v3token",
         help: "A token that is there already, at version 3 of Identity",
         options: &[SCOPE, TOKEN],
+        needs: &[&["token"]],
         make: |options| v3(options, token),
     },
 ];
@@ -85,7 +95,7 @@ pub fn find(name: &str) -> Result<&'static AuthType> {
 /// A plugin of the auth type `name` with the options in `params`. No I/O.
 pub fn create(name: &str, params: &Params) -> Result<Arc<dyn Plugin>> {
     let auth_type = find(name)?;
-    (auth_type.make)(&Options::read(auth_type.options, params, name)?)
+    (auth_type.make)(&Options::read_needing(auth_type.options, auth_type.needs, params, name)?)
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ pub unsafe extern "C" fn ks_response_header_count(response: *const ks_response) 
     unsafe { get(response, 0, |response| Some(response.headers.len())) }
 }
 
-/// The name of header field number index, counting from 0 in the order in which they came.
+/// The name, in lower case, of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
 ///
 /// - response: the answer. NULL is allowed.
 /// - index: the number of the field.
@@ -78,7 +78,7 @@ pub unsafe extern "C" fn ks_response_header_name(response: *const ks_response, i
     unsafe { get(response, ptr::null(), |response| Some(response.headers.at(index)?.0.with_nul().as_ptr().cast())) }
 }
 
-/// The value of header field number index, counting from 0 in the order in which they came.
+/// The value of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
 ///
 /// - response: the answer. NULL is allowed.
 /// - index: the number of the field.

@@ -58,12 +58,11 @@ pub(super) fn follow(request: &Request, response: &Response, allowed: Redirects)
     let goes_along = allowed.everywhere && !request.secret && !url::is_downgrade(&request.url, &target);
     if !url::same_origin(&request.url, &target) && !goes_along {
         next.headers.remove_secrets();
-        // A body may hold a password as well as a header field.
-        if next.body.as_bytes().is_some() {
+        // A body may hold a password as well as a header field; and what another origin says of a login is of no use.
+        if request.secret || next.body.as_bytes().is_some() {
+            let what = if request.secret { "a login" } else { "a request with a body" };
             let shown = url::shown(&target);
-            let message = format!(
-                "a redirect of a request with a body to {shown}, another origin, where credentials must not go"
-            );
+            let message = format!("a redirect of {what} to {shown}, another origin, where credentials must not go");
             return Err(refused(response, &message));
         }
     }
