@@ -101,7 +101,7 @@ pub(super) struct Moment {
     pub(super) micros: Option<Timestamp>,
 }
 
-/// A list of strings, or of objects with a string under one key.
+/// A list of strings, of objects with a string under one key, or of both.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Texts {
     list: Fact,
@@ -119,7 +119,10 @@ impl Texts {
 
     pub(super) fn get(self, document: &Document, index: usize) -> Option<Lent<'_>> {
         let element = self.list.value(document)?.at(index)?;
-        let text = self.key.map_or(Some(element), |key| element.get(key))?;
+        let text = match self.key {
+            Some(key) if element.as_str().is_none() => element.get(key)?,
+            _ => element,
+        };
         Fact::of(text).lend(document)
     }
 }

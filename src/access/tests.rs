@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
-use super::*;
 use super::origin::holds_no_token;
+use super::*;
 use crate::catalog::EndpointFilter;
 
 const SCOPED: &str = r#"{"token": {
