@@ -96,3 +96,6 @@ fn invalid(message: impl Into<String>) -> Error {
 pub(super) fn holds_no_token(body: &[u8]) -> bool {
     body.trim_ascii_start().strip_prefix(b"{").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"\"token\""))
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,8 @@ use super::origin::holds_no_token;
 use super::*;
 use crate::catalog::EndpointFilter;
 
+mod hostile;
+
 const SCOPED: &str = r#"{"token": {
     "methods": ["password", "totp"],
     "user": {"id": "u-id", "name": "ann\u00e9", "domain": {"id": "ud-id", "name": "ud"}, "password_expires_at": "2027-01-01T00:00:00.000000"},

@@ -150,3 +150,6 @@ unsafe fn text_of<'a>(text: *const c_char, length: usize, name: &str) -> Result<
     // SAFETY: as above.
     unsafe { bytes(text.cast(), length, name) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -91,7 +91,7 @@ fn a_token_expires_soon_when_the_reference_says_so() {
             asked += 1;
         }
     }
-    assert!(asked > 500, "{asked} times were asked for");
+    assert!(asked > 400, "{asked} times were asked for");
 }
 
 /// The time of day that a double means: in far years it does not hold the last microseconds, on which it depends exactly a margin
