@@ -41,8 +41,8 @@
  *
  * Threads
  *     "Thread-safe" means that any number of threads may make this call at once, also on the same object. A builder, such as a
- *     ks_params, belongs to one thread at a time. Nothing is kept per thread. The library starts no threads. After fork, a child
- *     may go on if no other thread of its parent was within a call.
+ *     ks_params, belongs to one thread at a time. Nothing is kept per thread. The library starts no threads. After fork, the
+ *     child may go on at once: it takes fresh connections, keeps the token, and waits for no thread that it does not have.
  *
  * Callbacks
  *     They take the userdata that they were given with. They run on a thread that is within a call, before it returns, and never
@@ -204,7 +204,7 @@ typedef enum ks_result_code {
     KS_ERROR_WRONG_TYPE = 4,
     /** InvalidArgument: an argument makes no sense, for example an empty id. */
     KS_ERROR_INVALID_ARGUMENT = 5,
-    /** InvalidJson: a text that the caller gave is not JSON, or nested too deeply. */
+    /** InvalidJson: a text that the caller gave is not JSON. */
     KS_ERROR_INVALID_JSON = 6,
     /** LimitExceeded: something is larger than the limit set for it. */
     KS_ERROR_LIMIT_EXCEEDED = 7,
@@ -704,7 +704,7 @@ typedef enum ks_kind_code {
  * Parses a JSON text. The text is copied; the copy is wiped when the value is freed.
  *
  * - json: the text, which need not end in NUL.
- * - length: how many bytes it has. At most 64 MiB, 4 194 304 values and 127 levels of nesting are taken.
+ * - length: how many bytes it has. At most 64 MiB, 1 048 576 values and 64 levels of nesting are taken.
  * - value: receives the value; free it with ks_value_free.
  * - error: receives what went wrong; NULL is allowed.
  *
@@ -902,7 +902,7 @@ ks_params *ks_params_new(void);
  * The members of a JSON object as params. The text is copied.
  *
  * - json: the text, which need not end in NUL. Of a key that is repeated the last value counts.
- * - length: how many bytes it has. At most 16 MiB, 262 144 values and 127 levels of nesting are taken.
+ * - length: how many bytes it has. At most 16 MiB, 262 144 values and 64 levels of nesting are taken.
  * - params: receives the params; free them with ks_params_free.
  * - error: receives what went wrong; NULL is allowed.
  *
@@ -1003,7 +1003,7 @@ ks_result ks_params_set_null(ks_params *params, const char *key);
  * - value: the object's members, copied as they are now. They may be the params themselves.
  *
  * Returns KS_OK, or the first thing that went wrong with these params.
- * Errors: KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8; KS_ERROR_LIMIT_EXCEEDED beyond 127 levels; what went wrong with the value.
+ * Errors: KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8; KS_ERROR_LIMIT_EXCEEDED beyond 64 levels; what went wrong with the value.
  * One thread at a time. Since 0.1.
  */
 ks_result ks_params_set_params(ks_params *params, const char *key, const ks_params *value);
@@ -1231,10 +1231,12 @@ struct ks_auth_callbacks {
  * Makes a plugin out of functions of your own.
  *
  * - callbacks: the functions; copied.
- * - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it.
+ * - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it;
+ *   only where callbacks is NULL, or its size was never set, there is no destroy to call.
  * - auth: receives the plugin; free it with ks_auth_free.
  *
- * Errors: KS_ERROR_INVALID_ARGUMENT for callbacks of no valid size, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ * Errors: KS_ERROR_INVALID_ARGUMENT for callbacks whose size was never set; KS_ERROR_UNSUPPORTED_PARAMETERS for functions that
+ * this library does not know; KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
  */
 ks_result ks_auth_new_custom(
     const ks_auth_callbacks *callbacks,
@@ -1268,9 +1270,11 @@ ks_result ks_auth_new_custom(
  * - options: by name, NULL for none; read, not kept. Seconds may have fractions.
  *   "timeout": to connect, and between bytes, in place of "connect_timeout" (10) and "read_timeout" (60);
  *   "request_timeout": for one whole exchange (0, for ever);
- *   "connect_retries" (0), "connect_retry_delay": after connections that failed;
+ *   "connect_retries" (0), "connect_retry_delay": after connections that failed or timed out, which a service that is slow to
+ *   answer may do after it did what it was asked;
  *   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
- *   "redirect" (30): a number, true for all, false for none;
+ *   "redirect" (30): a number, true for all, false for none; "redirect_credentials" (false): whether credentials and bodies
+ *   follow to another origin, which those of a login never do, and nothing does from https to http;
  *   "verify" (true), "insecure" (false), "cacert": whether, and by which CA file, the peer's certificate is checked;
  *   "cert", "key": files of a client certificate;
  *   "user_agent": the program's name in User-Agent;
@@ -1290,14 +1294,17 @@ ks_result ks_session_new(
 /**
  * Makes a session out of the OS_* variables of the environment. No I/O but for the certificate files that they name.
  *
- * OS_AUTH_TYPE says how to log in; without it an application credential, a token or a password is recognized by its own
- * variables. Options of the auth type are OS_ and their name: OS_AUTH_URL, OS_USERNAME, OS_PROJECT_NAME. OS_CACERT, OS_CERT,
- * OS_KEY and OS_INSECURE say how to connect; OS_REGION_NAME and OS_INTERFACE which endpoints to take. Empty ones do not count.
+ * OS_AUTH_TYPE, else OS_AUTH_PLUGIN, says how to log in; without them an application credential, a token or a password is
+ * recognized by its own variables. Options of the auth type are OS_ and their name: OS_AUTH_URL, OS_USERNAME, OS_PROJECT_NAME.
+ * OS_CACERT, OS_CERT, OS_KEY and OS_INSECURE say how to connect, OS_API_TIMEOUT or OS_TIMEOUT the seconds of the option
+ * "timeout"; OS_REGION_NAME and OS_INTERFACE which endpoints to take. Empty ones do not count. OS_CLOUD is refused: clouds.yaml
+ * is not read yet. OS_SERVICE_TYPE and its like belong to an adapter, and are not read.
  *
  * - session: receives the session; free it with ks_session_free.
  *
- * Errors: as ks_auth_new and ks_session_new, naming the variables; KS_ERROR_NULL_ARGUMENT. Do not change the environment
- * in another thread meanwhile. Since 0.1.
+ * Errors: as ks_auth_new and ks_session_new, naming the variables; KS_ERROR_OPTION_ERROR for OS_CLOUD and for values that make
+ * no sense; KS_ERROR_INVALID_UTF8; KS_ERROR_NULL_ARGUMENT. Do not change the environment in another thread meanwhile; otherwise
+ * thread-safe. Since 0.1.
  */
 ks_result ks_session_from_env(ks_session **session, ks_error **error);
 
@@ -1355,7 +1362,8 @@ ks_result ks_session_get_project_id(
  * - filter: which service; NULL for whatever the plugin answers to that.
  * - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
  *
- * Errors: KS_ERROR_ENDPOINT_NOT_FOUND, saying what was asked for and what there is; KS_ERROR_EMPTY_CATALOG; as
+ * Errors: KS_ERROR_ENDPOINT_NOT_FOUND, saying what was asked for and what there is; KS_ERROR_EMPTY_CATALOG;
+ * KS_ERROR_INVALID_ARGUMENT, KS_ERROR_UNSUPPORTED_PARAMETERS and KS_ERROR_INVALID_UTF8 for the filter; as
  * ks_session_get_access. Thread-safe. Since 0.1.
  */
 ks_result ks_session_get_endpoint(
@@ -2467,7 +2475,8 @@ ks_result ks_catalog_url_for(
  * - filter: which service; read, not kept. NULL when the plugin knows just one.
  * - adapter: receives the adapter; free it with ks_adapter_free.
  *
- * Errors: KS_ERROR_INVALID_UTF8, KS_ERROR_INVALID_ARGUMENT for a filter of no valid size, KS_ERROR_NULL_ARGUMENT. Thread-safe.
+ * Errors: KS_ERROR_INVALID_UTF8; KS_ERROR_INVALID_ARGUMENT for a filter whose size was never set,
+ * KS_ERROR_UNSUPPORTED_PARAMETERS for one that asks for what this library does not know; KS_ERROR_NULL_ARGUMENT. Thread-safe.
  * Since 0.1.
  */
 ks_result ks_adapter_new(
@@ -2682,7 +2691,7 @@ void ks_request_options_free(ks_request_options *options);
  * - json: one JSON text; it need not end in NUL.
  * - length: its bytes.
  *
- * Errors: KS_ERROR_INVALID_JSON, KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ * Errors: KS_ERROR_INVALID_JSON, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
  */
 ks_result ks_request_options_set_json(ks_request_options *options, const char *json, size_t length);
 
@@ -2706,7 +2715,8 @@ ks_result ks_request_options_set_body(
 );
 
 /**
- * Sends a header field, in place of one of the same name. What authenticates the request comes before it.
+ * Sends a header field, in place of one of the same name. A field by which the session
+ * authenticates the request replaces it.
  *
  * - options: the options to change.
  * - name: the name.
@@ -2757,7 +2767,8 @@ ks_result ks_request_options_add_query(
  * - options: the options to change.
  * - filter: read, not kept; NULL leaves it to the adapter or session.
  *
- * Errors: KS_ERROR_INVALID_ARGUMENT for a filter of no valid size, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread
+ * Errors: KS_ERROR_INVALID_ARGUMENT for a filter of no valid size, KS_ERROR_UNSUPPORTED_PARAMETERS for one that asks for
+ * what this library does not know, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread
  * at a time. Since 0.1.
  */
 ks_result ks_request_options_set_endpoint_filter(

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::Plugin;
-use super::identity::generic::Generic;
 use super::identity::v3::options::{APPLICATION_CREDENTIAL, DEFAULT_DOMAIN, PASSWORD, SCOPE, TOKEN, USER};
 use super::identity::v3::{ApplicationCredential, Method, Methods, Password, Token, V3};
 use crate::error::{Code, Error, Result};
@@ -68,12 +67,11 @@ fn application_credential(options: &Options) -> Result<Vec<Box<dyn Method>>> {
 }
 
 fn generic(options: &Options, methods: Methods) -> Result<Arc<dyn Plugin>> {
-    Ok(Arc::new(Generic::new(options, methods)?))
+    Ok(Arc::new(V3::discovered(options, methods(options)?)?))
 }
 
 fn v3(options: &Options, methods: Methods) -> Result<Arc<dyn Plugin>> {
-    let auth_url = options.string("auth_url").unwrap_or_default();
-    Ok(Arc::new(V3::new(auth_url, methods(options)?, options)?))
+    Ok(Arc::new(V3::new(options, methods(options)?)?))
 }
 
 /// The auth type of this name. Fails with `NoMatchingPlugin`, naming those that there are.

@@ -50,10 +50,11 @@ pub unsafe extern "C" fn ks_response_status(response: *const ks_response) -> i32
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_response_header(response: *const ks_response, name: *const c_char) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
+    let name = unsafe { optional_string(name, "name") };
+    // SAFETY: as above.
     unsafe {
         get(response, ptr::null(), |response| {
-            let name = optional_string(name, "name").ok()??;
-            response.headers.get_text(name).map(|value| value.with_nul().as_ptr().cast())
+            response.headers.get_text(name.ok()??).map(|value| value.with_nul().as_ptr().cast())
         })
     }
 }
