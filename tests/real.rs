@@ -1,6 +1,12 @@
 //! Logins, tokens and failures against a real Keystone.
 
-#![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 #![allow(unsafe_code, reason = "what C calls is what is tested")]
 #![allow(
     clippy::undocumented_unsafe_blocks,

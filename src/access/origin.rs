@@ -83,7 +83,9 @@ impl Access {
         let parts = [r#"{"auth_token":"#, token, r#","body":"#, &body, "}"];
         // Of the right size from the beginning: what grows leaves copies behind.
         let mut state = Zeroizing::new(String::with_capacity(parts.iter().map(|part| part.len()).sum()));
-        parts.iter().for_each(|part| state.push_str(part));
+        for part in parts {
+            state.push_str(part);
+        }
         Secret::new(&state)
     }
 }

@@ -136,8 +136,10 @@ pub unsafe extern "C" fn ks_access_find_service_provider(
 ) -> ks_result {
     guard(error, || {
         // SAFETY: the caller's promise is handed on.
-        let outs = unsafe { (Out::new(auth_url, "auth_url"), Out::new(sp_url, "sp_url")) };
-        let (auth_url, sp_url) = (outs.0?, outs.1?);
+        let auth_url = unsafe { Out::new(auth_url, "auth_url") };
+        // SAFETY: as above.
+        let sp_url = unsafe { Out::new(sp_url, "sp_url") };
+        let (auth_url, sp_url) = (auth_url?, sp_url?);
         // SAFETY: as above.
         let access = unsafe { borrow(access.cast::<Access>(), "access") }?;
         // SAFETY: as above.

@@ -95,7 +95,7 @@ fn raises(fact: &Fact<'_>, class: &str) -> bool {
 }
 
 fn is_empty(value: &Value) -> bool {
-    value.as_object().is_some_and(|object| object.is_empty()) || value.as_array().is_some_and(Vec::is_empty)
+    value.as_object().is_some_and(serde_json::Map::is_empty) || value.as_array().is_some_and(Vec::is_empty)
 }
 
 fn is_url(fact: &Fact<'_>) -> bool {

@@ -193,25 +193,27 @@ fn password(user: &User, more: &Value) -> Value {
     all
 }
 
-fn some(text: &str) -> Option<String> {
-    Some(text.to_owned())
-}
-
 #[test]
 fn a_project_token() {
     let Some(keystone) = Keystone::running() else { return };
     let user = keystone.user("member");
     let token = Token::of(keystone, "v3password", &password(&user, &json!({"project_id": user.project_id})));
     assert_eq!(token.scope(), ks_scope_code::KS_SCOPE_PROJECT as ks_scope);
-    assert_eq!((token.text(ks_access_user_id), token.text(ks_access_username)), (some(&user.id), some(&user.name)));
+    assert_eq!(
+        (token.text(ks_access_user_id), token.text(ks_access_username)),
+        (Some(user.id.clone()), Some(user.name.clone()))
+    );
     for (id, name) in
         [(ks_access_project_id as Get, ks_access_project_name as Get), (ks_access_tenant_id, ks_access_tenant_name)]
     {
-        assert_eq!((token.text(id), token.text(name)), (some(&user.project_id), some(&user.project_name)));
+        assert_eq!(
+            (token.text(id), token.text(name)),
+            (Some(user.project_id.clone()), Some(user.project_name.clone()))
+        );
     }
-    assert_eq!(token.text(ks_access_project_domain_name), some("Default"));
+    assert_eq!(token.text(ks_access_project_domain_name), Some("Default".to_owned()));
     assert!(token.roles().contains(&"member".to_owned()));
-    assert_eq!(text(unsafe { ks_access_method(token.0, 0) }), some("password"));
+    assert_eq!(text(unsafe { ks_access_method(token.0, 0) }), Some("password".to_owned()));
     assert_eq!(token.text(ks_access_initial_audit_id), token.text(ks_access_audit_id));
     assert_eq!(
         token.text(ks_access_auth_url).as_deref(),
@@ -241,7 +243,7 @@ fn a_domain_a_system_and_an_unscoped_token() {
     assert_eq!(token.scope(), ks_scope_code::KS_SCOPE_DOMAIN as ks_scope);
     assert_eq!(
         (token.text(ks_access_domain_id), token.text(ks_access_domain_name)),
-        (some("default"), some("Default"))
+        (Some("default".to_owned()), Some("Default".to_owned()))
     );
     assert_eq!(token.text(ks_access_project_id), None);
 
@@ -270,13 +272,13 @@ fn a_trusts_token() {
         let id = trust["id"].as_str().unwrap();
         let token = Token::of(keystone, "v3password", &password(&trustee, &json!({"trust_id": id})));
         assert_eq!(token.scope(), ks_scope_code::KS_SCOPE_TRUST as ks_scope);
-        assert_eq!(token.text(ks_access_trust_id), some(id));
-        assert_eq!(token.text(ks_access_trustor_user_id), some(&trustor.id));
-        assert_eq!(token.text(ks_access_trustee_user_id), some(&trustee.id));
+        assert_eq!(token.text(ks_access_trust_id), Some(id.to_owned()));
+        assert_eq!(token.text(ks_access_trustor_user_id), Some(trustor.id.clone()));
+        assert_eq!(token.text(ks_access_trustee_user_id), Some(trustee.id.clone()));
         assert_eq!(unsafe { ks_access_trust_impersonation(token.0, !impersonation) }, impersonation);
-        assert_eq!(token.text(ks_access_project_id), some(&trustor.project_id));
+        assert_eq!(token.text(ks_access_project_id), Some(trustor.project_id.clone()));
         let acts_as = if impersonation { &trustor.id } else { &trustee.id };
-        assert_eq!(token.text(ks_access_user_id), some(acts_as));
+        assert_eq!(token.text(ks_access_user_id), Some(acts_as.to_owned()));
     }
 }
 
@@ -297,13 +299,13 @@ fn an_application_credentials_token() {
         let options = json!({"application_credential_id": id, "application_credential_secret": "cr3dential"});
         let token = Token::of(keystone, "v3applicationcredential", &options);
         assert_eq!(token.scope(), ks_scope_code::KS_SCOPE_PROJECT as ks_scope);
-        assert_eq!(token.text(ks_access_application_credential_id), some(id));
-        assert_eq!(token.text(ks_access_application_credential_name), some(name));
+        assert_eq!(token.text(ks_access_application_credential_id), Some(id.to_owned()));
+        assert_eq!(token.text(ks_access_application_credential_name), Some(name.to_owned()));
         assert_eq!(unsafe { ks_access_application_credential_restricted(token.0, unrestricted) }, !unrestricted);
         let told = unsafe { ks_access_application_credential_access_rules(token.0) };
         assert_eq!(told.is_null(), rules.is_none(), "no rules are not an empty list of them");
         assert_eq!(at(told, c"/0/path"), rules.map(|_| "/v2.1/servers".to_owned()));
-        assert_eq!(at(unsafe { ks_access_application_credential(token.0) }, c"/id"), some(id));
+        assert_eq!(at(unsafe { ks_access_application_credential(token.0) }, c"/id"), Some(id.to_owned()));
     }
 }
 
