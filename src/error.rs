@@ -160,11 +160,11 @@ impl Error {
         self.with(|inner| inner.details = Some(words::text(details.as_ref())))
     }
 
-    /// The same error, naming the request that failed. `url` must hold no secret.
+    /// The same error, naming the request that failed. `url` must hold no secret; a `method` that is not known is empty.
     #[must_use]
     pub fn with_request(self, method: &str, url: &str) -> Self {
         self.with(|inner| {
-            inner.method = Some(words::line(method));
+            inner.method = (!method.is_empty()).then(|| words::line(method));
             inner.url = Some(words::line(url));
         })
     }

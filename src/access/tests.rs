@@ -1,7 +1,10 @@
 #![allow(clippy::unwrap_used)]
 
+use super::origin::holds_no_token;
 use super::*;
 use crate::catalog::EndpointFilter;
+
+mod hostile;
 
 const SCOPED: &str = r#"{"token": {
     "methods": ["password", "totp"],

@@ -18,6 +18,10 @@ impl ks_response {
     pub(super) fn into_raw(response: Response) -> *mut ks_response {
         share(Self(response))
     }
+
+    pub(super) fn inner(&self) -> &Response {
+        &self.0
+    }
 }
 
 /// What a getter answers; default for NULL.
