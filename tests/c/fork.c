@@ -13,7 +13,7 @@
 #include "service.h"
 
 /* A child that waits for ever is ended after so many seconds. */
-enum { PATIENCE = 20 };
+enum { PATIENCE = 40 };
 
 static ks_session *session;
 static const char *users;

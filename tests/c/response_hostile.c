@@ -23,10 +23,13 @@ static void report(const char *name, ks_result result, ks_error **error)
 
 static void answers(char **names)
 {
-    ks_session *session = session_of(NULL, "{\"read_timeout\": 0.5, \"request_timeout\": 1.5}");
+    ks_session *session = session_of(NULL, "{}");
     ks_request_options *options = ks_request_options_new();
     ks_request_options_set_most_bytes(options, 100000);
     for (; *names; names++) {
+        /* All others come as soon as they can, on however busy a machine. */
+        bool is_slow = strncmp(*names, "slow-", 5) == 0, is_stuck = strncmp(*names, "stuck-", 6) == 0;
+        ks_request_options_set_timeouts(options, 0, is_stuck ? 0.5 : 30, is_slow ? 1.5 : 60);
         ks_response *response = NULL;
         ks_error *error = NULL;
         ks_result result = ks_session_request(session, "GET", at(at(origin, "/"), *names), options, &response, &error);
@@ -44,7 +47,7 @@ static void logins(char **names, const char *auth_type, const char *version)
     for (; *names; names++) {
         char auth_url[256];
         snprintf(auth_url, sizeof auth_url, "%s/%s%s", origin, *names, version);
-        ks_session *session = logged_in(auth_type, auth_url, "{\"read_timeout\": 0.5, \"request_timeout\": 1.5}");
+        ks_session *session = logged_in(auth_type, auth_url, "{}");
         ks_text *text = NULL;
         ks_error *error = NULL;
         ks_result result = ks_session_get_token(session, &text, &error);

@@ -56,7 +56,7 @@ fn bodies(server: &Server) {
     assert_eq!(came("GET", "none"), (None, None, Vec::new()));
     assert_eq!(came("GET", "nothing-set"), (None, None, Vec::new()));
     assert_eq!(came("POST", "none"), expected(None, b""));
-    assert_eq!(came("POST", "large"), expected(None, &[b'm'; 300_000]));
+    assert_eq!(came("POST", "large"), expected(None, &vec![b'm'; 300_000]));
     let again: Vec<_> = requests(server, "POST", "/again").into_iter().map(|request| request.text()).collect();
     assert_eq!(again, ["again"; 3]);
 }

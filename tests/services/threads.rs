@@ -6,18 +6,18 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ks_testing::keystone::Keystone;
-use ks_testing::server::{Answer, AtConnect, FakeKeystone, Received, Script, Server};
+use ks_testing::server::{Answer, FakeKeystone, Received, Script, Server};
 
 use crate::support::{TOKEN, keystone, passes, program};
 
 const THREADS: usize = 16;
-const REQUESTS: usize = 20;
+const REQUESTS: usize = 12;
 
 /// Takes the token back so many times, each time when some more requests have been answered with it.
 fn revoke(keystone: &FakeKeystone, times: usize) {
     let deadline = Instant::now() + Duration::from_secs(60);
     for revoked in 1..=times {
-        keystone.revoke_after(50);
+        keystone.revoke_after(55);
         while keystone.logins() <= revoked && Instant::now() < deadline {
             thread::sleep(Duration::from_millis(2));
         }
@@ -31,13 +31,13 @@ fn sixteen_threads_lose_nothing_when_their_token_is_revoked_again_and_again() {
         let keystone = keystone().login_delay(Duration::from_millis(20)).start();
         let run = logins.with(["requests", auth_type, &keystone.auth_url(), &REQUESTS.to_string()]);
         thread::scope(|scope| {
-            scope.spawn(|| revoke(&keystone, 4));
+            scope.spawn(|| revoke(&keystone, 3));
             passes(&run);
         });
-        assert_eq!(keystone.logins(), 5, "one login, and one for each revocation");
-        assert_eq!(keystone.login_attempts(), 5);
+        assert_eq!(keystone.logins(), 4, "one login, and one for each revocation");
+        assert_eq!(keystone.login_attempts(), 4);
         assert_eq!(keystone.accepted(), THREADS * REQUESTS);
-        assert!(keystone.refused() >= 4 && keystone.refused() <= 4 * THREADS, "{}", keystone.refused());
+        assert!(keystone.refused() >= 3 && keystone.refused() <= 3 * THREADS, "{}", keystone.refused());
         let connections = keystone.server().connections();
         assert!(connections <= THREADS, "{connections} connections for {THREADS} threads");
         keystone.server().wait_for_open_connections(0);
@@ -77,26 +77,18 @@ fn a_discovery_that_fails_fails_for_all_who_wait_for_it() {
 }
 
 #[test]
-fn a_host_that_cannot_be_reached_is_not_tried_by_each_thread_in_turn() {
-    let Some(logins) = program("threads_logins") else { return };
-    let server = Server::builder().at_connect(|_| AtConnect::Reset).start(Script::new());
-    passes(&logins.with(["refused", "v3password", &server.url("/v3"), "141"]));
-    assert!(server.connections() > 0);
-}
-
-#[test]
 fn a_plugin_in_c_renews_once_for_all_threads_and_is_destroyed_once() {
     let Some(callbacks) = program("threads_callbacks") else { return };
     let (oldest, answered, revoked) = (AtomicUsize::new(1), AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
     let counted = Arc::clone(&revoked);
-    // Every hundredth answer is the last for the token that came with it.
+    // Every sixtieth answer is the last for the token that came with it.
     let guarded = move |request: &Received| {
         let token = request.header("x-auth-token").unwrap();
         let number: usize = token.strip_prefix(TOKEN).unwrap().parse().unwrap();
         if number < oldest.load(Ordering::SeqCst) {
             return Answer::keystone_error(401, "an old token");
         }
-        if answered.fetch_add(1, Ordering::SeqCst) % 100 == 99 {
+        if answered.fetch_add(1, Ordering::SeqCst) % 60 == 59 {
             oldest.store(number + 1, Ordering::SeqCst);
             counted.fetch_add(1, Ordering::SeqCst);
         }
