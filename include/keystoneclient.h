@@ -2346,10 +2346,14 @@ struct ks_endpoint_filter {
     const char *service_id;
     /** The id of the endpoint. */
     const char *endpoint_id;
+    /** The key of what must be filter_value in the endpoint, as the catalog has it: "tenantId". Without filter_value it asks nothing. */
+    const char *attr;
+    /** The string that the endpoint must have under the key attr. */
+    const char *filter_value;
 };
 
 /** A ks_endpoint_filter in which only its size is set. */
-#define KS_ENDPOINT_FILTER_INIT { sizeof(ks_endpoint_filter), NULL, NULL, NULL, NULL, NULL, NULL }
+#define KS_ENDPOINT_FILTER_INIT { sizeof(ks_endpoint_filter), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 
 /**
  * What an endpoint is. Begin with KS_ENDPOINT_INIT.
@@ -2373,10 +2377,12 @@ struct ks_endpoint {
     const char *url;
     /** The id of the endpoint. */
     const char *id;
+    /** All that the catalog says of it, as the body has it. In version 2 the endpoints of one object share it. */
+    const ks_value *value;
 };
 
 /** A ks_endpoint in which only its size is set. */
-#define KS_ENDPOINT_INIT { sizeof(ks_endpoint), NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+#define KS_ENDPOINT_INIT { sizeof(ks_endpoint), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 
 /* =================================================================================================
  * Service catalogs
@@ -2384,12 +2390,38 @@ struct ks_endpoint {
  * Where the services of a cloud are, as the token tells it. A catalog keeps what it needs of the token that it came with, and
  * lends its strings without a copy.
  *
- *   ks_catalog_ref             One more reference to a catalog
- *   ks_catalog_free            Gives a reference back
- *   ks_catalog_endpoint_count  The number of endpoints
- *   ks_catalog_endpoint        An endpoint, by its number, from 0 to ks_catalog_endpoint_count - 1, in the order of the catalog
- *   ks_catalog_url_for         The URL of the first endpoint that a filter takes
+ *   ks_catalog_from_json           Reads a catalog out of a text that was obtained somewhere else
+ *   ks_catalog_ref                 One more reference to a catalog
+ *   ks_catalog_free                Gives a reference back
+ *   ks_catalog_data                The list of services, as the body has it
+ *   ks_catalog_endpoint_count      The number of endpoints
+ *   ks_catalog_endpoint            An endpoint, by its number, from 0 to ks_catalog_endpoint_count - 1, in the order of the catalog
+ *   ks_catalog_url_for             The URL of the first endpoint that a filter takes
+ *   ks_catalog_endpoint_for        The endpoint whose URL ks_catalog_url_for finds
+ *   ks_catalog_get_urls            The URLs of all endpoints that a filter takes, type by type, each type's in the order of the catalog
+ *   ks_catalog_get_endpoints       All endpoints that a filter takes, as the catalog has them
+ *   ks_catalog_get_endpoints_data  What ks_catalog_get_endpoints gives, but each endpoint as an object of "index", which is its number, "service_type", "service_name", "service_id", "interface", "region", "url" and "id"
+ *   ks_catalog_explain             Why ks_catalog_url_for finds what it finds, or nothing
  * ============================================================================================== */
+
+/**
+ * Reads a catalog out of a text that was obtained somewhere else.
+ *
+ * - json: the answer to GET /v3/auth/catalog, or the body of a token, version 3 or 2; need not end in NUL. It is copied, and the copy
+ *   is wiped when it is freed.
+ * - length: how many bytes it has.
+ * - catalog: receives the catalog; free it with ks_catalog_free.
+ * - error: receives what went wrong; NULL is allowed. It names the place in the body that is wrong.
+ *
+ * Errors: KS_ERROR_INVALID_RESPONSE if the text holds no catalog, KS_ERROR_NULL_ARGUMENT, KS_ERROR_OUT_OF_RANGE.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_catalog_from_json(
+    const char *json,
+    size_t length,
+    ks_catalog **catalog,
+    ks_error **error
+);
 
 /**
  * One more reference to a catalog.
@@ -2408,6 +2440,15 @@ ks_catalog *ks_catalog_ref(const ks_catalog *catalog);
  * Thread-safe. Since 0.1.
  */
 void ks_catalog_free(ks_catalog *catalog);
+
+/**
+ * The list of services, as the body has it.
+ *
+ * - catalog: NULL is allowed.
+ *
+ * Returns a value borrowed from the catalog; NULL for NULL and if the body has no catalog. Thread-safe. Since 0.1.
+ */
+const ks_value *ks_catalog_data(const ks_catalog *catalog);
 
 /**
  * The number of endpoints. Those that have no URL are not counted, nor those of services that have no type.
@@ -2433,6 +2474,10 @@ bool ks_catalog_endpoint(const ks_catalog *catalog, size_t index, ks_endpoint *e
 /**
  * The URL of the first endpoint that a filter takes; of the first of its interfaces for which there is one.
  *
+ * A service type goes by its official name and by those that it had before: "block-storage" finds "volumev3", and the other way
+ * round. What the catalog has under the name that is asked for stands before what it has under another one. Without a service
+ * type, the first type that has such an endpoint is taken.
+ *
  * - catalog: where to look.
  * - filter: what the endpoint must be. Begin with KS_ENDPOINT_FILTER_INIT.
  * - url: receives a string that is borrowed from the catalog.
@@ -2447,6 +2492,112 @@ ks_result ks_catalog_url_for(
     const ks_catalog *catalog,
     const ks_endpoint_filter *filter,
     const char **url,
+    ks_error **error
+);
+
+/**
+ * The endpoint whose URL ks_catalog_url_for finds.
+ *
+ * - catalog: where to look.
+ * - filter: what the endpoint must be. Begin with KS_ENDPOINT_FILTER_INIT.
+ * - endpoint: begin with KS_ENDPOINT_INIT. Receives what is borrowed from the catalog.
+ * - error: receives what went wrong; NULL is allowed.
+ *
+ * Errors: those of ks_catalog_url_for; KS_ERROR_INVALID_ARGUMENT also if the size of the endpoint was not set.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_catalog_endpoint_for(
+    const ks_catalog *catalog,
+    const ks_endpoint_filter *filter,
+    ks_endpoint *endpoint,
+    ks_error **error
+);
+
+/**
+ * The URLs of all endpoints that a filter takes, type by type, each type's in the order of the catalog.
+ *
+ * Each type has the endpoints of the best interface only. If a type is asked for that goes by several names, the best name that has
+ * an endpoint is taken. Without any endpoint the list is empty; that is no error.
+ *
+ * - catalog: where to look.
+ * - filter: what the endpoints must be. Begin with KS_ENDPOINT_FILTER_INIT. NULL, as without an interface: all that are "public".
+ * - urls: receives a list of strings; free it with ks_value_free.
+ * - error: receives what went wrong; NULL is allowed.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8, KS_ERROR_INVALID_ARGUMENT and KS_ERROR_UNSUPPORTED_PARAMETERS as in
+ * ks_catalog_url_for; KS_ERROR_LIMIT_EXCEEDED if there is more than 64 MiB to tell.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_catalog_get_urls(
+    const ks_catalog *catalog,
+    const ks_endpoint_filter *filter,
+    ks_value **urls,
+    ks_error **error
+);
+
+/**
+ * All endpoints that a filter takes, as the catalog has them: an object from each service type to a list.
+ *
+ * Types of which the filter takes nothing are there, but empty. Each type has the endpoints of the best interface only, and
+ * without an interface those of every one. Of version 2, each object is there once.
+ *
+ * - catalog: where to look.
+ * - filter: what the endpoints must be. Begin with KS_ENDPOINT_FILTER_INIT. NULL for all.
+ * - endpoints: receives the object; free it with ks_value_free.
+ * - error: receives what went wrong; NULL is allowed.
+ *
+ * Errors: those of ks_catalog_get_urls.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_catalog_get_endpoints(
+    const ks_catalog *catalog,
+    const ks_endpoint_filter *filter,
+    ks_value **endpoints,
+    ks_error **error
+);
+
+/**
+ * What ks_catalog_get_endpoints gives, but each endpoint as an object of "index", which is its number, "service_type",
+ * "service_name", "service_id", "interface", "region", "url" and "id"; what the catalog does not say is null.
+ *
+ * - catalog: where to look.
+ * - filter: what the endpoints must be. Begin with KS_ENDPOINT_FILTER_INIT. NULL for all.
+ * - endpoints: receives the object; free it with ks_value_free.
+ * - error: receives what went wrong; NULL is allowed.
+ *
+ * Errors: those of ks_catalog_get_urls.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_catalog_get_endpoints_data(
+    const ks_catalog *catalog,
+    const ks_endpoint_filter *filter,
+    ks_value **endpoints,
+    ks_error **error
+);
+
+/**
+ * Why ks_catalog_url_for finds what it finds, or nothing.
+ *
+ * The answer is an object:
+ * - "asked": what the filter asks for;
+ * - "chosen": the number of the endpoint that is found, or null;
+ * - "candidates": the endpoints in the order in which they are tried, each an object of "index", "service_type", "service_name",
+ *   "service_id", "interface", "region", "url", "id", "taken" and "why", a sentence. Endpoints without a URL have no index. At most
+ *   1000 and the one that is taken; of long strings, 1024 characters;
+ * - "left_out": how many more there are.
+ *
+ * - catalog: where to look.
+ * - filter: what the endpoint must be. Begin with KS_ENDPOINT_FILTER_INIT. NULL asks for any that is "public".
+ * - explanation: receives the object; free it with ks_value_free.
+ * - error: receives what went wrong; NULL is allowed.
+ *
+ * Errors: those of ks_catalog_get_urls. That nothing is found is none.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_catalog_explain(
+    const ks_catalog *catalog,
+    const ks_endpoint_filter *filter,
+    ks_value **explanation,
     ks_error **error
 );
 

@@ -1,13 +1,17 @@
 //! Service catalogs: where the services of a cloud are. Version 2 and 3 become one flat list of endpoints and one index.
 
 mod endpoint;
+mod explanation;
 mod filter;
 mod index;
+mod listing;
 mod place;
 mod reading;
 mod refusal;
+mod selection;
+mod service_types;
+mod tree;
 
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -17,9 +21,10 @@ pub use place::Lent;
 
 pub(crate) use place::{Fact, Place};
 
-use crate::error::Result;
-use crate::value::Document;
-use index::{Index, Key};
+use crate::error::{Code, Error, Result};
+use crate::value::{Document, Limits, Value};
+use filter::given;
+use index::{Index, Key, Number};
 
 /// A service catalog, indexed once. It shares the body that it was read from; strings are lent from there.
 pub struct Catalog {
@@ -27,7 +32,11 @@ pub struct Catalog {
     version: Version,
     services: Box<[Service]>,
     endpoints: Box<[Entry]>,
+    /// Endpoints without a URL, which nobody is told of but who asks why an endpoint is not found.
+    useless: Box<[Entry]>,
     index: Index,
+    /// The list as the body has it.
+    list: Fact,
     /// Whether the body has no catalog, or one without any service.
     empty: bool,
 }
@@ -44,6 +53,8 @@ enum Version {
 /// A service that has a type, even if it is null.
 struct Service {
     kind: Fact,
+    /// The number of its type's name.
+    number: Number,
     name: Fact,
     id: Fact,
 }
@@ -63,9 +74,23 @@ struct Entry {
 }
 
 impl Catalog {
+    /// The catalog in a text: a token's body, version 3 or 2, or the answer to `GET /v3/auth/catalog`.
+    pub fn from_json(json: impl Into<Vec<u8>>) -> Result<Self> {
+        // A body of version 2 holds its token.
+        let document = Document::parse_secret(json, Limits::default()).map_err(|error| {
+            Error::new(Code::INVALID_RESPONSE, format!("the catalog's body cannot be read: {error}"))
+        })?;
+        Self::from_body(document)
+    }
+
     /// The catalog within a token's body, version 3 or 2, or within the answer to `GET /v3/auth/catalog`.
     pub fn from_body(document: Arc<Document>) -> Result<Self> {
         reading::read(document)
+    }
+
+    /// The list of services as the body has it.
+    pub fn data(&self) -> Option<Value<'_>> {
+        self.list.value(&self.document)
     }
 
     /// How many endpoints there are.
@@ -75,9 +100,12 @@ impl Catalog {
 
     /// Endpoint number `index`, in the order of the catalog. Endpoints without a URL and services without a type are left out.
     pub fn endpoint(&self, index: usize) -> Option<Endpoint<'_>> {
-        let entry = self.endpoints.get(index)?;
+        self.endpoint_of(self.endpoints.get(index)?, Some(index))
+    }
+
+    fn endpoint_of<'c>(&'c self, entry: &'c Entry, index: Option<usize>) -> Option<Endpoint<'c>> {
         let service = self.services.get(entry.service as usize)?;
-        Some(Endpoint { catalog: self, service, entry })
+        Some(Endpoint { catalog: self, service, entry, index })
     }
 
     /// All endpoints, in the order of the catalog.
@@ -94,49 +122,70 @@ impl Catalog {
 
     /// The endpoint that [`Catalog::url_for`] finds.
     pub fn endpoint_for<'q>(&self, query: impl Into<EndpointQuery<'q>>) -> Result<Endpoint<'_>> {
-        let query = query.into().given();
-        let found = match query.service_type {
-            Some(kind) => self.of_type(Some(kind), &query),
-            None => self.of_any_type(&query),
-        };
-        found.ok_or_else(|| refusal::explain(self, &query))
+        self.look_up(&query.into())
     }
 
-    /// The first endpoint of a type, of the best interface that has one.
-    fn of_type(&self, kind: Option<&str>, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
-        let find = |interface| self.of_key(Key { kind, interface, region: query.region_name }, query);
-        query.interface.find_or("public", find)
-    }
-
-    fn of_key(&self, key: Key<'_>, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
-        let first = self.index.first(key, |number| self.endpoint(number as usize)?.key())?;
-        let mut number = first;
-        loop {
-            let endpoint = self.endpoint(number as usize)?;
-            if endpoint.is_of(query) && (number == first || endpoint.is_in(key.region)) {
-                return Some(endpoint);
-            }
-            number = self.index.after(number)?;
+    /// The same for a query that may stay where it is: every request passes here.
+    pub fn look_up(&self, query: &EndpointQuery<'_>) -> Result<Endpoint<'_>> {
+        match self.find(query).and_then(|number| self.endpoint(number as usize)) {
+            Some(endpoint) => Ok(endpoint),
+            None => Err(refusal::explain(self, &query.given())),
         }
     }
 
-    /// The types in the order of their first service that will do; the first that has an endpoint.
-    fn of_any_type(&self, query: &EndpointQuery<'_>) -> Option<Endpoint<'_>> {
-        let mut tried = HashSet::new();
-        let services = self.services.iter().filter(|service| service.is_of(&self.document, query));
-        let kinds = services.map(|service| service.kind.text(&self.document));
-        kinds.filter(|kind| tried.insert(*kind)).find_map(|kind| self.of_type(kind, query))
+    /// The number of the endpoint.
+    fn find(&self, query: &EndpointQuery<'_>) -> Option<u32> {
+        let region = match given(query.region_name) {
+            Some(region) => self.index.number_of(region)?,
+            None => Number::NONE,
+        };
+        let find = |kind| self.of_type(kind, region, query);
+        let Some(kind) = given(query.service_type) else {
+            // The types in the order of their first service that will do.
+            return self.types_tried(query).into_iter().find_map(find);
+        };
+        let exact = self.index.number_of(kind).and_then(find);
+        exact.or_else(|| self.index.others(kind).find_map(find))
+    }
+
+    /// The first endpoint of a type, of the best interface that has one.
+    fn of_type(&self, kind: Number, region: Number, query: &EndpointQuery<'_>) -> Option<u32> {
+        query.interface.find_or("public", |interface| {
+            let interface = self.index.number_of_interface(interface)?;
+            let first = self.index.first(Key { kind, interface, region })?;
+            if query.asks_more() { self.first_that_fits(first, query) } else { Some(first) }
+        })
+    }
+
+    /// The first from `number` on, of its type and interface, that is all that is asked for.
+    fn first_that_fits(&self, mut number: u32, query: &EndpointQuery<'_>) -> Option<u32> {
+        loop {
+            let endpoint = self.endpoint(number as usize)?;
+            if endpoint.is_of(query) && endpoint.is_in(query.region_name) {
+                return Some(number);
+            }
+            number = self.index.after(number)?;
+        }
     }
 }
 
 impl Service {
     /// Whether the query's service name and id fit; what the service does not have is not compared.
     fn is_of(&self, document: &Document, query: &EndpointQuery<'_>) -> bool {
-        let fits = |fact: Fact, asked: Option<&str>| {
-            asked.is_none_or(|asked| fact.text(document).is_none_or(|has| has.is_empty() || has == asked))
-        };
-        fits(self.name, query.service_name) && fits(self.id, query.service_id)
+        self.has_name(document, query) && self.has_id(document, query)
     }
+
+    fn has_name(&self, document: &Document, query: &EndpointQuery<'_>) -> bool {
+        fits(self.name.text(document), query.service_name)
+    }
+
+    fn has_id(&self, document: &Document, query: &EndpointQuery<'_>) -> bool {
+        fits(self.id.text(document), query.service_id)
+    }
+}
+
+fn fits(has: Option<&str>, asked: Option<&str>) -> bool {
+    given(asked).is_none_or(|asked| has.is_none_or(|has| has.is_empty() || has == asked))
 }
 
 impl fmt::Debug for Catalog {

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::filter::{EndpointQuery, short};
-use super::index::Key;
+use super::filter::{EndpointQuery, given, short};
 use super::{Catalog, Entry, Fact, Lent, Service, Version};
 use crate::value::Value;
 
@@ -13,11 +12,18 @@ pub struct Endpoint<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) service: &'c Service,
     pub(super) entry: &'c Entry,
+    /// Its number; `None` for one without a URL.
+    pub(super) index: Option<usize>,
 }
 
 impl<'c> Endpoint<'c> {
     fn lend(self, fact: Fact) -> Option<Lent<'c>> {
         fact.lend(&self.catalog.document)
+    }
+
+    /// Its number in the catalog, as [`Catalog::endpoint`] takes it.
+    pub fn index(self) -> Option<usize> {
+        self.index
     }
 
     /// The type of its service: `compute`.
@@ -68,28 +74,36 @@ impl<'c> Endpoint<'c> {
     }
 
     /// The interface in short form, as both versions are looked up.
-    fn short_interface(self) -> Option<&'c str> {
+    pub(super) fn short_interface(self) -> Option<&'c str> {
         match self.catalog.version {
             Version::V2 => self.entry.url.value(&self.catalog.document).map(|url| short(url.key())),
             Version::V3 => self.text(self.entry.interface),
         }
     }
 
-    /// What it is found by; `None` where it has no interface.
-    pub(super) fn key(self) -> Option<Key<'c>> {
-        let interface = self.short_interface()?;
-        Some(Key { kind: self.text(self.service.kind), interface, region: self.text(self.entry.region) })
+    /// Whether its service, its id and its attribute are what is asked for.
+    pub(super) fn is_of(self, query: &EndpointQuery<'_>) -> bool {
+        self.has_id(query.endpoint_id) && self.has_attribute(query) && self.service.is_of(&self.catalog.document, query)
     }
 
-    /// Whether its service and its id are what is asked for.
-    pub(super) fn is_of(self, query: &EndpointQuery<'_>) -> bool {
-        query.endpoint_id.is_none_or(|asked| self.text(self.entry.id) == Some(asked))
-            && self.service.is_of(&self.catalog.document, query)
+    /// Whether it has the id that is asked for.
+    pub(super) fn has_id(self, id: Option<&str>) -> bool {
+        given(id).is_none_or(|asked| self.text(self.entry.id) == Some(asked))
+    }
+
+    /// Whether it has the value that is asked for under the key that is asked for.
+    pub(super) fn has_attribute(self, query: &EndpointQuery<'_>) -> bool {
+        given(query.filter_value).is_none_or(|asked| self.attribute(query).is_some_and(|has| has.as_str() == asked))
+    }
+
+    /// The string that it has under the key that is asked for.
+    pub(super) fn attribute(self, query: &EndpointQuery<'_>) -> Option<Lent<'c>> {
+        self.value()?.get(query.attr?)?.as_str_with_nul().map(Lent::new)
     }
 
     /// Whether it is in the region that is asked for.
     pub(super) fn is_in(self, region: Option<&str>) -> bool {
-        region.is_none_or(|asked| self.text(self.entry.region) == Some(asked))
+        given(region).is_none_or(|asked| self.text(self.entry.region) == Some(asked))
     }
 }
 

@@ -15,6 +15,10 @@ pub struct EndpointFilter {
     pub service_id: Option<String>,
     /// The id of the endpoint.
     pub endpoint_id: Option<String>,
+    /// The key of what must be `filter_value` in the endpoint as the catalog has it; without that it asks nothing.
+    pub attr: Option<String>,
+    /// The string that the endpoint must have under the key `attr`.
+    pub filter_value: Option<String>,
 }
 
 /// An [`EndpointFilter`] that borrows what it asks for.
@@ -32,6 +36,10 @@ pub struct EndpointQuery<'q> {
     pub service_id: Option<&'q str>,
     /// The id of the endpoint.
     pub endpoint_id: Option<&'q str>,
+    /// The key of what must be `filter_value`.
+    pub attr: Option<&'q str>,
+    /// What the endpoint must have under `attr`.
+    pub filter_value: Option<&'q str>,
 }
 
 /// Interfaces in the order of preference.
@@ -68,16 +76,23 @@ impl<'q> Interfaces<'q> {
     /// What `find` finds for the first name for which it finds something; where there are no names, for `default`.
     ///
     /// One name is the rule, and every request passes here.
+    #[inline]
     pub(super) fn find_or<T>(self, default: &'q str, find: impl Fn(&'q str) -> Option<T>) -> Option<T> {
         match self {
             Self::List([]) => find(default),
             Self::List([one]) => find(named(one).unwrap_or(default)),
-            Self::Commas(one) if !one.contains(',') => find(named(one).unwrap_or(default)),
-            several => {
-                let mut names = several.iter().peekable();
-                if names.peek().is_none() { find(default) } else { names.find_map(find) }
-            }
+            Self::Commas("") => find(default),
+            Self::Commas("public" | "publicURL") => find("public"),
+            Self::Commas("internal" | "internalURL") => find("internal"),
+            Self::Commas("admin" | "adminURL") => find("admin"),
+            several => several.first_of_several(default, find),
         }
+    }
+
+    #[inline(never)]
+    fn first_of_several<T>(self, default: &'q str, find: impl Fn(&'q str) -> Option<T>) -> Option<T> {
+        let mut names = self.iter().peekable();
+        if names.peek().is_none() { find(default) } else { names.find_map(find) }
     }
 }
 
@@ -91,10 +106,14 @@ pub(super) fn short(interface: &str) -> &str {
     interface.strip_suffix("URL").unwrap_or(interface)
 }
 
+/// What is asked for, if anything: an empty string asks nothing.
+pub(super) fn given(text: Option<&str>) -> Option<&str> {
+    text.filter(|text| !text.is_empty())
+}
+
 impl<'q> EndpointQuery<'q> {
     /// The same with empty strings as not given.
     pub(super) fn given(self) -> Self {
-        let given = |text: Option<&'q str>| text.filter(|text| !text.is_empty());
         Self {
             service_type: given(self.service_type),
             interface: self.interface,
@@ -102,7 +121,17 @@ impl<'q> EndpointQuery<'q> {
             service_name: given(self.service_name),
             service_id: given(self.service_id),
             endpoint_id: given(self.endpoint_id),
+            attr: given(self.attr),
+            filter_value: given(self.filter_value),
         }
+    }
+
+    /// Whether it asks for more than type, interface and region.
+    pub(super) fn asks_more(&self) -> bool {
+        self.service_name.is_some()
+            || self.service_id.is_some()
+            || self.endpoint_id.is_some()
+            || self.filter_value.is_some()
     }
 
     /// The same, and what it leaves open as `other` says.
@@ -116,6 +145,8 @@ impl<'q> EndpointQuery<'q> {
             service_name: this.service_name.or(other.service_name),
             service_id: this.service_id.or(other.service_id),
             endpoint_id: this.endpoint_id.or(other.endpoint_id),
+            attr: this.attr.or(other.attr),
+            filter_value: this.filter_value.or(other.filter_value),
         }
     }
 
@@ -129,6 +160,8 @@ impl<'q> EndpointQuery<'q> {
             service_name: owned(self.service_name),
             service_id: owned(self.service_id),
             endpoint_id: owned(self.endpoint_id),
+            attr: owned(self.attr),
+            filter_value: owned(self.filter_value),
         }
     }
 }
@@ -142,6 +175,8 @@ impl<'q> From<&'q EndpointFilter> for EndpointQuery<'q> {
             service_name: filter.service_name.as_deref(),
             service_id: filter.service_id.as_deref(),
             endpoint_id: filter.endpoint_id.as_deref(),
+            attr: filter.attr.as_deref(),
+            filter_value: filter.filter_value.as_deref(),
         }
     }
 }

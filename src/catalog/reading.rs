@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::index::Index;
+use super::index::{Index, Number};
 use super::place::LONGEST_SHORT_TEXT;
 use super::{Catalog, Entry, Fact, Place, Service, Version};
 use crate::error::{Code, Error, Result};
@@ -11,7 +11,7 @@ use crate::value::{Document, Value};
 /// Reads the catalog of a token, or one that was asked for on its own.
 pub(super) fn read(document: Arc<Document>) -> Result<Catalog> {
     let body = document.root();
-    let Lists { version, services, endpoints, empty } = if body.get("token").is_some() {
+    let Lists { version, list, mut services, endpoints, useless } = if body.get("token").is_some() {
         let token = Place::in_body(body, "token").object()?;
         Lists::read(Version::V3, &token.member("catalog").list()?)?
     } else if body.get("access").is_some() {
@@ -22,23 +22,25 @@ pub(super) fn read(document: Arc<Document>) -> Result<Catalog> {
     } else {
         return Err(Error::new(Code::INVALID_RESPONSE, "the body holds no 'token', no 'access' and no 'catalog'"));
     };
-    let mut catalog = Catalog {
+    let index = Index::build(&document, version, &mut services, &endpoints);
+    Ok(Catalog {
+        empty: list.value(&document).is_none_or(Value::is_empty),
         document,
         version,
         services: services.into_boxed_slice(),
         endpoints: endpoints.into_boxed_slice(),
-        index: Index::default(),
-        empty,
-    };
-    catalog.index = Index::build(catalog.endpoints.len(), |number| catalog.endpoint(number as usize)?.key());
-    Ok(catalog)
+        useless: useless.into_boxed_slice(),
+        index,
+        list,
+    })
 }
 
 struct Lists {
     version: Version,
+    list: Fact,
     services: Vec<Service>,
     endpoints: Vec<Entry>,
-    empty: bool,
+    useless: Vec<Entry>,
 }
 
 impl Lists {
@@ -47,9 +49,10 @@ impl Lists {
         let endpoints = list.elements().filter_map(|service| service.value()?.get("endpoints")).map(Value::len).sum();
         let mut lists = Self {
             version,
+            list: list.value().map(Fact::of).unwrap_or_default(),
             services: Vec::with_capacity(all),
             endpoints: Vec::with_capacity(endpoints),
-            empty: all == 0,
+            useless: Vec::new(),
         };
         for service in list.elements() {
             lists.service(&service.object()?)?;
@@ -63,6 +66,7 @@ impl Lists {
         let number = u32::try_from(self.services.len()).unwrap_or(u32::MAX);
         self.services.push(Service {
             kind: service.short_text_of(Some(kind))?,
+            number: Number::NONE,
             name: service.member("name").text()?,
             id: service.member("id").text()?,
         });
@@ -91,30 +95,31 @@ impl Lists {
         let entry = Entry {
             service,
             node: Fact::of(value),
-            url: endpoint.text_of(filled(url))?,
+            url: endpoint.text_of(url)?,
             interface: endpoint.short_text_of(interface)?,
             region: if region_id.is_some() { region_id } else { endpoint.short_text_of(region)? },
             id: endpoint.text_of(id)?,
         };
         if self.version == Version::V3 {
-            self.push(entry);
+            self.push(entry, url);
             return Ok(());
         }
         let is_interface = |key: &str| key.ends_with("URL") && key.len() <= LONGEST_SHORT_TEXT;
         for member in value.iter().filter(|member| is_interface(member.key())) {
             let counts = value.get(member.key()).is_some_and(|last| Fact::of(last) == Fact::of(member));
             if counts {
-                self.push(Entry { url: endpoint.text_of(filled(Some(member)))?, ..entry });
+                endpoint.text_of(Some(member))?;
+                // Also where it is null: its key is the interface.
+                self.push(Entry { url: Fact::of(member), ..entry }, Some(member));
             }
         }
         Ok(())
     }
 
     /// An endpoint without a URL is of no use to anybody.
-    fn push(&mut self, entry: Entry) {
-        if entry.url.is_some() {
-            self.endpoints.push(entry);
-        }
+    fn push(&mut self, entry: Entry, url: Option<Value<'_>>) {
+        let usable = url.and_then(Value::as_str).is_some_and(|url| !url.is_empty());
+        if usable { self.endpoints.push(entry) } else { self.useless.push(entry) }
     }
 }
 

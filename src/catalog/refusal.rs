@@ -1,5 +1,6 @@
 //! What a look-up says that finds nothing: what was asked, and what there is.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::{Catalog, Endpoint, EndpointQuery};
@@ -15,19 +16,23 @@ pub(super) fn explain(catalog: &Catalog, query: &EndpointQuery<'_>) -> Error {
         return Error::new(Code::EMPTY_CATALOG, format!("no {asked}: the token has no catalog"));
     }
     let types = || catalog.services.iter().filter_map(|service| service.kind.lend(&catalog.document));
+    let known = catalog.types_tried(query);
     let there = match query.service_type {
-        Some(kind) if types().any(|known| known.as_str() == kind) => {
-            let same_type = catalog.endpoints().filter(|endpoint| endpoint.service_type().as_deref() == Some(kind));
+        Some(_) if known.is_empty() => {
+            format!("the types in the catalog are {}", listed(types().map(|kind| shown(&kind).into_owned())))
+        }
+        Some(_) => {
+            let same_type = catalog.endpoints().filter(|endpoint| known.contains(&endpoint.service.number));
             format!("for this type the catalog has {}", listed(same_type.map(|endpoint| described(endpoint, query))))
         }
-        Some(_) => format!("the types in the catalog are {}", listed(types().map(|kind| shown(&kind)))),
         None => format!("the catalog has {}", listed(catalog.endpoints().map(|endpoint| described(endpoint, query)))),
     };
     Error::new(Code::ENDPOINT_NOT_FOUND, format!("no {asked}: {there}"))
 }
 
 fn asked(query: &EndpointQuery<'_>) -> String {
-    let mut interfaces: Vec<String> = query.interface.iter().take(MOST_LISTED).map(shown).collect();
+    let mut interfaces: Vec<String> =
+        query.interface.iter().take(MOST_LISTED).map(|name| shown(name).into_owned()).collect();
     if interfaces.is_empty() {
         interfaces.push("public".to_owned());
     }
@@ -44,14 +49,19 @@ fn asked(query: &EndpointQuery<'_>) -> String {
             let _ = write!(text, "{words} '{}'", shown(value));
         }
     }
+    if let Some(value) = query.filter_value {
+        let _ = write!(text, " whose {} is '{}'", shown(query.attr.unwrap_or("(no attr)")), shown(value));
+    }
     text
 }
 
 /// An endpoint by what the query asked for.
 fn described(endpoint: Endpoint<'_>, query: &EndpointQuery<'_>) -> String {
-    let mut text = shown(endpoint.interface().as_deref().unwrap_or("no interface"));
+    let interface = endpoint.interface();
+    let mut text = shown(interface.as_deref().unwrap_or("no interface")).into_owned();
+    let other_type = endpoint.service_type().is_none_or(|kind| query.service_type != Some(kind.as_str()));
     for (words, value, wanted) in [
-        (" of ", endpoint.service_type(), query.service_type.is_none()),
+        (" of ", endpoint.service_type(), other_type),
         (" of ", endpoint.service_name(), query.service_name.is_some()),
         (" of service id ", endpoint.service_id(), query.service_id.is_some()),
         (" in ", endpoint.region(), true),
@@ -81,9 +91,14 @@ fn listed(all: impl Iterator<Item = String>) -> String {
     if few.is_empty() { "none".to_owned() } else { few.join(", ") }
 }
 
-fn shown(text: &str) -> String {
-    match text.char_indices().nth(LONGEST_SHOWN) {
-        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
+fn shown(text: &str) -> Cow<'_, str> {
+    clipped(text, LONGEST_SHOWN)
+}
+
+/// At most so many characters of a text.
+pub(super) fn clipped(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()).into(),
+        None => text.into(),
     }
 }

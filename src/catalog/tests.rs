@@ -1,5 +1,8 @@
 #![allow(clippy::unwrap_used)]
 
+mod hostile;
+mod listing;
+
 use super::*;
 use crate::error::{Code, Error};
 

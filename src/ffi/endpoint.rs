@@ -4,11 +4,12 @@
 //! members. A filter that asks for something that an older library does not know is refused; an endpoint gets as many members
 //! as its size says.
 
-use std::ffi::c_char;
-use std::mem::{offset_of, size_of};
+use std::ffi::{CStr, c_char};
+use std::mem::size_of;
 use std::ptr;
 
-use super::boundary::optional_string;
+use super::boundary::{borrow, string};
+use super::value::ks_value;
 use crate::catalog::{Endpoint, EndpointQuery, Lent};
 use crate::error::{Code, Error, Result};
 use crate::text::Text;
@@ -34,6 +35,10 @@ pub struct ks_endpoint_filter {
     pub service_id: *const c_char,
     /// The id of the endpoint.
     pub endpoint_id: *const c_char,
+    /// The key of what must be filter_value in the endpoint, as the catalog has it: "tenantId". Without filter_value it asks nothing.
+    pub attr: *const c_char,
+    /// The string that the endpoint must have under the key attr.
+    pub filter_value: *const c_char,
 }
 
 /// What an endpoint is. Begin with KS_ENDPOINT_INIT.
@@ -58,6 +63,22 @@ pub struct ks_endpoint {
     pub url: *const c_char,
     /// The id of the endpoint.
     pub id: *const c_char,
+    /// All that the catalog says of it, as the body has it. In version 2 the endpoints of one object share it.
+    pub value: *const ks_value,
+}
+
+impl ks_endpoint_filter {
+    const NOTHING: Self = Self {
+        size: 0,
+        service_type: ptr::null(),
+        interface: ptr::null(),
+        region_name: ptr::null(),
+        service_name: ptr::null(),
+        service_id: ptr::null(),
+        endpoint_id: ptr::null(),
+        attr: ptr::null(),
+        filter_value: ptr::null(),
+    };
 }
 
 impl ks_endpoint {
@@ -70,6 +91,7 @@ impl ks_endpoint {
         region: ptr::null(),
         url: ptr::null(),
         id: ptr::null(),
+        value: ptr::null(),
     };
 
     fn of(endpoint: Endpoint<'_>) -> Self {
@@ -83,6 +105,7 @@ impl ks_endpoint {
             region: lend(endpoint.region()),
             url: lend(Some(endpoint.url())),
             id: lend(endpoint.id()),
+            value: endpoint.value().map_or(ptr::null(), ks_value::lend),
         }
     }
 }
@@ -100,31 +123,85 @@ fn checked(size: usize, name: &str, initializer: &str) -> Result<usize> {
 }
 
 /// What a filter asks for; None for NULL.
+#[inline]
 pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Option<EndpointQuery<'a>>> {
     // SAFETY: the pointer is NULL or that of a structure that begins with its size, as the header demands.
     let Some(size) = (unsafe { pointer.cast::<usize>().as_ref() }) else { return Ok(None) };
     let size = checked(*size, "filter", "KS_ENDPOINT_FILTER_INIT")?;
-    // SAFETY: the caller says how large the structure is; whatever its size is, it can be read as a pointer.
-    let members: &[*const c_char] = unsafe { std::slice::from_raw_parts(pointer.cast(), size / MEMBER) };
-    if members.iter().skip(size_of::<ks_endpoint_filter>() / MEMBER).any(|member| !member.is_null()) {
-        return Err(Error::new(
-            Code::UNSUPPORTED_PARAMETERS,
-            "filter asks for what this version of the library does not know",
-        ));
+    let mut older = ks_endpoint_filter::NOTHING;
+    let length = size.min(size_of::<ks_endpoint_filter>());
+    let known = if size < size_of::<ks_endpoint_filter>() {
+        // SAFETY: both structures have at least so many bytes.
+        unsafe { ptr::copy_nonoverlapping(pointer.cast::<u8>(), (&raw mut older).cast(), length) };
+        &older
+    } else {
+        // SAFETY: the structure has all members that this library knows.
+        unsafe { &*pointer }
+    };
+    if size > length {
+        // SAFETY: the caller says how large the structure is; whatever its size is, it can be read as pointers.
+        let members: &[*const c_char] = unsafe { std::slice::from_raw_parts(pointer.cast(), size / MEMBER) };
+        if members.iter().skip(length / MEMBER).any(|member| !member.is_null()) {
+            return Err(Error::new(
+                Code::UNSUPPORTED_PARAMETERS,
+                "filter asks for what this version of the library does not know",
+            ));
+        }
     }
-    let text = |offset: usize, name: &str| {
-        let member = members.get(offset / MEMBER).copied().unwrap_or(ptr::null());
+    let text = |member: *const c_char, name: &str| {
+        if member.is_null() {
+            return Ok(None);
+        }
         // SAFETY: each member is NULL or a string that ends in NUL, as the header demands.
-        unsafe { optional_string(member, name) }
+        unsafe { given(member, name) }.map(Some)
     };
     Ok(Some(EndpointQuery {
-        service_type: text(offset_of!(ks_endpoint_filter, service_type), "filter.service_type")?,
-        interface: text(offset_of!(ks_endpoint_filter, interface), "filter.interface")?.into(),
-        region_name: text(offset_of!(ks_endpoint_filter, region_name), "filter.region_name")?,
-        service_name: text(offset_of!(ks_endpoint_filter, service_name), "filter.service_name")?,
-        service_id: text(offset_of!(ks_endpoint_filter, service_id), "filter.service_id")?,
-        endpoint_id: text(offset_of!(ks_endpoint_filter, endpoint_id), "filter.endpoint_id")?,
+        service_type: text(known.service_type, "filter.service_type")?,
+        interface: text(known.interface, "filter.interface")?.into(),
+        region_name: text(known.region_name, "filter.region_name")?,
+        service_name: text(known.service_name, "filter.service_name")?,
+        service_id: text(known.service_id, "filter.service_id")?,
+        endpoint_id: text(known.endpoint_id, "filter.endpoint_id")?,
+        attr: text(known.attr, "filter.attr")?,
+        filter_value: text(known.filter_value, "filter.filter_value")?,
     }))
+}
+
+/// A string, most of which are told to be UTF-8 without a closer look: a filter is read for every request.
+unsafe fn given<'a>(pointer: *const c_char, name: &str) -> Result<&'a str> {
+    // SAFETY: the caller's promise is handed on.
+    let bytes = unsafe { CStr::from_ptr(pointer) }.to_bytes();
+    if is_short_ascii(bytes) {
+        // SAFETY: ASCII is UTF-8.
+        return Ok(unsafe { std::str::from_utf8_unchecked(bytes) });
+    }
+    // SAFETY: as above.
+    unsafe { string(pointer, name) }
+}
+
+/// Whether the bytes are ASCII and so few that two looks at them tell, as those of a filter are as a rule.
+#[inline]
+fn is_short_ascii(bytes: &[u8]) -> bool {
+    let are_ascii = |one: u64, other: u64| (one | other) & 0x8080_8080_8080_8080 == 0;
+    if let (Some(first), Some(last), ..=16) = (bytes.first_chunk(), bytes.last_chunk(), bytes.len()) {
+        return are_ascii(u64::from_ne_bytes(*first), u64::from_ne_bytes(*last));
+    }
+    match (bytes.first_chunk(), bytes.last_chunk(), bytes.len()) {
+        (Some(first), Some(last), ..=8) => {
+            are_ascii(u32::from_ne_bytes(*first).into(), u32::from_ne_bytes(*last).into())
+        }
+        _ => false,
+    }
+}
+
+/// Clears the structure that is going to be filled in.
+pub(super) unsafe fn clear(pointer: *mut ks_endpoint) -> Result<()> {
+    // SAFETY: the pointer is NULL or that of a structure that begins with its size, as the header demands.
+    let size = *unsafe { borrow(pointer.cast::<usize>(), "endpoint") }?;
+    checked(size, "endpoint", "KS_ENDPOINT_INIT")?;
+    // SAFETY: as above.
+    unsafe { fill(pointer, None) };
+    Ok(())
 }
 
 /// Fills in as many members as the caller's structure has, NULL without an endpoint; tells whether there is one.
@@ -143,7 +220,7 @@ pub(super) unsafe fn fill(pointer: *mut ks_endpoint, endpoint: Option<Endpoint<'
 /// A query as callbacks see it: a filter, and the strings that it points to.
 pub(super) struct Asked {
     filter: ks_endpoint_filter,
-    _strings: [Option<Text>; 6],
+    _strings: [Option<Text>; 8],
 }
 
 impl Asked {
@@ -157,14 +234,24 @@ impl Asked {
             query.service_name.map(Text::new),
             query.service_id.map(Text::new),
             query.endpoint_id.map(Text::new),
+            query.attr.map(Text::new),
+            query.filter_value.map(Text::new),
         ];
         // A string stays where it is when its owner moves.
         let lend = |text: &Option<Text>| text.as_ref().map_or(ptr::null(), |text| text.with_nul().as_ptr().cast());
-        let [service_type, interface, region_name, service_name, service_id, endpoint_id] =
+        let [service_type, interface, region_name, service_name, service_id, endpoint_id, attr, filter_value] =
             strings.each_ref().map(lend);
-        let size = size_of::<ks_endpoint_filter>();
-        let filter =
-            ks_endpoint_filter { size, service_type, interface, region_name, service_name, service_id, endpoint_id };
+        let filter = ks_endpoint_filter {
+            size: size_of::<ks_endpoint_filter>(),
+            service_type,
+            interface,
+            region_name,
+            service_name,
+            service_id,
+            endpoint_id,
+            attr,
+            filter_value,
+        };
         Self { filter, _strings: strings }
     }
 

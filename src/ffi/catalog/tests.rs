@@ -22,6 +22,8 @@ const FILTER: ks_endpoint_filter = ks_endpoint_filter {
     service_name: ptr::null(),
     service_id: ptr::null(),
     endpoint_id: ptr::null(),
+    attr: ptr::null(),
+    filter_value: ptr::null(),
 };
 
 /// An endpoint whose members are not what they will be.
@@ -36,6 +38,7 @@ fn endpoint(size: usize) -> ks_endpoint {
         region: other,
         url: other,
         id: other,
+        value: ptr::null(),
     }
 }
 
@@ -118,7 +121,7 @@ fn what_is_wrong_with_the_arguments_is_an_error() {
 fn a_filter_counts_as_far_as_its_size_says() {
     let catalog = Held::new();
     let nowhere = ks_endpoint_filter { region_name: c"Nowhere".as_ptr(), ..FILTER };
-    for (size, found) in [(8, true), (16, true), (24, true), (32, false), (56, false)] {
+    for (size, found) in [(8, true), (16, true), (24, true), (32, false), (56, false), (72, false)] {
         let filter = ks_endpoint_filter { size: size / 8 * size_of::<usize>(), ..nowhere };
         assert_eq!(catalog.url_for(&filter).is_ok(), found, "{size}");
     }
