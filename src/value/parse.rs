@@ -8,7 +8,10 @@ use zeroize::Zeroize;
 
 use super::{Data, Document, Node, ORDERED_FROM, Span, UNORDERED};
 
-/// Bounds on what is parsed. Nesting is bounded to 127 levels.
+/// Levels of nesting that a text may have: few enough for the small stacks of other people's threads.
+pub const DEEPEST: usize = 64;
+
+/// Bounds on what is parsed, beside [`DEEPEST`].
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Bytes of text.
@@ -19,7 +22,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 64 << 20, values: 4 << 20 }
+        Self { bytes: 64 << 20, values: 1 << 20 }
     }
 }
 
@@ -32,10 +35,13 @@ pub enum ParseError {
     /// It holds more values than the limit.
     #[error("more values than the limit of {0}")]
     TooMany(usize),
+    /// It is nested more deeply than the limit.
+    #[error("nested more deeply than {DEEPEST} levels")]
+    TooDeep,
     /// It is not UTF-8.
     #[error("not UTF-8 at byte {0}")]
     Utf8(usize),
-    /// It is not JSON, or nested too deeply.
+    /// It is not JSON.
     #[error("{0}")]
     Syntax(String),
 }
@@ -77,7 +83,8 @@ fn lay_out(text: String, most: usize, secret: bool) -> Result<Layout, (ParseErro
         open: Vec::new(),
         order: Vec::new(),
         most,
-        overflowed: false,
+        depth: 0,
+        refused: None,
     };
     let mut deserializer = serde_json::Deserializer::from_str(&text);
     let parsed = Slot { builder: &mut builder, key: Span::default() }
@@ -85,9 +92,8 @@ fn lay_out(text: String, most: usize, secret: bool) -> Result<Layout, (ParseErro
         .and_then(|()| deserializer.end());
     if let Err(error) = parsed {
         builder.tail.zeroize();
-        let overflowed = builder.overflowed;
-        let error = if overflowed { ParseError::TooMany(most) } else { ParseError::Syntax(error.to_string()) };
-        return Err((error, text));
+        let refused = builder.refused.take();
+        return Err((refused.unwrap_or_else(|| ParseError::Syntax(error.to_string())), text));
     }
     builder.close(0);
     let Builder { tail, nodes, order, .. } = builder;
@@ -138,17 +144,34 @@ struct Builder<'t> {
     open: Vec<Node>,
     order: Vec<u32>,
     most: usize,
-    overflowed: bool,
+    /// Lists and objects that are being read.
+    depth: usize,
+    /// A limit that was passed, which `serde_json` cannot tell.
+    refused: Option<ParseError>,
 }
 
 impl Builder<'_> {
     fn push<E: de::Error>(&mut self, key: Span, data: Data) -> Result<(), E> {
         if self.nodes.len() + self.open.len() > self.most {
-            self.overflowed = true;
-            return Err(E::custom("too many values"));
+            return Err(self.refuse(ParseError::TooMany(self.most)));
         }
         self.open.push(Node { index: 0, key, data });
         Ok(())
+    }
+
+    /// Begins a list or object; returns where its children begin.
+    fn open<E: de::Error>(&mut self) -> Result<usize, E> {
+        if self.depth >= DEEPEST {
+            return Err(self.refuse(ParseError::TooDeep));
+        }
+        self.depth += 1;
+        Ok(self.open.len())
+    }
+
+    fn refuse<E: de::Error>(&mut self, error: ParseError) -> E {
+        let told = E::custom(&error);
+        self.refused = Some(error);
+        told
     }
 
     /// Moves the children of what began at `mark` to their place; returns the first one's index and their number.
@@ -254,18 +277,20 @@ impl<'de> Visitor<'de> for Slot<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let mark = self.builder.open.len();
+        let mark = self.builder.open()?;
         while list.next_element_seed(Slot { builder: self.builder, key: Span::default() })?.is_some() {}
         let (first, count) = self.builder.close(mark);
+        self.builder.depth -= 1;
         self.builder.push(self.key, Data::List { first, count })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        let mark = self.builder.open.len();
+        let mark = self.builder.open()?;
         while let Some(key) = object.next_key_seed(Key { builder: self.builder })? {
             object.next_value_seed(Slot { builder: self.builder, key })?;
         }
         let data = self.builder.close_object(mark);
+        self.builder.depth -= 1;
         self.builder.push(self.key, data)
     }
 }
