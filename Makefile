@@ -37,7 +37,7 @@ SETUP    := tests/support/setup
 KEYSTONE := tests/support/keystone/keystone.py
 
 .DELETE_ON_ERROR:
-.PHONY: all examples demo test check install install-strip uninstall header clean help
+.PHONY: all examples demo test check install install-strip uninstall header fuzz fuzz-replay clean help
 
 all: $(SHARED) $(STATIC)
 
@@ -90,6 +90,16 @@ uninstall:
 header:
 	KS_BLESS=1 $(CARGO) test $(CARGOFLAGS) --test header
 
+# How long each target is fuzzed, and which: all if none is named.
+SECONDS ?= 60
+TARGETS ?=
+
+fuzz:
+	fuzz/run.sh $(CARGO_TARGET_DIR)/fuzz $(SECONDS) $(TARGETS)
+
+fuzz-replay:
+	$(CARGO) test $(CARGOFLAGS) --manifest-path fuzz/Cargo.toml
+
 clean:
 	test ! -d $(CARGO_TARGET_DIR)/keystone || $(KEYSTONE) stop
 	$(CARGO) clean
@@ -102,4 +112,6 @@ help:
 	@echo 'install    into PREFIX=$(PREFIX) LIBDIR=$(LIBDIR) INCLUDEDIR=$(INCLUDEDIR), below DESTDIR (install-strip: no debug information)'
 	@echo 'uninstall  takes away what install put there'
 	@echo 'header     writes include/ anew from the sources'
+	@echo 'fuzz       every fuzz target for SECONDS=$(SECONDS), or those in TARGETS; needs a nightly Rust and cargo-fuzz'
+	@echo 'fuzz-replay  the seeds of the fuzz targets, with any Rust'
 	@echo 'clean      removes $(CARGO_TARGET_DIR), the Keystone of the tests with it'

@@ -149,6 +149,10 @@ impl Document {
     }
 
     fn string_with_nul(&self, span: Span) -> &str {
+        // What has no key has a span of nothing at the beginning of the text, where no NUL is.
+        if span.length == 0 {
+            return "\0";
+        }
         let start = span.start as usize;
         self.buffer.get(start..=start + span.length as usize).unwrap_or("\0")
     }

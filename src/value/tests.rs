@@ -112,3 +112,14 @@ fn debug_output_shows_no_content() {
     let document = parse(r#"{"password":"hunter2"}"#);
     assert!(!format!("{document:?} {:?}", document.root()).contains("hunter2"));
 }
+
+#[test]
+fn a_value_without_a_key_has_an_empty_one_that_ends_in_nul() {
+    for text in ["[[1],\"x\"]", "\"x\"", "  null"] {
+        let document = parse(text);
+        let root = document.root();
+        assert_eq!((root.key(), root.key_with_nul()), ("", "\0"), "{text}");
+        assert!(root.iter().all(|element| element.key_with_nul() == "\0"), "{text}");
+        assert_eq!(document.text(), text);
+    }
+}
