@@ -72,13 +72,14 @@ fn lay_out(text: String, most: usize, secret: bool) -> Result<Layout, (ParseErro
         text: &text,
         // What moves leaves a copy behind; unescaped strings and their NULs are no longer than the text.
         tail: if secret { String::with_capacity(text.len()) } else { String::new() },
-        // The header's place; `assemble` fills it.
-        nodes: vec![Node { index: 0, key: Span::default(), data: Data::Null }],
-        open: Vec::new(),
+        // The header's place comes first; `assemble` fills it.
+        nodes: Vec::with_capacity(nodes_at_most(&text)),
+        open: Vec::with_capacity(OPEN_AT_FIRST),
         order: Vec::new(),
         most,
         overflowed: false,
     };
+    builder.nodes.push(Node { index: 0, key: Span::default(), data: Data::Null });
     let mut deserializer = serde_json::Deserializer::from_str(&text);
     let parsed = Slot { builder: &mut builder, key: Span::default() }
         .deserialize(&mut deserializer)
@@ -92,6 +93,22 @@ fn lay_out(text: String, most: usize, secret: bool) -> Result<Layout, (ParseErro
     builder.close(0);
     let Builder { tail, nodes, order, .. } = builder;
     Ok(Layout { text, tail, nodes, order })
+}
+
+/// Room for the children of the lists and objects that are open at once in an ordinary body.
+const OPEN_AT_FIRST: usize = 64;
+/// A text with fewer bytes for each value than this has its list of nodes grow, so that none of commas asks for much memory.
+const FEWEST_BYTES: usize = 8;
+
+/// How many nodes a text needs: each value but the first of a list or object stands behind a comma, and that one behind a
+/// bracket. Commas and brackets within strings make it more.
+fn nodes_at_most(text: &str) -> usize {
+    // Sums in chunks that fit a byte become vector instructions.
+    let count = |chunk: &[u8]| {
+        chunk.iter().fold(0_u8, |sum, byte| sum + u8::from(*byte == b',') + u8::from(matches!(byte, b'[' | b'{')))
+    };
+    let values: usize = text.as_bytes().chunks(128).map(|chunk| usize::from(count(chunk))).sum();
+    (values + 2).min(text.len() / FEWEST_BYTES + 2)
 }
 
 fn assemble(layout: Layout, secret: bool) -> Arc<Document> {
@@ -142,6 +159,7 @@ struct Builder<'t> {
 }
 
 impl Builder<'_> {
+    #[inline]
     fn push<E: de::Error>(&mut self, key: Span, data: Data) -> Result<(), E> {
         if self.nodes.len() + self.open.len() > self.most {
             self.overflowed = true;
@@ -155,10 +173,8 @@ impl Builder<'_> {
     #[allow(clippy::cast_possible_truncation, reason = "there are fewer values than bytes, and those fit 31 bits")]
     fn close(&mut self, mark: usize) -> (u32, u32) {
         let first = self.nodes.len();
-        for (offset, mut node) in self.open.drain(mark..).enumerate() {
-            node.index = (first + offset) as u32;
-            self.nodes.push(node);
-        }
+        self.nodes
+            .extend(self.open.drain(mark..).zip(first..).map(|(node, index)| Node { index: index as u32, ..node }));
         (first as u32, (self.nodes.len() - first) as u32)
     }
 
