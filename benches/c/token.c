@@ -49,10 +49,11 @@ static const char *const token =
     "gAAAAABnOnYx8HgRq1A_KjUt4DcNmXw7GfQp0z-JiTs3CbMlWv6FePoZy9IhSr2BaLkVu5EdOnYx8HgRq1A_KjUt4DcNmXw7GfQp0z-JiTs3CbMlWv6"
     "FePoZy9IhSr2BaLkVu5EdOnYx8HgRq1A_KjUt4DcNmXw7GfQp0z-JiTs3CbMlWv6FePo";
 
+/* Processor time: other programs share the machine. */
 static uint64_t now(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 

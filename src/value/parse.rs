@@ -68,23 +68,8 @@ struct Layout {
 }
 
 fn lay_out(text: String, most: usize, secret: bool) -> Result<Layout, (ParseError, String)> {
-    let mut builder = Builder {
-        text: &text,
-        // What moves leaves a copy behind; unescaped strings and their NULs are no longer than the text.
-        tail: if secret { String::with_capacity(text.len()) } else { String::new() },
-        // The header's place comes first; `assemble` fills it.
-        nodes: Vec::with_capacity(nodes_at_most(&text)),
-        open: Vec::with_capacity(OPEN_AT_FIRST),
-        order: Vec::new(),
-        most,
-        overflowed: false,
-    };
-    builder.nodes.push(Node { index: 0, key: Span::default(), data: Data::Null });
-    let mut deserializer = serde_json::Deserializer::from_str(&text);
-    let parsed = Slot { builder: &mut builder, key: Span::default() }
-        .deserialize(&mut deserializer)
-        .and_then(|()| deserializer.end());
-    if let Err(error) = parsed {
+    let mut builder = Builder::new(&text, most, secret);
+    if let Err(error) = read(&text, &mut builder) {
         builder.tail.zeroize();
         let overflowed = builder.overflowed;
         let error = if overflowed { ParseError::TooMany(most) } else { ParseError::Syntax(error.to_string()) };
@@ -93,6 +78,12 @@ fn lay_out(text: String, most: usize, secret: bool) -> Result<Layout, (ParseErro
     builder.close(0);
     let Builder { tail, nodes, order, .. } = builder;
     Ok(Layout { text, tail, nodes, order })
+}
+
+fn read(text: &str, builder: &mut Builder<'_>) -> serde_json::Result<()> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    Slot { builder, key: Span::default() }.deserialize(&mut deserializer)?;
+    deserializer.end()
 }
 
 /// Room for the children of the lists and objects that are open at once in an ordinary body.
@@ -151,30 +142,77 @@ struct Builder<'t> {
     text: &'t str,
     tail: String,
     nodes: Vec<Node>,
-    /// Values whose list or object is still being read.
+    /// Where the children of the innermost open list or object begin in `nodes`, as long as none of them has children.
+    direct: Option<usize>,
+    /// Children of open lists and objects that have grandchildren: they move to `nodes` when all of them are there.
     open: Vec<Node>,
     order: Vec<u32>,
     most: usize,
     overflowed: bool,
 }
 
-impl Builder<'_> {
-    #[inline]
-    fn push<E: de::Error>(&mut self, key: Span, data: Data) -> Result<(), E> {
-        if self.nodes.len() + self.open.len() > self.most {
-            self.overflowed = true;
-            return Err(E::custom("too many values"));
+impl<'t> Builder<'t> {
+    fn new(text: &'t str, most: usize, secret: bool) -> Self {
+        let mut nodes = Vec::with_capacity(nodes_at_most(text));
+        // The header's place; `assemble` fills it.
+        nodes.push(Node { index: 0, key: Span::default(), data: Data::Null });
+        Self {
+            text,
+            // What moves leaves a copy behind; unescaped strings and their NULs are no longer than the text.
+            tail: if secret { String::with_capacity(text.len()) } else { String::new() },
+            nodes,
+            direct: None,
+            open: Vec::with_capacity(OPEN_AT_FIRST),
+            order: Vec::new(),
+            most,
+            overflowed: false,
         }
-        self.open.push(Node { index: 0, key, data });
-        Ok(())
     }
 
-    /// Moves the children of what began at `mark` to their place; returns the first one's index and their number.
+    fn push<E: de::Error>(&mut self, key: Span, data: Data) -> Result<(), E> {
+        self.put(key, data).ok_or_else(|| E::custom("too many values"))
+    }
+
+    /// A value that is complete; `None` if it is one too many.
+    #[inline]
+    #[allow(clippy::cast_possible_truncation, reason = "there are fewer values than bytes, and those fit 31 bits")]
+    fn put(&mut self, key: Span, data: Data) -> Option<()> {
+        if self.nodes.len() + self.open.len() > self.most {
+            self.overflowed = true;
+            return None;
+        }
+        // Most lists and objects hold neither: their children are written once, where they stay.
+        if self.direct.is_some() {
+            self.nodes.push(Node { index: self.nodes.len() as u32, key, data });
+        } else {
+            self.open.push(Node { index: 0, key, data });
+        }
+        Some(())
+    }
+
+    /// A list or object begins; what is returned closes it.
+    fn begin(&mut self) -> usize {
+        if let Some(start) = self.direct.take() {
+            self.open.extend(self.nodes.drain(start..));
+        }
+        self.direct = Some(self.nodes.len());
+        self.open.len()
+    }
+
+    fn close_list(&mut self, mark: usize) -> Data {
+        let (first, count) = self.close(mark);
+        Data::List { first, count }
+    }
+
+    /// Puts the children of what began at `mark` in their place; returns the first one's index and their number.
     #[allow(clippy::cast_possible_truncation, reason = "there are fewer values than bytes, and those fit 31 bits")]
     fn close(&mut self, mark: usize) -> (u32, u32) {
-        let first = self.nodes.len();
-        self.nodes
-            .extend(self.open.drain(mark..).zip(first..).map(|(node, index)| Node { index: index as u32, ..node }));
+        let first = self.direct.take().unwrap_or_else(|| {
+            let first = self.nodes.len();
+            let placed = self.open.drain(mark..).zip(first..);
+            self.nodes.extend(placed.map(|(node, index)| Node { index: index as u32, ..node }));
+            first
+        });
         (first as u32, (self.nodes.len() - first) as u32)
     }
 
@@ -270,14 +308,14 @@ impl<'de> Visitor<'de> for Slot<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let mark = self.builder.open.len();
+        let mark = self.builder.begin();
         while list.next_element_seed(Slot { builder: self.builder, key: Span::default() })?.is_some() {}
-        let (first, count) = self.builder.close(mark);
-        self.builder.push(self.key, Data::List { first, count })
+        let data = self.builder.close_list(mark);
+        self.builder.push(self.key, data)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        let mark = self.builder.open.len();
+        let mark = self.builder.begin();
         while let Some(key) = object.next_key_seed(Key { builder: self.builder })? {
             object.next_value_seed(Slot { builder: self.builder, key })?;
         }
