@@ -41,8 +41,8 @@
  *
  * Threads
  *     "Thread-safe" means that any number of threads may make this call at once, also on the same object. A builder, such as a
- *     ks_params, belongs to one thread at a time. Nothing is kept per thread. The library starts no threads. After fork, a child
- *     may go on if no other thread of its parent was within a call.
+ *     ks_params, belongs to one thread at a time. Nothing is kept per thread. The library starts no threads. After fork, the
+ *     child may go on at once: it takes fresh connections, keeps the token, and waits for no thread that it does not have.
  *
  * Callbacks
  *     They take the userdata that they were given with. They run on a thread that is within a call, before it returns, and never
@@ -204,7 +204,7 @@ typedef enum ks_result_code {
     KS_ERROR_WRONG_TYPE = 4,
     /** InvalidArgument: an argument makes no sense, for example an empty id. */
     KS_ERROR_INVALID_ARGUMENT = 5,
-    /** InvalidJson: a text that the caller gave is not JSON, or nested too deeply. */
+    /** InvalidJson: a text that the caller gave is not JSON. */
     KS_ERROR_INVALID_JSON = 6,
     /** LimitExceeded: something is larger than the limit set for it. */
     KS_ERROR_LIMIT_EXCEEDED = 7,
@@ -704,7 +704,7 @@ typedef enum ks_kind_code {
  * Parses a JSON text. The text is copied; the copy is wiped when the value is freed.
  *
  * - json: the text, which need not end in NUL.
- * - length: how many bytes it has. At most 64 MiB, 4 194 304 values and 127 levels of nesting are taken.
+ * - length: how many bytes it has. At most 64 MiB, 1 048 576 values and 64 levels of nesting are taken.
  * - value: receives the value; free it with ks_value_free.
  * - error: receives what went wrong; NULL is allowed.
  *
@@ -902,7 +902,7 @@ ks_params *ks_params_new(void);
  * The members of a JSON object as params. The text is copied.
  *
  * - json: the text, which need not end in NUL. Of a key that is repeated the last value counts.
- * - length: how many bytes it has. At most 16 MiB, 262 144 values and 127 levels of nesting are taken.
+ * - length: how many bytes it has. At most 16 MiB, 262 144 values and 64 levels of nesting are taken.
  * - params: receives the params; free them with ks_params_free.
  * - error: receives what went wrong; NULL is allowed.
  *
@@ -1003,7 +1003,7 @@ ks_result ks_params_set_null(ks_params *params, const char *key);
  * - value: the object's members, copied as they are now. They may be the params themselves.
  *
  * Returns KS_OK, or the first thing that went wrong with these params.
- * Errors: KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8; KS_ERROR_LIMIT_EXCEEDED beyond 127 levels; what went wrong with the value.
+ * Errors: KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8; KS_ERROR_LIMIT_EXCEEDED beyond 64 levels; what went wrong with the value.
  * One thread at a time. Since 0.1.
  */
 ks_result ks_params_set_params(ks_params *params, const char *key, const ks_params *value);
@@ -1231,10 +1231,12 @@ struct ks_auth_callbacks {
  * Makes a plugin out of functions of your own.
  *
  * - callbacks: the functions; copied.
- * - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it.
+ * - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it;
+ *   only where callbacks is NULL, or its size was never set, there is no destroy to call.
  * - auth: receives the plugin; free it with ks_auth_free.
  *
- * Errors: KS_ERROR_INVALID_ARGUMENT for callbacks of no valid size, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ * Errors: KS_ERROR_INVALID_ARGUMENT for callbacks whose size was never set; KS_ERROR_UNSUPPORTED_PARAMETERS for functions that
+ * this library does not know; KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
  */
 ks_result ks_auth_new_custom(
     const ks_auth_callbacks *callbacks,
@@ -1268,9 +1270,11 @@ ks_result ks_auth_new_custom(
  * - options: by name, NULL for none; read, not kept. Seconds may have fractions.
  *   "timeout": to connect, and between bytes, in place of "connect_timeout" (10) and "read_timeout" (60);
  *   "request_timeout": for one whole exchange (0, for ever);
- *   "connect_retries" (0), "connect_retry_delay": after connections that failed;
+ *   "connect_retries" (0), "connect_retry_delay": after connections that failed or timed out, which a service that is slow to
+ *   answer may do after it did what it was asked;
  *   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
- *   "redirect" (30): a number, true for all, false for none;
+ *   "redirect" (30): a number, true for all, false for none; "redirect_credentials" (false): whether credentials and bodies
+ *   follow to another origin, which those of a login never do, and nothing does from https to http;
  *   "verify" (true), "insecure" (false), "cacert": whether, and by which CA file, the peer's certificate is checked;
  *   "cert", "key": files of a client certificate;
  *   "user_agent": the program's name in User-Agent;
@@ -1290,14 +1294,17 @@ ks_result ks_session_new(
 /**
  * Makes a session out of the OS_* variables of the environment. No I/O but for the certificate files that they name.
  *
- * OS_AUTH_TYPE says how to log in; without it an application credential, a token or a password is recognized by its own
- * variables. Options of the auth type are OS_ and their name: OS_AUTH_URL, OS_USERNAME, OS_PROJECT_NAME. OS_CACERT, OS_CERT,
- * OS_KEY and OS_INSECURE say how to connect; OS_REGION_NAME and OS_INTERFACE which endpoints to take. Empty ones do not count.
+ * OS_AUTH_TYPE, else OS_AUTH_PLUGIN, says how to log in; without them an application credential, a token or a password is
+ * recognized by its own variables. Options of the auth type are OS_ and their name: OS_AUTH_URL, OS_USERNAME, OS_PROJECT_NAME.
+ * OS_CACERT, OS_CERT, OS_KEY and OS_INSECURE say how to connect, OS_API_TIMEOUT or OS_TIMEOUT the seconds of the option
+ * "timeout"; OS_REGION_NAME and OS_INTERFACE which endpoints to take. Empty ones do not count. OS_CLOUD is refused: clouds.yaml
+ * is not read yet. OS_SERVICE_TYPE and its like belong to an adapter, and are not read.
  *
  * - session: receives the session; free it with ks_session_free.
  *
- * Errors: as ks_auth_new and ks_session_new, naming the variables; KS_ERROR_NULL_ARGUMENT. Do not change the environment
- * in another thread meanwhile. Since 0.1.
+ * Errors: as ks_auth_new and ks_session_new, naming the variables; KS_ERROR_OPTION_ERROR for OS_CLOUD and for values that make
+ * no sense; KS_ERROR_INVALID_UTF8; KS_ERROR_NULL_ARGUMENT. Do not change the environment in another thread meanwhile; otherwise
+ * thread-safe. Since 0.1.
  */
 ks_result ks_session_from_env(ks_session **session, ks_error **error);
 
@@ -1355,7 +1362,8 @@ ks_result ks_session_get_project_id(
  * - filter: which service; NULL for whatever the plugin answers to that.
  * - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
  *
- * Errors: KS_ERROR_ENDPOINT_NOT_FOUND, saying what was asked for and what there is; KS_ERROR_EMPTY_CATALOG; as
+ * Errors: KS_ERROR_ENDPOINT_NOT_FOUND, saying what was asked for and what there is; KS_ERROR_EMPTY_CATALOG;
+ * KS_ERROR_INVALID_ARGUMENT, KS_ERROR_UNSUPPORTED_PARAMETERS and KS_ERROR_INVALID_UTF8 for the filter; as
  * ks_session_get_access. Thread-safe. Since 0.1.
  */
 ks_result ks_session_get_endpoint(
@@ -1424,7 +1432,6 @@ void ks_session_free(ks_session *session);
  * What a token says: who, in which scope, with which roles, until when; version 2 and 3 of the Identity API read alike. It comes
  * from a session that is logged in, or from a body that another program obtained. Nothing here uses the network.
  *
- *   ks_access_from_json            Reads the body of a token that was obtained somewhere else
  *   ks_access_ref                  One more reference to a token
  *   ks_access_free                 Gives a reference back
  *   ks_access_version              The version of the Identity API that made the token
@@ -1439,31 +1446,15 @@ void ks_session_free(ks_session *session);
  *   ks_access_method               A method by which the user logged in, by its number
  *   ks_access_audit_id             The audit id of this token
  *   ks_access_audit_chain_id       The audit id of the first token in the chain that this one was made from
+ *   ks_access_initial_audit_id     The audit id that the chain of tokens began with
+ *   ks_access_audit_id_count       The number of audit ids
+ *   ks_access_audit_id_at          An audit id, by its number
+ *   ks_access_bind                 What the token is bound to
  *   ks_access_has_service_catalog  Whether a catalog came with the token, be it an empty one
  *   ks_access_get_catalog          The service catalog
+ *   ks_access_auth_url             The first public URL of the identity service in the catalog
+ *   ks_access_management_url       The first admin URL of the identity service in the catalog
  * ============================================================================================== */
-
-/**
- * Reads the body of a token that was obtained somewhere else.
- *
- * - json: the body as Keystone sent it, version 3 or 2; need not end in NUL. It is copied.
- * - length: how many bytes it has.
- * - token_id: the token itself, which version 3 sends in the header X-Subject-Token. NULL if it is not known, or to take the one
- *   that a body of version 2 holds.
- * - access: receives the token; free it with ks_access_free.
- * - error: receives what went wrong; NULL is allowed. It names what is wrong in the body, and shows nothing of its content.
- *
- * Errors: KS_ERROR_INVALID_RESPONSE if the body is no token, KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8,
- * KS_ERROR_OUT_OF_RANGE.
- * Thread-safe. Since 0.1.
- */
-ks_result ks_access_from_json(
-    const char *json,
-    size_t length,
-    const char *token_id,
-    ks_access **access,
-    ks_error **error
-);
 
 /**
  * One more reference to a token.
@@ -1596,6 +1587,43 @@ const char *ks_access_audit_id(const ks_access *access);
 const char *ks_access_audit_chain_id(const ks_access *access);
 
 /**
+ * The audit id that the chain of tokens began with: that of the first token, or that of this one if it was not made from another.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it has none. Thread-safe. Since 0.1.
+ */
+const char *ks_access_initial_audit_id(const ks_access *access);
+
+/**
+ * The number of audit ids: one, or two if the token was made from another one.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns 0 for NULL. Thread-safe. Since 0.1.
+ */
+size_t ks_access_audit_id_count(const ks_access *access);
+
+/**
+ * An audit id, by its number: 0 is the token's own, 1 that of the first token in its chain.
+ *
+ * - access: NULL is allowed.
+ * - index: the number, from 0 to ks_access_audit_id_count - 1.
+ *
+ * Returns a string borrowed from the token; NULL beyond the end. Thread-safe. Since 0.1.
+ */
+const char *ks_access_audit_id_at(const ks_access *access, size_t index);
+
+/**
+ * What the token is bound to: an object such as {"kerberos": "principal"}.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a value borrowed from the token; NULL if the token does not say so, a null if it says null. Thread-safe. Since 0.1.
+ */
+const ks_value *ks_access_bind(const ks_access *access);
+
+/**
  * Whether a catalog came with the token, be it an empty one.
  *
  * - access: NULL is allowed.
@@ -1617,31 +1645,75 @@ bool ks_access_has_service_catalog(const ks_access *access);
  */
 ks_result ks_access_get_catalog(const ks_access *access, ks_catalog **catalog, ks_error **error);
 
+/**
+ * The first public URL of the identity service in the catalog. Deprecated with keystoneclient 1.7: ks_catalog_url_for says more.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if the catalog has none. Thread-safe. Since 0.1.
+ */
+const char *ks_access_auth_url(const ks_access *access);
+
+/**
+ * The first admin URL of the identity service in the catalog. Deprecated with keystoneclient 1.7: ks_catalog_url_for says more.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if the catalog has none. Thread-safe. Since 0.1.
+ */
+const char *ks_access_management_url(const ks_access *access);
+
 /* =================================================================================================
  * Users and scopes
  *
  * Who a token is, and what it may act on: a project, a domain, the whole system, or nothing yet.
  *
- *   ks_access_user_id              The id of the user
- *   ks_access_username             The name of the user
- *   ks_access_user_domain_id       The id of the domain that the user belongs to
- *   ks_access_user_domain_name     The name of the domain that the user belongs to
- *   ks_access_project_scoped       Whether the token is scoped to a project
- *   ks_access_project_id           The id of the project that the token is scoped to
- *   ks_access_project_name         The name of the project that the token is scoped to
- *   ks_access_project_domain_id    The id of the domain that the project belongs to
- *   ks_access_project_domain_name  The name of the domain that the project belongs to
- *   ks_access_domain_scoped        Whether the token is scoped to a domain
- *   ks_access_domain_id            The id of the domain that the token is scoped to
- *   ks_access_domain_name          The name of the domain that the token is scoped to
- *   ks_access_system_scoped        Whether the token is scoped to the whole system
- *   ks_access_unscoped             Whether the token is scoped to nothing
- *   ks_access_trust_scoped         Whether the token was made by a trust
- *   ks_access_trust_id             The id of the trust that the token was made by
- *   ks_access_role_count           The number of roles that the user has in the scope
- *   ks_access_role_id              The id of a role, by its number
- *   ks_access_role_name            The name of a role, by its number
+ *   ks_access_user_id                The id of the user
+ *   ks_access_username               The name of the user
+ *   ks_access_user_domain_id         The id of the domain that the user belongs to
+ *   ks_access_user_domain_name       The name of the domain that the user belongs to
+ *   ks_access_password_expires       When the user's password expires, in microseconds since 1970, UTC
+ *   ks_access_password_expires_text  When the user's password expires, as the body says it
+ *   ks_access_scope                  What the token may act on
+ *   ks_access_project_scoped         Whether the token is scoped to a project
+ *   ks_access_project_id             The id of the project that the token is scoped to
+ *   ks_access_project_name           The name of the project that the token is scoped to
+ *   ks_access_project_domain_id      The id of the domain that the project belongs to
+ *   ks_access_project_domain_name    The name of the domain that the project belongs to
+ *   ks_access_tenant_id              The same as ks_access_project_id, by the older name of a project
+ *   ks_access_tenant_name            The same as ks_access_project_name, by the older name of a project
+ *   ks_access_project_is_domain      Whether the project is a domain that acts as one
+ *   ks_access_is_admin_project       Whether the project is the administrative one of the cloud
+ *   ks_access_domain_scoped          Whether the token is scoped to a domain
+ *   ks_access_domain_id              The id of the domain that the token is scoped to
+ *   ks_access_domain_name            The name of the domain that the token is scoped to
+ *   ks_access_system_scoped          Whether the token is scoped to the whole system
+ *   ks_access_system                 All that the token says of the system scope
+ *   ks_access_unscoped               Whether the token is scoped to nothing
+ *   ks_access_scoped                 Whether the token is scoped to anything
+ *   ks_access_role_count             The number of roles that the user has in the scope
+ *   ks_access_role_id                The id of a role, by its number
+ *   ks_access_role_name              The name of a role, by its number
  * ============================================================================================== */
+
+/** What a token may act on: one of the enumerators of ks_scope_code. */
+typedef int32_t ks_scope;
+
+/** The names of scopes. */
+typedef enum ks_scope_code {
+    /** There is no token: the pointer is NULL. */
+    KS_SCOPE_ABSENT = 0,
+    /** Nothing yet: the token is good for getting another one. */
+    KS_SCOPE_UNSCOPED = 1,
+    /** A project. */
+    KS_SCOPE_PROJECT = 2,
+    /** A domain. */
+    KS_SCOPE_DOMAIN = 3,
+    /** The whole system. */
+    KS_SCOPE_SYSTEM = 4,
+    /** What a trust lends: a project, or nothing, which ks_access_project_id tells. */
+    KS_SCOPE_TRUST = 5
+} ks_scope_code;
 
 /**
  * The id of the user.
@@ -1678,6 +1750,34 @@ const char *ks_access_user_domain_id(const ks_access *access);
  * Returns a string borrowed from the token; NULL if the token does not say so, as in version 2 and for some federated users. Thread-safe. Since 0.1.
  */
 const char *ks_access_user_domain_name(const ks_access *access);
+
+/**
+ * When the user's password expires, in microseconds since 1970, UTC. Version 2 does not tell.
+ *
+ * - access: NULL is allowed.
+ * - microseconds: receives the moment, 0 if there is none. NULL is allowed.
+ *
+ * Returns whether the token says so. Thread-safe. Since 0.1.
+ */
+bool ks_access_password_expires(const ks_access *access, int64_t *microseconds);
+
+/**
+ * When the user's password expires, as the body says it: ISO 8601.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it does not say so, and for passwords that never expire. Thread-safe. Since 0.1.
+ */
+const char *ks_access_password_expires_text(const ks_access *access);
+
+/**
+ * What the token may act on. A trust counts before the project that it lends.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns one of ks_scope_code; KS_SCOPE_ABSENT for NULL. Thread-safe. Since 0.1.
+ */
+ks_scope ks_access_scope(const ks_access *access);
 
 /**
  * Whether the token is scoped to a project.
@@ -1725,6 +1825,43 @@ const char *ks_access_project_domain_id(const ks_access *access);
 const char *ks_access_project_domain_name(const ks_access *access);
 
 /**
+ * The same as ks_access_project_id, by the older name of a project.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it is not scoped to one. Thread-safe. Since 0.1.
+ */
+const char *ks_access_tenant_id(const ks_access *access);
+
+/**
+ * The same as ks_access_project_name, by the older name of a project.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it is not scoped to one. Thread-safe. Since 0.1.
+ */
+const char *ks_access_tenant_name(const ks_access *access);
+
+/**
+ * Whether the project is a domain that acts as one. In version 2 none is.
+ *
+ * - access: NULL is allowed.
+ * - fallback: what is returned if the token does not say so, or says null.
+ *
+ * Returns what the token says or the fallback, which stands for NULL as well. Thread-safe. Since 0.1.
+ */
+bool ks_access_project_is_domain(const ks_access *access, bool fallback);
+
+/**
+ * Whether the project is the administrative one of the cloud. Also true where the token does not say, as in clouds that have none.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns false for NULL. Thread-safe. Since 0.1.
+ */
+bool ks_access_is_admin_project(const ks_access *access);
+
+/**
  * Whether the token is scoped to a domain.
  *
  * - access: NULL is allowed.
@@ -1761,6 +1898,15 @@ const char *ks_access_domain_name(const ks_access *access);
 bool ks_access_system_scoped(const ks_access *access);
 
 /**
+ * All that the token says of the system scope: {"all": true}.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a value borrowed from the token; NULL if the token does not say so, a null if it says null. Thread-safe. Since 0.1.
+ */
+const ks_value *ks_access_system(const ks_access *access);
+
+/**
  * Whether the token is scoped to nothing: neither project nor domain nor system.
  *
  * - access: NULL is allowed.
@@ -1770,22 +1916,13 @@ bool ks_access_system_scoped(const ks_access *access);
 bool ks_access_unscoped(const ks_access *access);
 
 /**
- * Whether the token was made by a trust.
+ * Whether the token is scoped to anything: project, domain or system. Deprecated with keystoneclient 1.7: ks_access_scope says more.
  *
  * - access: NULL is allowed.
  *
  * Returns false for NULL. Thread-safe. Since 0.1.
  */
-bool ks_access_trust_scoped(const ks_access *access);
-
-/**
- * The id of the trust that the token was made by.
- *
- * - access: NULL is allowed.
- *
- * Returns a string borrowed from the token; NULL if it was not made by one. Thread-safe. Since 0.1.
- */
-const char *ks_access_trust_id(const ks_access *access);
+bool ks_access_scoped(const ks_access *access);
 
 /**
  * The number of roles that the user has in the scope.
@@ -1815,6 +1952,368 @@ const char *ks_access_role_id(const ks_access *access, size_t index);
  * Returns a string borrowed from the token; NULL beyond the end, or if the token does not say so. Thread-safe. Since 0.1.
  */
 const char *ks_access_role_name(const ks_access *access, size_t index);
+
+/* =================================================================================================
+ * Delegation
+ *
+ * Tokens of those who act for somebody else: by a trust, by OAuth 1, or by an application credential.
+ *
+ *   ks_access_trust_scoped                         Whether the token was made by a trust
+ *   ks_access_trust_id                             The id of the trust that the token was made by
+ *   ks_access_trustor_user_id                      The id of the user who gave the trust
+ *   ks_access_trustee_user_id                      The id of the user whom the trust was given
+ *   ks_access_trust_impersonation                  Whether the trustee acts in the trustor's name
+ *   ks_access_oauth_access_token_id                The id of the OAuth 1 access token that the token was made by
+ *   ks_access_oauth_consumer_id                    The id of the OAuth 1 consumer that the token was made for
+ *   ks_access_application_credential_id            The id of the application credential that the token was made by
+ *   ks_access_application_credential_name          The name of the application credential that the token was made by
+ *   ks_access_application_credential_restricted    Whether the application credential may not make others, nor trusts
+ *   ks_access_application_credential_access_rules  What the application credential is restricted to
+ *   ks_access_application_credential               All that the token says of the application credential
+ *   ks_access_oauth2_credential_thumbprint         The thumbprint of the certificate that the token is bound to (RFC 8705)
+ *   ks_access_oauth2_credential                    All that the token says of the OAuth 2 credential
+ * ============================================================================================== */
+
+/**
+ * Whether the token was made by a trust.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns false for NULL. Thread-safe. Since 0.1.
+ */
+bool ks_access_trust_scoped(const ks_access *access);
+
+/**
+ * The id of the trust that the token was made by.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it was not made by one. Thread-safe. Since 0.1.
+ */
+const char *ks_access_trust_id(const ks_access *access);
+
+/**
+ * The id of the user who gave the trust. Version 2 does not tell.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if the token does not say so. Thread-safe. Since 0.1.
+ */
+const char *ks_access_trustor_user_id(const ks_access *access);
+
+/**
+ * The id of the user whom the trust was given.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if the token does not say so. Thread-safe. Since 0.1.
+ */
+const char *ks_access_trustee_user_id(const ks_access *access);
+
+/**
+ * Whether the trustee acts in the trustor's name.
+ *
+ * - access: NULL is allowed.
+ * - fallback: what is returned if the token does not say so, or says null.
+ *
+ * Returns what the token says or the fallback, which stands for NULL as well. Thread-safe. Since 0.1.
+ */
+bool ks_access_trust_impersonation(const ks_access *access, bool fallback);
+
+/**
+ * The id of the OAuth 1 access token that the token was made by.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it was not made by one. Thread-safe. Since 0.1.
+ */
+const char *ks_access_oauth_access_token_id(const ks_access *access);
+
+/**
+ * The id of the OAuth 1 consumer that the token was made for.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it was not made for one. Thread-safe. Since 0.1.
+ */
+const char *ks_access_oauth_consumer_id(const ks_access *access);
+
+/**
+ * The id of the application credential that the token was made by.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it was not made by one. Thread-safe. Since 0.1.
+ */
+const char *ks_access_application_credential_id(const ks_access *access);
+
+/**
+ * The name of the application credential that the token was made by.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it was not made by one, or the token does not say so. Thread-safe. Since 0.1.
+ */
+const char *ks_access_application_credential_name(const ks_access *access);
+
+/**
+ * Whether the application credential may not make others, nor trusts.
+ *
+ * - access: NULL is allowed.
+ * - fallback: what is returned if the token does not say so, or says null.
+ *
+ * Returns what the token says or the fallback, which stands for NULL as well. Thread-safe. Since 0.1.
+ */
+bool ks_access_application_credential_restricted(const ks_access *access, bool fallback);
+
+/**
+ * What the application credential is restricted to: a list of objects with path, method and service.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a value borrowed from the token; NULL if the token does not say so, a null if it says null. Thread-safe. Since 0.1.
+ */
+const ks_value *ks_access_application_credential_access_rules(const ks_access *access);
+
+/**
+ * All that the token says of the application credential.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a value borrowed from the token; NULL if the token does not say so, a null if it says null. Thread-safe. Since 0.1.
+ */
+const ks_value *ks_access_application_credential(const ks_access *access);
+
+/**
+ * The thumbprint of the certificate that the token is bound to (RFC 8705).
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if it is not bound to one. Thread-safe. Since 0.1.
+ */
+const char *ks_access_oauth2_credential_thumbprint(const ks_access *access);
+
+/**
+ * All that the token says of the OAuth 2 credential.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a value borrowed from the token; NULL if the token does not say so, a null if it says null. Thread-safe. Since 0.1.
+ */
+const ks_value *ks_access_oauth2_credential(const ks_access *access);
+
+/* =================================================================================================
+ * Federation
+ *
+ * Users who come from another identity provider, and other clouds that take a token of this one.
+ *
+ *   ks_access_is_federated                     Whether the user comes from another identity provider
+ *   ks_access_federation_identity_provider_id  The id of the identity provider that the user comes from
+ *   ks_access_federation_protocol_id           The id of the protocol by which the user came
+ *   ks_access_federation_group_count           The number of groups that the mapping of the identity provider put the user into
+ *   ks_access_federation_group_id              The id of a group that the mapping put the user into, by its number
+ *   ks_access_service_provider_count           The number of clouds that take an assertion made from this token
+ *   ks_access_service_provider_id              The id of a service provider, by its number
+ *   ks_access_service_provider_auth_url        Where a service provider gives tokens, by its number
+ *   ks_access_service_provider_sp_url          Where a service provider takes assertions, by its number
+ *   ks_access_find_service_provider            The service provider of this id
+ * ============================================================================================== */
+
+/**
+ * Whether the user comes from another identity provider.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns false for NULL. Thread-safe. Since 0.1.
+ */
+bool ks_access_is_federated(const ks_access *access);
+
+/**
+ * The id of the identity provider that the user comes from.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if the user comes from none. Thread-safe. Since 0.1.
+ */
+const char *ks_access_federation_identity_provider_id(const ks_access *access);
+
+/**
+ * The id of the protocol by which the user came: "saml2", "openid".
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a string borrowed from the token; NULL if the user comes from no identity provider. Thread-safe. Since 0.1.
+ */
+const char *ks_access_federation_protocol_id(const ks_access *access);
+
+/**
+ * The number of groups that the mapping of the identity provider put the user into.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns 0 for NULL. Thread-safe. Since 0.1.
+ */
+size_t ks_access_federation_group_count(const ks_access *access);
+
+/**
+ * The id of a group that the mapping put the user into, by its number.
+ *
+ * - access: NULL is allowed.
+ * - index: the number, from 0 to ks_access_federation_group_count - 1.
+ *
+ * Returns a string borrowed from the token; NULL beyond the end, or if the token does not say so. Thread-safe. Since 0.1.
+ */
+const char *ks_access_federation_group_id(const ks_access *access, size_t index);
+
+/**
+ * The number of clouds that take an assertion made from this token. Version 2 has none.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns 0 for NULL. Thread-safe. Since 0.1.
+ */
+size_t ks_access_service_provider_count(const ks_access *access);
+
+/**
+ * The id of a service provider, by its number.
+ *
+ * - access: NULL is allowed.
+ * - index: the number, from 0 to ks_access_service_provider_count - 1.
+ *
+ * Returns a string borrowed from the token; NULL beyond the end, or if the token does not say so. Thread-safe. Since 0.1.
+ */
+const char *ks_access_service_provider_id(const ks_access *access, size_t index);
+
+/**
+ * Where a service provider gives tokens, by its number.
+ *
+ * - access: NULL is allowed.
+ * - index: the number, from 0 to ks_access_service_provider_count - 1.
+ *
+ * Returns a string borrowed from the token; NULL beyond the end, or if the token does not say so. Thread-safe. Since 0.1.
+ */
+const char *ks_access_service_provider_auth_url(const ks_access *access, size_t index);
+
+/**
+ * Where a service provider takes assertions, by its number.
+ *
+ * - access: NULL is allowed.
+ * - index: the number, from 0 to ks_access_service_provider_count - 1.
+ *
+ * Returns a string borrowed from the token; NULL beyond the end, or if the token does not say so. Thread-safe. Since 0.1.
+ */
+const char *ks_access_service_provider_sp_url(const ks_access *access, size_t index);
+
+/**
+ * The service provider of this id; the last one if there are several.
+ *
+ * - access: the token.
+ * - id: the id of the service provider.
+ * - auth_url: receives where it gives tokens, borrowed from the token; NULL if the token does not say so.
+ * - sp_url: receives where it takes assertions, borrowed from the token; NULL if the token does not say so.
+ * - error: receives what went wrong; NULL is allowed.
+ *
+ * Errors: KS_ERROR_SERVICE_PROVIDER_NOT_FOUND if the token names no such service provider, KS_ERROR_NULL_ARGUMENT,
+ * KS_ERROR_INVALID_UTF8.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_access_find_service_provider(
+    const ks_access *access,
+    const char *id,
+    const char **auth_url,
+    const char **sp_url,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Tokens from elsewhere
+ *
+ * A token need not come from a session: here is how one is read from its body, from an answer, or from what was saved of it.
+ *
+ *   ks_access_from_json      Reads the body of a token that was obtained somewhere else
+ *   ks_access_from_response  Reads the answer to a login (POST /v3/auth/tokens), or to the question what a token says (GET /v3/auth/tokens)
+ *   ks_access_from_state     Reads a token that ks_access_to_state saved, or the get_auth_state of a plugin of keystoneauth
+ *   ks_access_to_state       Saves a token
+ *   ks_access_body           The whole body, for what has no function of its own, and where null and absent differ
+ * ============================================================================================== */
+
+/**
+ * Reads the body of a token that was obtained somewhere else.
+ *
+ * - json: the body as Keystone sent it, version 3 or 2; need not end in NUL. It is copied.
+ * - length: how many bytes it has.
+ * - token_id: the token itself, which version 3 sends in the header X-Subject-Token. NULL if it is not known, or to take the one
+ *   that a body of version 2 holds.
+ * - access: receives the token; free it with ks_access_free.
+ * - error: receives what went wrong; NULL is allowed. It names what is wrong in the body, and shows nothing of its content.
+ *
+ * Errors: KS_ERROR_INVALID_RESPONSE if the body is no token, KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8,
+ * KS_ERROR_OUT_OF_RANGE.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_access_from_json(
+    const char *json,
+    size_t length,
+    const char *token_id,
+    ks_access **access,
+    ks_error **error
+);
+
+/**
+ * Reads the answer to a login (POST /v3/auth/tokens), or to the question what a token says (GET /v3/auth/tokens).
+ *
+ * - response: the answer. Version 3 has the token in its header X-Subject-Token, version 2 in its body.
+ * - access: receives the token; free it with ks_access_free.
+ * - error: receives what went wrong; NULL is allowed.
+ *
+ * Errors: the error that the answer's status means, if that is 400 or more: KS_ERROR_UNAUTHORIZED. KS_ERROR_INVALID_RESPONSE if
+ * the body is no token or the header is missing, KS_ERROR_NULL_ARGUMENT.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_access_from_response(
+    const ks_response *response,
+    ks_access **access,
+    ks_error **error
+);
+
+/**
+ * Reads a token that ks_access_to_state saved, or the get_auth_state of a plugin of keystoneauth.
+ *
+ * - state: the text; need not end in NUL. It is copied, and the copy is wiped.
+ * - length: how many bytes it has.
+ * - access: receives the token; free it with ks_access_free. It may have expired by now: ks_access_will_expire_soon tells.
+ * - error: receives what went wrong; NULL is allowed. It names what is wrong, and shows nothing of the content.
+ *
+ * Errors: KS_ERROR_INVALID_RESPONSE if the text is no saved token, KS_ERROR_NULL_ARGUMENT, KS_ERROR_OUT_OF_RANGE.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_access_from_state(
+    const char *state,
+    size_t length,
+    ks_access **access,
+    ks_error **error
+);
+
+/**
+ * Saves a token: the JSON object {"auth_token": ..., "body": ...}, which a plugin of keystoneauth takes as well, by set_auth_state.
+ *
+ * - access: the token.
+ * - state: receives the text; free it with ks_text_free. It holds the token and so is a secret: ks_text_free wipes it.
+ * - error: receives what went wrong; NULL is allowed.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_access_to_state(const ks_access *access, ks_text **state, ks_error **error);
+
+/**
+ * The whole body, for what has no function of its own, and where null and absent differ. A body of version 2 holds the token.
+ *
+ * - access: NULL is allowed.
+ *
+ * Returns a value borrowed from the token, which ks_value_ref may keep beyond it; NULL for NULL. Thread-safe. Since 0.1.
+ */
+const ks_value *ks_access_body(const ks_access *access);
 
 /* =================================================================================================
  * Endpoints
@@ -1976,7 +2475,8 @@ ks_result ks_catalog_url_for(
  * - filter: which service; read, not kept. NULL when the plugin knows just one.
  * - adapter: receives the adapter; free it with ks_adapter_free.
  *
- * Errors: KS_ERROR_INVALID_UTF8, KS_ERROR_INVALID_ARGUMENT for a filter of no valid size, KS_ERROR_NULL_ARGUMENT. Thread-safe.
+ * Errors: KS_ERROR_INVALID_UTF8; KS_ERROR_INVALID_ARGUMENT for a filter whose size was never set,
+ * KS_ERROR_UNSUPPORTED_PARAMETERS for one that asks for what this library does not know; KS_ERROR_NULL_ARGUMENT. Thread-safe.
  * Since 0.1.
  */
 ks_result ks_adapter_new(
@@ -2191,7 +2691,7 @@ void ks_request_options_free(ks_request_options *options);
  * - json: one JSON text; it need not end in NUL.
  * - length: its bytes.
  *
- * Errors: KS_ERROR_INVALID_JSON, KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ * Errors: KS_ERROR_INVALID_JSON, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
  */
 ks_result ks_request_options_set_json(ks_request_options *options, const char *json, size_t length);
 
@@ -2215,7 +2715,8 @@ ks_result ks_request_options_set_body(
 );
 
 /**
- * Sends a header field, in place of one of the same name. What authenticates the request comes before it.
+ * Sends a header field, in place of one of the same name. A field by which the session
+ * authenticates the request replaces it.
  *
  * - options: the options to change.
  * - name: the name.
@@ -2266,7 +2767,8 @@ ks_result ks_request_options_add_query(
  * - options: the options to change.
  * - filter: read, not kept; NULL leaves it to the adapter or session.
  *
- * Errors: KS_ERROR_INVALID_ARGUMENT for a filter of no valid size, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread
+ * Errors: KS_ERROR_INVALID_ARGUMENT for a filter of no valid size, KS_ERROR_UNSUPPORTED_PARAMETERS for one that asks for
+ * what this library does not know, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread
  * at a time. Since 0.1.
  */
 ks_result ks_request_options_set_endpoint_filter(
@@ -2372,8 +2874,8 @@ ks_result ks_request_options_set_most_bytes(ks_request_options *options, uint64_
  *   ks_response_status          The status, such as 200
  *   ks_response_header          The value of the first header field of this name, whatever its case
  *   ks_response_header_count    How many header fields there are
- *   ks_response_header_name     The name of header field number index, counting from 0 in the order in which they came
- *   ks_response_header_value    The value of header field number index, counting from 0 in the order in which they came
+ *   ks_response_header_name     The name, in lower case, of header field number index, counting from 0
+ *   ks_response_header_value    The value of header field number index, counting from 0
  *   ks_response_body            The body
  *   ks_response_body_length     The length of the body in bytes
  *   ks_response_json            The body as JSON, whatever its content type says
@@ -2413,7 +2915,7 @@ const char *ks_response_header(const ks_response *response, const char *name);
 size_t ks_response_header_count(const ks_response *response);
 
 /**
- * The name of header field number index, counting from 0 in the order in which they came.
+ * The name, in lower case, of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
  *
  * - response: the answer. NULL is allowed.
  * - index: the number of the field.
@@ -2423,7 +2925,7 @@ size_t ks_response_header_count(const ks_response *response);
 const char *ks_response_header_name(const ks_response *response, size_t index);
 
 /**
- * The value of header field number index, counting from 0 in the order in which they came.
+ * The value of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
  *
  * - response: the answer. NULL is allowed.
  * - index: the number of the field.

@@ -1,6 +1,7 @@
 //! What a token says: who, in which scope, with which roles, until when. Version 2 and 3 read alike.
 
 mod facts;
+mod origin;
 mod v2;
 mod v3;
 
@@ -9,12 +10,13 @@ use std::sync::Arc;
 
 use once_cell::race::OnceBox;
 
-use crate::catalog::{Catalog, Fact, Lent, Place};
+use crate::catalog::{Catalog, EndpointQuery, Fact, Lent};
 use crate::error::{Code, Error, Result};
 use crate::text::Secret;
 use crate::time::{self, Timestamp};
-use crate::value::{Document, Limits, Value};
+use crate::value::{Document, Value};
 use facts::Facts;
+pub use facts::ServiceProvider;
 
 /// Seconds before its expiry in which a token counts as expiring soon, where the caller does not say.
 pub const SOON: i64 = 30;
@@ -50,35 +52,22 @@ impl Version {
     }
 }
 
+/// What a token may act on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Nothing yet.
+    Unscoped,
+    /// A project.
+    Project,
+    /// A domain.
+    Domain,
+    /// The whole system.
+    System,
+    /// What a trust lends: a project, or nothing.
+    Trust,
+}
+
 impl Access {
-    /// Reads the body of a token: `{"token": ...}` of version 3 or `{"access": ...}` of version 2.
-    ///
-    /// `token` is the token itself, which version 3 sends in the header `X-Subject-Token`; for version 2 it stands before the
-    /// one in the body. `InvalidResponse` where the body is no token, naming the place that is wrong and nothing of its content.
-    pub fn from_json(body: impl Into<Vec<u8>>, token: Option<&str>) -> Result<Self> {
-        let body = body.into();
-        let parsed =
-            if holds_no_token(&body) { Document::parse(body) } else { Document::parse_secret(body, Limits::default()) };
-        let document = parsed
-            .map_err(|error| Error::new(Code::INVALID_RESPONSE, format!("the token's body cannot be read: {error}")))?;
-        Self::from_document(document, token)
-    }
-
-    /// Reads a body that was parsed already; one of version 2 holds a token and so should have been parsed as a secret.
-    pub fn from_document(document: Arc<Document>, token: Option<&str>) -> Result<Self> {
-        let given = token.filter(|token| !token.is_empty()).map(Secret::new);
-        let body = document.root();
-        let (version, facts, token) = if body.get("token").is_some() {
-            (Version::V3, v3::read(&Place::in_body(body, "token").required_object()?)?, given)
-        } else if body.get("access").is_some() {
-            let (facts, id) = v2::read(&Place::in_body(body, "access").required_object()?)?;
-            (Version::V2, facts, given.or_else(|| id.lend(&document).map(|id| Secret::new(&id))))
-        } else {
-            return Err(Error::new(Code::INVALID_RESPONSE, "the token's body holds neither 'token' nor 'access'"));
-        };
-        Ok(Self { document, version, token, facts, catalog: OnceBox::new() })
-    }
-
     /// Which version the body is of.
     pub fn version(&self) -> Version {
         self.version
@@ -97,11 +86,6 @@ impl Access {
     fn lend(&self, fact: Fact) -> Option<Lent<'_>> {
         fact.lend(&self.document)
     }
-}
-
-/// Whether the body's first key is `token`, as in version 3, whose bodies do not hold the token itself.
-fn holds_no_token(body: &[u8]) -> bool {
-    body.trim_ascii_start().strip_prefix(b"{").is_some_and(|rest| rest.trim_ascii_start().starts_with(b"\"token\""))
 }
 
 /// Getters of strings that may be absent.
@@ -153,6 +137,10 @@ lent! {
     issued_text: issued.written;
     /// When the user's password expires, as the body says it.
     password_expires_text: password_expires.written;
+    /// The id of the identity provider that the user comes from.
+    federation_identity_provider_id: federation.identity_provider;
+    /// The protocol by which the user came: `saml2`, `openid`.
+    federation_protocol_id: federation.protocol;
     /// The id of the OAuth 1 access token that the token was made by.
     oauth_access_token_id: oauth_access_token_id;
     /// The id of the OAuth 1 consumer that the token was made for.
@@ -184,6 +172,21 @@ impl Access {
     /// Whether the token expires less than so many seconds after `now`; a token without an expiry never does.
     pub fn will_expire_soon(&self, now: Timestamp, seconds: i64) -> bool {
         self.expires().is_some_and(|expires| expires < time::plus_seconds(now, seconds))
+    }
+
+    /// What the token may act on; a trust counts before the project that it lends.
+    pub fn scope(&self) -> Scope {
+        if self.trust_scoped() {
+            Scope::Trust
+        } else if self.project_scoped() {
+            Scope::Project
+        } else if self.domain_scoped() {
+            Scope::Domain
+        } else if self.system_scoped() {
+            Scope::System
+        } else {
+            Scope::Unscoped
+        }
     }
 
     /// Whether the token is scoped to a project.
@@ -236,6 +239,16 @@ impl Access {
         self.audit_chain_id().filter(|id| !id.is_empty()).or_else(|| self.audit_id())
     }
 
+    /// How many audit ids the token has: its own, and that of the chain if it was made from another one.
+    pub fn audit_id_count(&self) -> usize {
+        self.facts.audit_ids.len(&self.document)
+    }
+
+    /// Audit id number `index`.
+    pub fn audit_id_at(&self, index: usize) -> Option<Lent<'_>> {
+        self.facts.audit_ids.get(&self.document, index)
+    }
+
     /// How many roles the user has in the scope. Version 2 lists ids and names apart: whichever are more.
     pub fn role_count(&self) -> usize {
         self.facts.role_ids.len(&self.document).max(self.facts.role_names.len(&self.document))
@@ -261,6 +274,55 @@ impl Access {
         self.facts.methods.get(&self.document, index)
     }
 
+    /// How many groups the identity provider has put the user into.
+    pub fn federation_group_count(&self) -> usize {
+        self.facts.federation.groups.len(&self.document)
+    }
+
+    /// The id of group number `index`.
+    pub fn federation_group_id(&self, index: usize) -> Option<Lent<'_>> {
+        self.facts.federation.groups.get(&self.document, index)
+    }
+
+    /// How many service providers the token may be exchanged at; version 2 has none.
+    pub fn service_provider_count(&self) -> usize {
+        self.facts.service_providers.len(&self.document)
+    }
+
+    /// Service provider number `index`.
+    pub fn service_provider(&self, index: usize) -> Option<ServiceProvider<'_>> {
+        self.facts.service_providers.get(&self.document, index)
+    }
+
+    /// The service provider of this id, the last one where an id is repeated; `ServiceProviderNotFound` where there is none.
+    pub fn find_service_provider(&self, id: &str) -> Result<ServiceProvider<'_>> {
+        let all = (0..self.service_provider_count()).rev().filter_map(|index| self.service_provider(index));
+        let found = all.into_iter().find(|provider| provider.id.is_some_and(|own| own.as_str() == id));
+        found.ok_or_else(|| {
+            Error::new(Code::SERVICE_PROVIDER_NOT_FOUND, format!("the token names no service provider {id:?}"))
+        })
+    }
+
+    /// All that the body says of the system scope.
+    pub fn system(&self) -> Option<Value<'_>> {
+        self.facts.system.value(&self.document)
+    }
+
+    /// All that the body says of the application credential.
+    pub fn application_credential(&self) -> Option<Value<'_>> {
+        self.facts.application_credential_whole.value(&self.document)
+    }
+
+    /// Whether the application credential may not make others, nor trusts.
+    pub fn application_credential_restricted(&self) -> Option<bool> {
+        self.facts.restricted
+    }
+
+    /// All that the body says of the OAuth 2 credential.
+    pub fn oauth2_credential(&self) -> Option<Value<'_>> {
+        self.facts.oauth2_credential.value(&self.document)
+    }
+
     /// What the application credential is restricted to: a list of rules.
     pub fn application_credential_access_rules(&self) -> Option<Value<'_>> {
         self.facts.access_rules.value(&self.document)
@@ -276,10 +338,24 @@ impl Access {
         self.facts.has_catalog
     }
 
+    /// The first URL of the identity service under this interface, as Keystone's old clients asked for it; built with the catalog.
+    pub fn identity_url(&self, interface: &str) -> Option<Lent<'_>> {
+        let query = EndpointQuery {
+            service_type: Some("identity"),
+            interface: Some(interface).into(),
+            ..EndpointQuery::default()
+        };
+        self.shared_catalog().ok()?.url_for(query).ok()
+    }
+
     /// The catalog: built at the first call, shared by all. An empty one where the body has none.
     pub fn catalog(&self) -> Result<Arc<Catalog>> {
+        self.shared_catalog().map(Arc::clone)
+    }
+
+    fn shared_catalog(&self) -> Result<&Arc<Catalog>> {
         let build = || Catalog::from_body(Arc::clone(&self.document)).map(|catalog| Box::new(Arc::new(catalog)));
-        self.catalog.get_or_try_init(build).map(Arc::clone)
+        self.catalog.get_or_try_init(build)
     }
 }
 

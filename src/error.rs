@@ -160,11 +160,11 @@ impl Error {
         self.with(|inner| inner.details = Some(words::text(details.as_ref())))
     }
 
-    /// The same error, naming the request that failed. `url` must hold no secret.
+    /// The same error, naming the request that failed. `url` must hold no secret; a `method` that is not known is empty.
     #[must_use]
     pub fn with_request(self, method: &str, url: &str) -> Self {
         self.with(|inner| {
-            inner.method = Some(words::line(method));
+            inner.method = (!method.is_empty()).then(|| words::line(method));
             inner.url = Some(words::line(url));
         })
     }
@@ -217,20 +217,28 @@ impl Error {
         let long = secrets.iter().filter(|secret| secret.len() >= SHORTEST);
         // A body may repeat it as it was sent: escaped.
         let secrets: Vec<Zeroizing<String>> =
-            long.flat_map(|secret| [(*secret).to_owned(), escaped(secret)]).map(Zeroizing::new).collect();
+            long.flat_map(|secret| [Zeroizing::new((*secret).to_owned()), escaped(secret)]).collect();
+        self.cleaned(&secrets)
+    }
+
+    fn cleaned(self, secrets: &[Zeroizing<String>]) -> Self {
+        let repeats = |text: &str| secrets.iter().any(|secret| text.contains(secret.as_str()));
         let clean =
             |text: &str| secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "***"));
-        let repeats = |text: &str| secrets.iter().any(|secret| text.contains(secret.as_str()));
+        let cleaned =
+            |text: &Text| if repeats(text.as_str()) { Text::from(clean(text.as_str())) } else { text.clone() };
         let body = self.body().map(String::from_utf8_lossy).filter(|body| repeats(body)).map(|body| clean(&body));
-        let is_clean = !repeats(self.message().as_str()) && !self.details().is_some_and(|text| repeats(text.as_str()));
-        if is_clean && body.is_none() {
-            return self;
-        }
-        let cleaned = self.with(|inner| {
-            inner.message = Text::from(clean(inner.message.as_str()));
-            inner.details = inner.details.as_ref().map(|details| Text::from(clean(details.as_str())));
+        let this = self.with(|inner| {
+            inner.message = cleaned(&inner.message);
+            for text in [&mut inner.details, &mut inner.method, &mut inner.url, &mut inner.request_id] {
+                *text = text.as_ref().map(cleaned);
+            }
+            inner.cause = inner.cause.take().map(|cause| cause.cleaned(secrets));
         });
-        body.map_or_else(|| cleaned.clone(), |body| cleaned.clone().with_body(body.as_bytes()))
+        match body {
+            Some(body) => this.with_body(body.as_bytes()),
+            None => this,
+        }
     }
 
     /// The code.
@@ -327,7 +335,11 @@ impl std::error::Error for Error {
 }
 
 /// A string as it stands between the quotes of a JSON text.
-fn escaped(text: &str) -> String {
-    let quoted = serde_json::to_string(text).unwrap_or_default();
-    quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text).to_owned()
+fn escaped(text: &str) -> Zeroizing<String> {
+    // An escaped byte takes at most six: the buffer never moves, so that no copy is left behind.
+    let mut quoted = Zeroizing::new(Vec::with_capacity(2 + 6 * text.len()));
+    // Writing to memory does not fail.
+    let _ = serde_json::to_writer(&mut *quoted, text);
+    let inner = quoted.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or_default();
+    Zeroizing::new(String::from_utf8_lossy(inner).into_owned())
 }

@@ -13,10 +13,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-pub use headers::Headers;
+pub use headers::{Headers, is_token};
 pub use message::{Body, Request, Response, Timeouts};
 pub use pipeline::{Pipeline, Policy};
-pub use redirect::Redirects;
+pub use redirect::{Most, Redirects};
 pub use retry::Retries;
 
 use crate::error::Result;

@@ -1,4 +1,25 @@
-//! keystoneclient: OpenStack Identity behind a C ABI.
+//! keystoneclient: OpenStack Identity (Keystone) behind a C ABI.
+//!
+//! What users read is `include/keystoneclient.h`; it is generated from [`ffi`]. This crate's own interface is for its tests and
+//! for [`ffi`], and promises nothing.
+//!
+//! A module uses what stands above it here, never what stands below:
+//!
+//! | module | what it is |
+//! | --- | --- |
+//! | [`process`], [`text`], [`time`] | what a fork shares, strings that end in NUL, secrets, moments |
+//! | [`error`] | the exception tree as one table; what an HTTP answer means |
+//! | [`value`], [`options`] | JSON in one buffer; named options, checked against tables |
+//! | [`catalog`], [`access`] | what a token says, found once in its body |
+//! | [`http`] | requests and answers, redirects, retries; [`http::Driver`], the only way to the outside |
+//! | [`driver`] | with sockets, or stepped by the caller |
+//! | [`discover`], [`auth`] | versions; plugins, logins, renewal, the auth types by name |
+//! | [`session`], [`adapter`] | requests that carry a token |
+//! | [`cloud`] | where options come from |
+//! | [`ffi`] | the C ABI: conversion and nothing else |
+//!
+//! To follow one call, start at [`session::Session::request`]: it asks a plugin ([`auth::Plugin`]) for credentials, sends through
+//! the pipeline ([`http::Pipeline`]), and logs in again when the token is refused ([`auth::Renewal`]).
 
 #[cfg(not(panic = "unwind"))]
 compile_error!("keystoneclient contains panics at its C boundary: build it with panic = \"unwind\"");

@@ -38,6 +38,11 @@ impl Options {
     /// every value of another kind, with `OptionError` for values out of their range, with `MissingRequiredOptions` naming
     /// all that is missing.
     pub fn read(groups: &[&'static [Spec]], params: &Params, what: &str) -> Result<Self> {
+        Self::read_needing(groups, &[], params, what)
+    }
+
+    /// The same, where of each group of names in `needs` one must be given.
+    pub fn read_needing(groups: &[&'static [Spec]], needs: &[&[&str]], params: &Params, what: &str) -> Result<Self> {
         params.check()?;
         let specs = distinct(groups);
         let mut complaints = Complaints::default();
@@ -62,8 +67,13 @@ impl Options {
             slots.push(Slot { spec, value, given });
         }
         complaints.check()?;
-        let missing: Vec<String> =
-            slots.iter().filter(|slot| slot.is_missing()).map(|slot| quoted(slot.spec.name)).collect();
+        let has = |name: &&str| slots.iter().any(|slot| slot.spec.name == *name && slot.value.is_some());
+        let required = slots.iter().filter(|slot| slot.is_missing()).map(|slot| quoted(slot.spec.name));
+        let needed = needs.iter().filter(|names| !names.iter().any(has)).map(|names| {
+            let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+            names.join(" or ")
+        });
+        let missing: Vec<String> = required.chain(needed).collect();
         if !missing.is_empty() {
             let message = format!("{what} requires {}", missing.join(", "));
             return Err(Error::new(Code::MISSING_REQUIRED_OPTIONS, message));

@@ -13,19 +13,15 @@ use crate::auth::Plugin;
 use crate::catalog::{EndpointFilter, EndpointQuery};
 use crate::driver::blocking::{self, Blocking};
 use crate::error::{Code, Error, Result};
-use crate::http::{Driver, Pipeline, Policy, Timeouts};
+use crate::http::{Driver, Pipeline, Policy};
 use crate::options::Params;
 use crate::text::Secret;
 
 /// What holds for all requests of a session.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
-    /// Redirects and retries.
+    /// How requests are sent, those of logins and discovery too.
     pub policy: Policy,
-    /// How long the steps of a request may take.
-    pub timeouts: Timeouts,
-    /// What stands in front of the library's own name in `User-Agent`.
-    pub user_agent: Option<String>,
     /// What a filter asks for that does not say itself: region and interface.
     pub filter: EndpointFilter,
 }
@@ -37,21 +33,13 @@ pub struct Session(Arc<Inner>);
 struct Inner {
     auth: Option<Arc<dyn Plugin>>,
     pipeline: Pipeline,
-    settings: Settings,
-    user_agent: String,
+    filter: EndpointFilter,
 }
-
-/// The library in `User-Agent`.
-const LIBRARY: &str = concat!("keystoneclient/", env!("CARGO_PKG_VERSION"));
 
 impl Session {
     /// A session over `driver`. Without a plugin only requests that need no token can be made.
     pub fn new(auth: Option<Arc<dyn Plugin>>, settings: Settings, driver: Arc<dyn Driver>) -> Self {
-        let user_agent = match &settings.user_agent {
-            Some(program) => format!("{program} {LIBRARY}"),
-            None => LIBRARY.to_owned(),
-        };
-        Self::over(auth, settings.clone(), user_agent, Pipeline::new(driver, settings.policy))
+        Self(Arc::new(Inner { auth, pipeline: Pipeline::new(driver, settings.policy), filter: settings.filter }))
     }
 
     /// A session over connections of its own, with the named options in `params`.
@@ -63,13 +51,9 @@ impl Session {
         Ok(Self::new(auth, settings, Arc::new(driver)))
     }
 
-    /// A session for a plugin to do its own requests with: same connections, no authentication but `auth`.
+    /// A session for a plugin to do its own requests with: same connections and policy, no authentication but `auth`.
     pub fn for_plugin(pipeline: &Pipeline, auth: Arc<dyn Plugin>) -> Self {
-        Self::over(Some(auth), Settings::default(), LIBRARY.to_owned(), pipeline.clone())
-    }
-
-    fn over(auth: Option<Arc<dyn Plugin>>, settings: Settings, user_agent: String, pipeline: Pipeline) -> Self {
-        Self(Arc::new(Inner { auth, pipeline, settings, user_agent }))
+        Self(Arc::new(Inner { auth: Some(auth), pipeline: pipeline.clone(), filter: EndpointFilter::default() }))
     }
 
     /// The token with all that it says; logs in when there is none or it is about to expire.
@@ -95,7 +79,7 @@ impl Session {
 
     /// The URL of the service that `filter` asks for; the session's own filter says what it leaves open.
     pub async fn endpoint(&self, filter: EndpointQuery<'_>) -> Result<Option<String>> {
-        let filter = filter.or(EndpointQuery::from(&self.0.settings.filter));
+        let filter = filter.or(EndpointQuery::from(&self.0.filter));
         self.auth()?.endpoint(&self.0.pipeline, filter).await
     }
 
@@ -118,9 +102,6 @@ impl Session {
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Session")
-            .field("auth", &self.0.auth)
-            .field("settings", &self.0.settings)
-            .finish_non_exhaustive()
+        f.debug_struct("Session").field("auth", &self.0.auth).field("filter", &self.0.filter).finish_non_exhaustive()
     }
 }

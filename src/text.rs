@@ -34,7 +34,7 @@ impl Text {
         self.as_str().len()
     }
 
-    /// Overwrites it with zeros; what is left is empty.
+    /// Overwrites it with zeros.
     pub fn wipe(&mut self) {
         self.0.zeroize();
     }

@@ -15,7 +15,7 @@ use zeroize::Zeroize;
 
 pub use compose::Json;
 pub use json::from_json;
-pub use parse::{Limits, ParseError};
+pub use parse::{DEEPEST, Limits, ParseError};
 
 /// A parsed JSON text. Immutable, shared, and wiped on drop when it was parsed as a secret.
 pub struct Document {

@@ -46,6 +46,11 @@ fn tokens() {
 }
 
 #[test]
+fn what_tokens_say_beyond_user_and_scope() {
+    passes("access_facts");
+}
+
+#[test]
 fn catalogs() {
     passes("catalog");
 }

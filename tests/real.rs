@@ -1,8 +1,22 @@
-//! Logins and failures against a real Keystone.
+//! Logins, tokens and failures against a real Keystone.
 
-#![allow(clippy::panic, clippy::expect_used, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+#![allow(unsafe_code, reason = "what C calls is what is tested")]
+#![allow(
+    clippy::undocumented_unsafe_blocks,
+    clippy::multiple_unsafe_ops_per_block,
+    reason = "all pointers are the tests' own"
+)]
 
 #[path = "real/failures.rs"]
 mod failures;
 #[path = "real/logins.rs"]
 mod logins;
+#[path = "real/tokens.rs"]
+mod tokens;

@@ -12,6 +12,7 @@ pub(super) struct Facts {
     pub(super) user_domain: Named,
     pub(super) password_expires: Moment,
     pub(super) is_federated: bool,
+    pub(super) federation: Federation,
 
     pub(super) project: Named,
     pub(super) project_domain: Named,
@@ -21,6 +22,7 @@ pub(super) struct Facts {
     pub(super) domain_scoped: bool,
     pub(super) domain: Named,
     pub(super) system_scoped: bool,
+    pub(super) system: Fact,
 
     pub(super) trust_scoped: bool,
     pub(super) trust_id: Fact,
@@ -31,6 +33,7 @@ pub(super) struct Facts {
     pub(super) role_ids: Texts,
     pub(super) role_names: Texts,
     pub(super) methods: Texts,
+    pub(super) audit_ids: Texts,
     pub(super) audit_id: Fact,
     pub(super) audit_chain_id: Fact,
     pub(super) expires: Moment,
@@ -39,9 +42,13 @@ pub(super) struct Facts {
     pub(super) oauth_access_token_id: Fact,
     pub(super) oauth_consumer_id: Fact,
     pub(super) oauth2_thumbprint: Fact,
+    pub(super) oauth2_credential: Fact,
     pub(super) application_credential: Named,
+    pub(super) application_credential_whole: Fact,
+    pub(super) restricted: Option<bool>,
     pub(super) access_rules: Fact,
     pub(super) bind: Fact,
+    pub(super) service_providers: ServiceProviders,
     pub(super) has_catalog: bool,
 }
 
@@ -52,6 +59,41 @@ pub(super) struct Named {
     pub(super) name: Fact,
 }
 
+/// Where a user of another identity provider comes from.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Federation {
+    pub(super) identity_provider: Fact,
+    pub(super) protocol: Fact,
+    pub(super) groups: Texts,
+}
+
+/// Another cloud, where a token of this one is good for a login.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServiceProvider<'a> {
+    /// Its id.
+    pub id: Option<Lent<'a>>,
+    /// Where it gives tokens.
+    pub auth_url: Option<Lent<'a>>,
+    /// Where it takes assertions.
+    pub sp_url: Option<Lent<'a>>,
+}
+
+/// A list of service providers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ServiceProviders(pub(super) Fact);
+
+impl ServiceProviders {
+    pub(super) fn len(self, document: &Document) -> usize {
+        self.0.value(document).map_or(0, Value::len)
+    }
+
+    pub(super) fn get(self, document: &Document, index: usize) -> Option<ServiceProvider<'_>> {
+        let provider = self.0.value(document)?.at(index)?;
+        let text = |key: &str| Fact::of(provider.get(key)?).lend(document);
+        Some(ServiceProvider { id: text("id"), auth_url: text("auth_url"), sp_url: text("sp_url") })
+    }
+}
+
 /// A moment, as it was written and as a number.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Moment {
@@ -59,7 +101,7 @@ pub(super) struct Moment {
     pub(super) micros: Option<Timestamp>,
 }
 
-/// A list of strings, or of objects with a string under one key.
+/// A list of strings, of objects with a string under one key, or of both.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Texts {
     list: Fact,
@@ -77,7 +119,10 @@ impl Texts {
 
     pub(super) fn get(self, document: &Document, index: usize) -> Option<Lent<'_>> {
         let element = self.list.value(document)?.at(index)?;
-        let text = self.key.map_or(Some(element), |key| element.get(key))?;
+        let text = match self.key {
+            Some(key) if element.as_str().is_none() => element.get(key)?,
+            _ => element,
+        };
         Fact::of(text).lend(document)
     }
 }

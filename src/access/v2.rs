@@ -28,6 +28,7 @@ pub(super) fn read(access: &Place<'_, '_>) -> Result<(Facts, Fact)> {
         impersonation: trust.member("impersonation").truth(),
         role_ids: texts(&access.member("metadata").object()?.member("roles").list()?, None)?,
         role_names: texts(&user.member("roles").list()?, Some("name"))?,
+        audit_ids: texts(&audit_ids, None)?,
         audit_id: audit_ids.element(0).text()?,
         audit_chain_id: audit_ids.element(1).text()?,
         expires: moment(&token.member("expires"))?,

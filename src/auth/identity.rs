@@ -1,6 +1,6 @@
 //! Plugins that log in to Identity.
 
-pub mod generic;
+mod generic;
 mod scope;
 pub mod v3;
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::Plugin;
-use super::identity::generic::Generic;
 use super::identity::v3::options::{APPLICATION_CREDENTIAL, DEFAULT_DOMAIN, PASSWORD, SCOPE, TOKEN, USER};
 use super::identity::v3::{ApplicationCredential, Method, Methods, Password, Token, V3};
 use crate::error::{Code, Error, Result};
@@ -18,8 +17,13 @@ pub struct AuthType {
     pub help: &'static str,
     /// Its options.
     pub options: &'static [&'static [Spec]],
+    /// Of each group of options one must be given, beside those that are required themselves.
+    pub needs: &'static [&'static [&'static str]],
     make: fn(&Options) -> Result<Arc<dyn Plugin>>,
 }
+
+/// Who logs in.
+const WHO: &[&str] = &["user_id", "username"];
 
 /// Every auth type, sorted by name.
 pub static AUTH_TYPES: &[AuthType] = &[
@@ -27,30 +31,35 @@ pub static AUTH_TYPES: &[AuthType] = &[
         name: "password",
         help: "User and password; discovers the version of Identity",
         options: &[SCOPE, USER, DEFAULT_DOMAIN, PASSWORD],
+        needs: &[WHO, &["password"]],
         make: |options| generic(options, password),
     },
     AuthType {
         name: "token",
         help: "A token that is there already; discovers the version of Identity",
         options: &[SCOPE, DEFAULT_DOMAIN, TOKEN],
+        needs: &[&["token"]],
         make: |options| generic(options, token),
     },
     AuthType {
         name: "v3applicationcredential",
         help: "An application credential",
         options: &[SCOPE, USER, APPLICATION_CREDENTIAL],
+        needs: &[&["application_credential_id", "application_credential_name"]],
         make: |options| v3(options, application_credential),
     },
     AuthType {
         name: "v3password",
         help: "User and password, at version 3 of Identity",
         options: &[SCOPE, USER, PASSWORD],
+        needs: &[WHO, &["password"]],
         make: |options| v3(options, password),
     },
     AuthType {
         name: "v3token",
         help: "A token that is there already, at version 3 of Identity",
         options: &[SCOPE, TOKEN],
+        needs: &[&["token"]],
         make: |options| v3(options, token),
     },
 ];
@@ -68,12 +77,11 @@ fn application_credential(options: &Options) -> Result<Vec<Box<dyn Method>>> {
 }
 
 fn generic(options: &Options, methods: Methods) -> Result<Arc<dyn Plugin>> {
-    Ok(Arc::new(Generic::new(options, methods)?))
+    Ok(Arc::new(V3::discovered(options, methods(options)?)?))
 }
 
 fn v3(options: &Options, methods: Methods) -> Result<Arc<dyn Plugin>> {
-    let auth_url = options.string("auth_url").unwrap_or_default();
-    Ok(Arc::new(V3::new(auth_url, methods(options)?, options)?))
+    Ok(Arc::new(V3::new(options, methods(options)?)?))
 }
 
 /// The auth type of this name. Fails with `NoMatchingPlugin`, naming those that there are.
@@ -87,7 +95,7 @@ pub fn find(name: &str) -> Result<&'static AuthType> {
 /// A plugin of the auth type `name` with the options in `params`. No I/O.
 pub fn create(name: &str, params: &Params) -> Result<Arc<dyn Plugin>> {
     let auth_type = find(name)?;
-    (auth_type.make)(&Options::read(auth_type.options, params, name)?)
+    (auth_type.make)(&Options::read_needing(auth_type.options, auth_type.needs, params, name)?)
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ use super::{Credentials, Generation};
 
 /// A token before its expiry is renewed this long, or half of its life if that is shorter.
 const MARGIN: Timestamp = 120 * SECOND;
+/// A renewal that failed while the token still serves is tried again after this long.
+const PAUSE: Timestamp = 10 * SECOND;
 const SECOND: Timestamp = 1_000_000;
 
 /// A token in use.
@@ -22,8 +24,15 @@ pub struct Held {
     pub access: Arc<Access>,
     /// What a request carries.
     pub credentials: Credentials,
-    /// From then on it is renewed; `None` for a token that does not say when it ends.
-    renew_at: Option<Timestamp>,
+    /// When it is renewed and when it ends; `None` for a token that does not say.
+    term: Option<Term>,
+}
+
+/// The times of a token by the clock of this machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Term {
+    renew_at: Timestamp,
+    end: Timestamp,
 }
 
 /// The token of a plugin, and the rule that one login serves all who wait for it.
@@ -60,6 +69,23 @@ struct State {
     ended: u64,
     /// What the last login failed with.
     failure: Option<Error>,
+    /// A renewal failed: until then the token serves as long as it lasts.
+    pause_until: Option<Timestamp>,
+}
+
+impl State {
+    /// The token, if it needs no renewal at `now`.
+    fn fresh(&self, now: Timestamp, renews: bool) -> Option<&Arc<Held>> {
+        self.held.as_ref().filter(|held| {
+            let paused = self.pause_until.is_some_and(|until| now < until);
+            !renews || held.term.is_none_or(|term| now < if paused { term.end } else { term.renew_at })
+        })
+    }
+
+    /// The token, if it serves at `now`.
+    fn serving(&self, now: Timestamp) -> Option<&Arc<Held>> {
+        self.held.as_ref().filter(|held| held.term.is_none_or(|term| now < term.end))
+    }
 }
 
 impl Renewal {
@@ -70,8 +96,7 @@ impl Renewal {
 
     /// The token, if it needs no renewal at `now`.
     pub fn fresh(&self, now: Timestamp) -> Option<Arc<Held>> {
-        let state = self.own.state.read().unwrap_or_else(PoisonError::into_inner);
-        state.held.as_ref().filter(|held| !self.renews || held.renew_at.is_none_or(|at| now < at)).cloned()
+        self.own.state.read().unwrap_or_else(PoisonError::into_inner).fresh(now, self.renews).cloned()
     }
 
     /// The token, by `login` if need be. Of all that ask meanwhile one logs in; the others take its result, be it an error.
@@ -88,8 +113,12 @@ impl Renewal {
         }
         {
             let state = own.state.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(error) = state.failure.as_ref().filter(|_| state.ended > ended_before) {
-                return Err(error.clone());
+            if state.ended > ended_before {
+                match (&state.held, &state.failure) {
+                    (Some(held), _) => return Ok(held.clone()),
+                    (None, Some(error)) => return Err(error.clone()),
+                    (None, None) => {}
+                }
             }
         }
         let outcome = login.await;
@@ -102,11 +131,14 @@ impl Renewal {
                 state.generation += 1;
                 state.held = Some(held.clone());
                 state.failure = None;
+                state.pause_until = None;
                 Ok(held)
             }
             Err(error) => {
                 state.failure = Some(error.clone());
-                Err(error)
+                // The margin is there for this: a cloud that is away for a moment costs nothing.
+                state.pause_until = Some(now.saturating_add(PAUSE));
+                state.serving(now).cloned().ok_or(error)
             }
         }
     }
@@ -136,22 +168,25 @@ fn hold(access: Access, generation: Generation, now: Timestamp) -> Result<Held> 
     let mut headers = Headers::new();
     headers.set("X-Auth-Token", token.expose())?;
     let credentials = Credentials { headers: Arc::new(headers), generation };
-    let renew_at = renew_at(access.expires(), access.issued(), now);
-    Ok(Held { access: Arc::new(access), credentials, renew_at })
+    let term = term(access.expires(), access.issued(), now);
+    Ok(Held { access: Arc::new(access), credentials, term })
 }
 
-/// When a token that was got at `now` is to be renewed.
+/// The times of a token that was got at `now`.
 ///
 /// Its life counts from `now`, not from the peer's clock, so that clocks that differ do no harm.
-fn renew_at(expires: Option<Timestamp>, issued: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
-    let expires = expires?;
-    let life = expires.saturating_sub(issued.unwrap_or(now)).max(0);
-    Some(now.saturating_add(life - MARGIN.min(life / 2)))
+fn term(expires: Option<Timestamp>, issued: Option<Timestamp>, now: Timestamp) -> Option<Term> {
+    let life = expires?.saturating_sub(issued.unwrap_or(now)).max(0);
+    Some(Term { renew_at: now.saturating_add(life - MARGIN.min(life / 2)), end: now.saturating_add(life) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn renew_at(expires: Option<Timestamp>, issued: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
+        term(expires, issued, now).map(|term| term.renew_at)
+    }
 
     #[test]
     fn the_margin_never_exceeds_half_of_the_tokens_life() {

@@ -30,10 +30,6 @@ pub struct Filter {
     pub region_name: Option<String>,
     /// `OS_INTERFACE`, else `OS_ENDPOINT_TYPE`.
     pub interface: Option<String>,
-    /// `OS_SERVICE_TYPE`.
-    pub service_type: Option<String>,
-    /// `OS_SERVICE_NAME`.
-    pub service_name: Option<String>,
 }
 
 /// Variables that other programs use for an option, beyond those that its names lead to.
@@ -230,8 +226,6 @@ impl Environment<'_> {
         Ok(Filter {
             region_name: self.plain(&["OS_REGION_NAME"])?,
             interface: self.plain(&["OS_INTERFACE", "OS_ENDPOINT_TYPE"])?,
-            service_type: self.plain(&["OS_SERVICE_TYPE"])?,
-            service_name: self.plain(&["OS_SERVICE_NAME"])?,
         })
     }
 }

@@ -3,7 +3,6 @@
 use url::Url;
 
 use super::Version;
-use crate::error::{Code, Error, Result};
 use crate::value::{Kind, Value};
 
 /// How far a version may be relied on.
@@ -55,8 +54,8 @@ const MOST_ENTRIES: usize = 1000;
 /// The versions that a document names, in ascending order; `asked` is the URL that it was got from.
 ///
 /// Entries without a number, a status or a link to themselves are left out, as the reference does.
-/// Fails with `DiscoveryFailure` when it is not a version document.
-pub fn entries(document: Value<'_>, asked: &str) -> Result<Vec<Entry>> {
+/// `None` when it is not a version document.
+pub fn entries(document: Value<'_>, asked: &str) -> Option<Vec<Entry>> {
     let versions = document.get("versions");
     let listed = versions.and_then(|versions| versions.get("values")).or(versions);
     let mut found: Vec<Entry> = if let Some(list) = listed.filter(|list| list.kind() == Kind::List) {
@@ -66,11 +65,10 @@ pub fn entries(document: Value<'_>, asked: &str) -> Result<Vec<Entry>> {
     } else if document.get("id").and_then(Value::as_str).is_some() {
         entry(document, asked).into_iter().collect()
     } else {
-        let message = format!("the answer of {asked} is not a version document: it names no versions");
-        return Err(Error::new(Code::DISCOVERY_FAILURE, message));
+        return None;
     };
     found.sort_by_key(|entry| entry.version);
-    Ok(found)
+    Some(found)
 }
 
 fn entry(version: Value<'_>, asked: &str) -> Option<Entry> {
@@ -159,8 +157,7 @@ mod tests {
     fn what_names_no_versions_is_refused() {
         for text in ["[]", "{}", "null", "\"x\"", r#"{"versions":{}}"#, r#"{"version":"v3"}"#, r#"{"id":3}"#] {
             let document = Document::parse(text).unwrap();
-            let error = entries(document.root(), "http://h/").unwrap_err();
-            assert_eq!(error.code(), Code::DISCOVERY_FAILURE, "{text}");
+            assert_eq!(entries(document.root(), "http://h/"), None, "{text}");
         }
     }
 }

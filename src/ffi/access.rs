@@ -7,15 +7,16 @@ use std::ffi::c_char;
 use std::ptr;
 use std::sync::Arc;
 
-use super::boundary::{Out, borrow, bytes, guard, optional_string, run, value_or};
+use super::boundary::{Out, borrow, guard, run, value_or};
 use super::catalog::ks_catalog;
 use super::error::ks_error;
 use super::handle::{release, retain};
 use super::result::ks_result;
+use super::value::ks_value;
 use crate::access::{Access, SOON, Version};
 use crate::catalog::Lent;
-use crate::error::Result;
 use crate::time::{self, Timestamp};
+use crate::value::Value;
 
 /// A token and what is known about it: immutable, and read by any number of threads.
 #[derive(Debug)]
@@ -50,8 +51,17 @@ pub(super) unsafe fn text<'a>(
     unsafe { fact(access, ptr::null(), |access| Some(read(access)?.with_nul().as_ptr().cast())) }
 }
 
+/// Lends a value; NULL where there is none.
+pub(super) unsafe fn value<'a>(
+    access: *const ks_access,
+    read: impl FnOnce(&'a Access) -> Option<Value<'a>>,
+) -> *const ks_value {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { fact(access, ptr::null(), |access| Some(ks_value::lend(read(access)?))) }
+}
+
 /// Stores a moment, 0 where there is none; tells whether there is one.
-unsafe fn moment(
+pub(super) unsafe fn moment(
     access: *const ks_access,
     microseconds: *mut i64,
     read: impl FnOnce(&Access) -> Option<Timestamp>,
@@ -63,46 +73,6 @@ unsafe fn moment(
         *microseconds = moment.unwrap_or(0);
     }
     moment.is_some()
-}
-
-/// Reads the body of a token that was obtained somewhere else.
-///
-/// - json: the body as Keystone sent it, version 3 or 2; need not end in NUL. It is copied.
-/// - length: how many bytes it has.
-/// - token_id: the token itself, which version 3 sends in the header X-Subject-Token. NULL if it is not known, or to take the one
-///   that a body of version 2 holds.
-/// - access: receives the token; free it with ks_access_free.
-/// - error: receives what went wrong; NULL is allowed. It names what is wrong in the body, and shows nothing of its content.
-///
-/// Errors: KS_ERROR_INVALID_RESPONSE if the body is no token, KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8,
-/// KS_ERROR_OUT_OF_RANGE.
-/// Thread-safe. Since 0.1.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ks_access_from_json(
-    json: *const c_char,
-    length: usize,
-    token_id: *const c_char,
-    access: *mut *mut ks_access,
-    error: *mut *mut ks_error,
-) -> ks_result {
-    guard(error, || {
-        // SAFETY: the caller's promise is handed on.
-        let access = unsafe { Out::new(access, "access") }?;
-        // SAFETY: as above.
-        let body = unsafe { body(json, length) }?;
-        // SAFETY: as above.
-        let token_id = unsafe { optional_string(token_id, "token_id") }?;
-        access.set(ks_access::share(Arc::new(Access::from_json(body, token_id)?)));
-        Ok(())
-    })
-}
-
-/// A body that may be empty but not NULL.
-unsafe fn body<'a>(json: *const c_char, length: usize) -> Result<&'a [u8]> {
-    // SAFETY: the caller's promise is handed on.
-    unsafe { borrow(json, "json") }?;
-    // SAFETY: as above.
-    unsafe { bytes(json.cast(), length, "json") }
 }
 
 /// One more reference to a token.
@@ -270,6 +240,51 @@ pub unsafe extern "C" fn ks_access_audit_chain_id(access: *const ks_access) -> *
     unsafe { text(access, Access::audit_chain_id) }
 }
 
+/// The audit id that the chain of tokens began with: that of the first token, or that of this one if it was not made from another.
+///
+/// - access: NULL is allowed.
+///
+/// Returns a string borrowed from the token; NULL if it has none. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_initial_audit_id(access: *const ks_access) -> *const c_char {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { text(access, Access::initial_audit_id) }
+}
+
+/// The number of audit ids: one, or two if the token was made from another one.
+///
+/// - access: NULL is allowed.
+///
+/// Returns 0 for NULL. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_audit_id_count(access: *const ks_access) -> usize {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { fact(access, 0, |access| Some(access.audit_id_count())) }
+}
+
+/// An audit id, by its number: 0 is the token's own, 1 that of the first token in its chain.
+///
+/// - access: NULL is allowed.
+/// - index: the number, from 0 to ks_access_audit_id_count - 1.
+///
+/// Returns a string borrowed from the token; NULL beyond the end. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_audit_id_at(access: *const ks_access, index: usize) -> *const c_char {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { text(access, |access| access.audit_id_at(index)) }
+}
+
+/// What the token is bound to: an object such as {"kerberos": "principal"}.
+///
+/// - access: NULL is allowed.
+///
+/// Returns a value borrowed from the token; NULL if the token does not say so, a null if it says null. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_bind(access: *const ks_access) -> *const ks_value {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { value(access, Access::bind) }
+}
+
 /// Whether a catalog came with the token, be it an empty one.
 ///
 /// - access: NULL is allowed.
@@ -304,6 +319,28 @@ pub unsafe extern "C" fn ks_access_get_catalog(
         catalog.set(ks_catalog::share(access.catalog()?));
         Ok(())
     })
+}
+
+/// The first public URL of the identity service in the catalog. Deprecated with keystoneclient 1.7: ks_catalog_url_for says more.
+///
+/// - access: NULL is allowed.
+///
+/// Returns a string borrowed from the token; NULL if the catalog has none. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_auth_url(access: *const ks_access) -> *const c_char {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { text(access, |access| access.identity_url("public")) }
+}
+
+/// The first admin URL of the identity service in the catalog. Deprecated with keystoneclient 1.7: ks_catalog_url_for says more.
+///
+/// - access: NULL is allowed.
+///
+/// Returns a string borrowed from the token; NULL if the catalog has none. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_access_management_url(access: *const ks_access) -> *const c_char {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { text(access, |access| access.identity_url("admin")) }
 }
 
 #[cfg(test)]

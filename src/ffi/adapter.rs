@@ -27,7 +27,8 @@ pub struct ks_adapter(Adapter);
 /// - filter: which service; read, not kept. NULL when the plugin knows just one.
 /// - adapter: receives the adapter; free it with ks_adapter_free.
 ///
-/// Errors: KS_ERROR_INVALID_UTF8, KS_ERROR_INVALID_ARGUMENT for a filter of no valid size, KS_ERROR_NULL_ARGUMENT. Thread-safe.
+/// Errors: KS_ERROR_INVALID_UTF8; KS_ERROR_INVALID_ARGUMENT for a filter whose size was never set,
+/// KS_ERROR_UNSUPPORTED_PARAMETERS for one that asks for what this library does not know; KS_ERROR_NULL_ARGUMENT. Thread-safe.
 /// Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_adapter_new(

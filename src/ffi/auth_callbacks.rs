@@ -5,13 +5,12 @@
 use std::cell::Cell;
 use std::ffi::c_void;
 use std::fmt;
-use std::mem::{offset_of, size_of};
+use std::mem::{size_of, size_of_val};
 use std::ptr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::auth::ks_auth;
-use super::boundary::{Out, guard, null};
+use super::boundary::{Out, guard, members, null, only_known};
 use super::endpoint::{Asked, ks_endpoint_filter};
 use super::error::ks_error;
 use super::handle::release;
@@ -22,6 +21,7 @@ use crate::auth::{Credentials, Generation, Plugin};
 use crate::catalog::EndpointQuery;
 use crate::error::{Code, Error, Result};
 use crate::http::{Headers, Pending, Pipeline};
+use crate::process::{Inherit, PerProcess};
 use crate::session::Session;
 use crate::text::Secret;
 
@@ -66,10 +66,12 @@ pub struct ks_auth_callbacks {
 /// Makes a plugin out of functions of your own.
 ///
 /// - callbacks: the functions; copied.
-/// - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it.
+/// - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it;
+///   only where callbacks is NULL, or its size was never set, there is no destroy to call.
 /// - auth: receives the plugin; free it with ks_auth_free.
 ///
-/// Errors: KS_ERROR_INVALID_ARGUMENT for callbacks of no valid size, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+/// Errors: KS_ERROR_INVALID_ARGUMENT for callbacks whose size was never set; KS_ERROR_UNSUPPORTED_PARAMETERS for functions that
+/// this library does not know; KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_auth_new_custom(
     callbacks: *const ks_auth_callbacks,
@@ -81,40 +83,62 @@ pub unsafe extern "C" fn ks_auth_new_custom(
         // SAFETY: the pointer is the caller's, as the header demands.
         let out = unsafe { Out::new(auth, "auth") };
         // SAFETY: as above.
-        let callbacks = unsafe { read(callbacks) }?;
+        let given =
+            unsafe { members(callbacks, "callbacks", "KS_AUTH_CALLBACKS_INIT") }?.ok_or_else(|| null("callbacks"))?;
         // From here on userdata has an owner, whatever else goes wrong.
-        let custom = Custom::new(callbacks, userdata);
+        let custom = Custom::new(copy(given), userdata);
+        only_known(given, size_of::<ks_auth_callbacks>(), "callbacks")?;
         out?.set(ks_auth::into_raw(Arc::new(custom)));
         Ok(())
     })
 }
 
-/// Copies as many members as the caller's struct has; those that it does not know yet are NULL.
-unsafe fn read(callbacks: *const ks_auth_callbacks) -> Result<ks_auth_callbacks> {
-    if callbacks.is_null() {
-        return Err(null("callbacks"));
-    }
-    // SAFETY: the struct begins with its size, as the header demands.
-    let size = unsafe { callbacks.cast::<usize>().read() };
+/// The callbacks of a structure with these members; those that it does not know yet are NULL.
+fn copy(members: &[*const c_void]) -> ks_auth_callbacks {
     let mut copy = ks_auth_callbacks { size: 0, get_token: None, get_endpoint: None, invalidate: None, destroy: None };
-    if size < offset_of!(ks_auth_callbacks, get_token) || size > size_of::<ks_auth_callbacks>() {
-        let message =
-            format!("'callbacks' is {size} bytes long: set its member 'size', and build against this library's header");
-        return Err(Error::new(Code::INVALID_ARGUMENT, message));
-    }
-    // SAFETY: the caller's struct has `size` bytes, and ours at least as many.
-    unsafe { ptr::copy_nonoverlapping(callbacks.cast::<u8>(), (&raw mut copy).cast::<u8>(), size) };
-    Ok(copy)
+    let length = size_of_val(members).min(size_of::<ks_auth_callbacks>());
+    // SAFETY: both have at least so many bytes, and each member is a function of its type or NULL, as the header demands.
+    unsafe { ptr::copy_nonoverlapping(members.as_ptr().cast::<u8>(), (&raw mut copy).cast::<u8>(), length) };
+    copy
 }
 
 /// The callbacks as a plugin.
 struct Custom {
     callbacks: ks_auth_callbacks,
     userdata: *mut c_void,
-    /// Counts refused tokens, so that of the threads whose requests were refused together one calls `invalidate`.
-    generation: AtomicU64,
+    refusals: PerProcess<Refusals>,
+}
+
+/// Which token was refused, so that of the threads whose requests were refused together one calls `invalidate`.
+#[derive(Default)]
+struct Refusals {
+    state: Mutex<Refused>,
+    told: Condvar,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Refused {
+    /// Counts them: the token in use.
+    generation: Generation,
+    /// A thread is within `invalidate`.
+    asking: bool,
     /// What `invalidate` said the last time.
-    renews: AtomicBool,
+    renews: bool,
+}
+
+impl Refusals {
+    fn state(&self) -> MutexGuard<'_, Refused> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inherit for Refusals {
+    fn inherit(&self) -> Self {
+        // Whoever is asking in the parent will never tell here.
+        let state =
+            self.state.try_lock().map_or_else(|_| Refused::default(), |state| Refused { asking: false, ..*state });
+        Self { state: Mutex::new(state), told: Condvar::new() }
+    }
 }
 
 // SAFETY: the header demands that the callbacks may be called, and userdata used, on any thread.
@@ -124,8 +148,7 @@ unsafe impl Sync for Custom {}
 
 impl Custom {
     fn new(callbacks: ks_auth_callbacks, userdata: *mut c_void) -> Self {
-        let (generation, renews) = (AtomicU64::new(1), AtomicBool::new(false));
-        Self { callbacks, userdata, generation, renews }
+        Self { callbacks, userdata, refusals: PerProcess::new(Refusals::default()) }
     }
 
     /// Calls a callback that sets a text, lending it a session.
@@ -161,7 +184,7 @@ impl Custom {
 impl Plugin for Custom {
     fn authenticate<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Credentials>> {
         Box::pin(async move {
-            let generation = self.generation.load(Ordering::Acquire);
+            let generation = self.refusals.state().generation;
             let token = match self.callbacks.get_token {
                 None => None,
                 // SAFETY: the caller's function, called as the header says.
@@ -195,13 +218,27 @@ impl Plugin for Custom {
 
     fn invalidate(&self, refused: Option<Generation>) -> bool {
         let Some(invalidate) = self.callbacks.invalidate else { return false };
-        let refused = refused.unwrap_or_else(|| self.generation.load(Ordering::Acquire));
-        if self.generation.compare_exchange(refused, refused + 1, Ordering::AcqRel, Ordering::Acquire).is_err() {
-            return self.renews.load(Ordering::Acquire);
+        let refusals = &*self.refusals;
+        // Within a callback of this plugin, `asking` may be this very thread.
+        if Entered::is_within(self) {
+            return false;
         }
+        let mut state = refusals.state();
+        let refused = refused.unwrap_or(state.generation);
+        while state.asking && state.generation == refused {
+            state = refusals.told.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        if state.generation != refused {
+            return state.renews;
+        }
+        state.asking = true;
+        drop(state);
         // SAFETY: the caller's function, called as the header says.
-        let renews = unsafe { invalidate(self.userdata) };
-        self.renews.store(renews, Ordering::Release);
+        let renews = Entered::run(self, || unsafe { invalidate(self.userdata) }).unwrap_or(false);
+        let mut state = refusals.state();
+        *state = Refused { generation: refused + 1, asking: false, renews };
+        drop(state);
+        refusals.told.notify_all();
         renews
     }
 }
@@ -233,17 +270,25 @@ struct Entered {
 }
 
 impl Entered {
-    /// Runs `call`, within which this thread cannot enter `plugin` again.
-    fn run<T>(plugin: &Custom, call: impl FnOnce() -> T) -> Result<T> {
-        let outer = WITHIN.get();
-        let mut at = outer;
-        // SAFETY: what WITHIN leads to stands on this thread's stack until its `call` returns, which is after this one.
+    /// Whether this thread is within a callback of `plugin`.
+    fn is_within(plugin: &Custom) -> bool {
+        let mut at = WITHIN.get();
+        // SAFETY: what WITHIN leads to stands on this thread's stack until its `call` returns, which is later.
         while let Some(entered) = unsafe { at.as_ref() } {
             if ptr::eq(entered.plugin, plugin) {
-                return Err(itself());
+                return true;
             }
             at = entered.outer;
         }
+        false
+    }
+
+    /// Runs `call`, within which this thread cannot enter `plugin` again.
+    fn run<T>(plugin: &Custom, call: impl FnOnce() -> T) -> Result<T> {
+        if Self::is_within(plugin) {
+            return Err(itself());
+        }
+        let outer = WITHIN.get();
         let entered = Self { plugin, outer };
         WITHIN.set(&raw const entered);
         // Whatever happens in `call`: WITHIN must not lead to a stack that is gone.

@@ -141,6 +141,41 @@ pub(super) unsafe fn bytes<'a>(pointer: *const c_void, length: usize, name: &str
     Ok(unsafe { std::slice::from_raw_parts(pointer.cast(), length) })
 }
 
+/// No structure of this library will ever be larger: a larger size is one that was never set.
+const LARGEST: usize = 4096;
+/// Every member has this size, so that no size may cut one.
+const MEMBER: usize = size_of::<usize>();
+
+/// The size of a structure, if it can be one; `initializer` is the macro that sets it.
+pub(super) fn checked_size(size: usize, name: &str, initializer: &str) -> Result<usize> {
+    if (MEMBER..=LARGEST).contains(&size) && size.is_multiple_of(MEMBER) {
+        return Ok(size);
+    }
+    Err(Error::new(Code::INVALID_ARGUMENT, format!("{name}.size is {size}: begin with {initializer}")))
+}
+
+/// The members of a structure of pointers that begins with its size, that one included; None for NULL.
+pub(super) unsafe fn members<'a, T>(
+    pointer: *const T,
+    name: &str,
+    initializer: &str,
+) -> Result<Option<&'a [*const c_void]>> {
+    // SAFETY: NULL or a structure that begins with its size, as the header demands.
+    let Some(size) = (unsafe { pointer.cast::<usize>().as_ref() }) else { return Ok(None) };
+    let size = checked_size(*size, name, initializer)?;
+    // SAFETY: the caller says how large the structure is; whatever its size is, it can be read as a pointer.
+    Ok(Some(unsafe { std::slice::from_raw_parts(pointer.cast(), size / MEMBER) }))
+}
+
+/// Whether members beyond the `known` bytes are all NULL: a later version's structure that asks for nothing new.
+pub(super) fn only_known(members: &[*const c_void], known: usize, name: &str) -> Result<()> {
+    if members.iter().skip(known / MEMBER).all(|member| member.is_null()) {
+        return Ok(());
+    }
+    let message = format!("{name} asks for what this version of the library does not know");
+    Err(Error::new(Code::UNSUPPORTED_PARAMETERS, message))
+}
+
 /// An out parameter that may not be NULL; making it clears it. Of several, all are made before one may fail the call.
 pub(super) struct Out<T>(*mut T);
 

@@ -23,7 +23,6 @@ use crate::options::{Param, Params};
 pub struct ks_params(Params);
 
 /// What a caller gives by name; NULL is nothing.
-#[allow(dead_code, reason = "for the calls that take params")]
 pub(super) unsafe fn given<'a>(params: *const ks_params) -> Cow<'a, Params> {
     // SAFETY: not NULL means live params that no other thread changes, as the header demands.
     unsafe { params.as_ref() }.map_or_else(Cow::default, |params| Cow::Borrowed(&params.0))
@@ -67,7 +66,7 @@ pub extern "C" fn ks_params_new() -> *mut ks_params {
 /// The members of a JSON object as params. The text is copied.
 ///
 /// - json: the text, which need not end in NUL. Of a key that is repeated the last value counts.
-/// - length: how many bytes it has. At most 16 MiB, 262 144 values and 127 levels of nesting are taken.
+/// - length: how many bytes it has. At most 16 MiB, 262 144 values and 64 levels of nesting are taken.
 /// - params: receives the params; free them with ks_params_free.
 /// - error: receives what went wrong; NULL is allowed.
 ///
@@ -205,7 +204,7 @@ pub unsafe extern "C" fn ks_params_set_null(params: *mut ks_params, key: *const 
 /// - value: the object's members, copied as they are now. They may be the params themselves.
 ///
 /// Returns KS_OK, or the first thing that went wrong with these params.
-/// Errors: KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8; KS_ERROR_LIMIT_EXCEEDED beyond 127 levels; what went wrong with the value.
+/// Errors: KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8; KS_ERROR_LIMIT_EXCEEDED beyond 64 levels; what went wrong with the value.
 /// One thread at a time. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_params_set_params(

@@ -2,15 +2,14 @@
 //!
 //! What a request says beyond method and URL.
 
-use std::borrow::Cow;
 use std::ffi::{c_char, c_void};
 use std::time::Duration;
 
-use super::boundary::{borrow_mut, bytes, guard, optional_string, run, string};
+use super::boundary::{borrow_mut, bytes, guard, optional_string, run, string, utf8};
 use super::endpoint::{filter, ks_endpoint_filter};
 use super::result::ks_result;
 use crate::error::{Code, Error, Result};
-use crate::http::{Body, Headers, Redirects, Timeouts};
+use crate::http::{Body, Headers, Most, Timeouts};
 use crate::session::RequestOptions;
 
 /// What a request says beyond method and URL: body, header fields, query, and how it is sent.
@@ -25,12 +24,12 @@ pub struct ks_request_options {
 }
 
 impl ks_request_options {
-    /// The options for one request; those of a request without any.
-    pub(super) fn read(builder: Option<&Self>) -> Result<Cow<'_, RequestOptions>> {
+    /// The options for one request; those of a request without any. A copy: callbacks may change the builder meanwhile.
+    pub(super) fn read(builder: Option<&Self>) -> Result<RequestOptions> {
         match builder {
-            None => Ok(Cow::Owned(RequestOptions::default())),
+            None => Ok(RequestOptions::default()),
             Some(Self { failure: Some(failure), .. }) => Err(failure.clone()),
-            Some(Self { options, .. }) => Ok(Cow::Borrowed(options)),
+            Some(Self { options, .. }) => Ok(options.clone()),
         }
     }
 }
@@ -76,18 +75,20 @@ pub unsafe extern "C" fn ks_request_options_free(options: *mut ks_request_option
 /// - json: one JSON text; it need not end in NUL.
 /// - length: its bytes.
 ///
-/// Errors: KS_ERROR_INVALID_JSON, KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+/// Errors: KS_ERROR_INVALID_JSON, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_request_options_set_json(
     options: *mut ks_request_options,
     json: *const c_char,
     length: usize,
 ) -> ks_result {
-    // SAFETY: the caller's promises are handed on.
+    // SAFETY: the caller's promise is handed on.
+    let json = unsafe { utf8(json.cast(), length, "json") };
+    // SAFETY: as above.
     unsafe {
         set(options, |options| {
-            let json = bytes(json.cast(), length, "json")?;
-            serde_json::from_slice::<serde::de::IgnoredAny>(json)
+            let json = json?;
+            serde_json::from_str::<serde::de::IgnoredAny>(json)
                 .map_err(|error| Error::new(Code::INVALID_JSON, format!("the body is not JSON: {error}")))?;
             options.options.body = Body::bytes(json);
             options.options.content_type = Some("application/json".to_owned());
@@ -113,19 +114,23 @@ pub unsafe extern "C" fn ks_request_options_set_body(
     length: usize,
     content_type: *const c_char,
 ) -> ks_result {
-    // SAFETY: the caller's promises are handed on.
+    // SAFETY: the caller's promise is handed on.
+    let data = unsafe { bytes(data, length, "data") };
+    // SAFETY: the caller's promise is handed on.
+    let content_type = unsafe { optional_string(content_type, "content_type") };
+    // SAFETY: as above.
     unsafe {
         set(options, |options| {
-            let data = bytes(data, length, "data")?;
-            let content_type = optional_string(content_type, "content_type")?.map(str::to_owned);
-            options.options.body = Body::bytes(data);
+            let content_type = content_type?.map(str::to_owned);
+            options.options.body = Body::bytes(data?);
             options.options.content_type = content_type;
             Ok(())
         })
     }
 }
 
-/// Sends a header field, in place of one of the same name. What authenticates the request comes before it.
+/// Sends a header field, in place of one of the same name. A field by which the session
+/// authenticates the request replaces it.
 ///
 /// - options: the options to change.
 /// - name: the name.
@@ -166,13 +171,12 @@ unsafe fn header(
     value: *const c_char,
     put: fn(&mut Headers, &str, &str) -> Result<()>,
 ) -> ks_result {
-    // SAFETY: the caller's promises are handed on.
-    unsafe {
-        set(options, |options| {
-            let name = string(name, "name")?;
-            put(&mut options.options.headers, name, string(value, "value")?)
-        })
-    }
+    // SAFETY: the caller's promise is handed on.
+    let name = unsafe { string(name, "name") };
+    // SAFETY: the caller's promise is handed on.
+    let value = unsafe { string(value, "value") };
+    // SAFETY: as above.
+    unsafe { set(options, |options| put(&mut options.options.headers, name?, value?)) }
 }
 
 /// Puts name=value at the end of the URL's query, both encoded.
@@ -188,12 +192,14 @@ pub unsafe extern "C" fn ks_request_options_add_query(
     name: *const c_char,
     value: *const c_char,
 ) -> ks_result {
-    // SAFETY: the caller's promises are handed on.
+    // SAFETY: the caller's promise is handed on.
+    let name = unsafe { string(name, "name") };
+    // SAFETY: the caller's promise is handed on.
+    let value = unsafe { string(value, "value") };
+    // SAFETY: as above.
     unsafe {
         set(options, |options| {
-            let name = string(name, "name")?;
-            let value = string(value, "value")?;
-            options.options.query.push((name.to_owned(), value.to_owned()));
+            options.options.query.push((name?.to_owned(), value?.to_owned()));
             Ok(())
         })
     }
@@ -204,17 +210,20 @@ pub unsafe extern "C" fn ks_request_options_add_query(
 /// - options: the options to change.
 /// - filter: read, not kept; NULL leaves it to the adapter or session.
 ///
-/// Errors: KS_ERROR_INVALID_ARGUMENT for a filter of no valid size, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread
+/// Errors: KS_ERROR_INVALID_ARGUMENT for a filter of no valid size, KS_ERROR_UNSUPPORTED_PARAMETERS for one that asks for
+/// what this library does not know, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread
 /// at a time. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_request_options_set_endpoint_filter(
     options: *mut ks_request_options,
     filter: *const ks_endpoint_filter,
 ) -> ks_result {
-    // SAFETY: the caller's promises are handed on.
+    // SAFETY: the caller's promise is handed on.
+    let filter = unsafe { self::filter(filter) };
+    // SAFETY: as above.
     unsafe {
         set(options, |options| {
-            options.options.filter = self::filter(filter)?.unwrap_or_default().to_filter();
+            options.options.filter = filter?.unwrap_or_default().to_filter();
             Ok(())
         })
     }
@@ -231,10 +240,12 @@ pub unsafe extern "C" fn ks_request_options_set_endpoint_override(
     options: *mut ks_request_options,
     url: *const c_char,
 ) -> ks_result {
-    // SAFETY: the caller's promises are handed on.
+    // SAFETY: the caller's promise is handed on.
+    let url = unsafe { optional_string(url, "url") };
+    // SAFETY: as above.
     unsafe {
         set(options, |options| {
-            options.options.endpoint_override = optional_string(url, "url")?.map(str::to_owned);
+            options.options.endpoint_override = url?.map(str::to_owned);
             Ok(())
         })
     }
@@ -296,9 +307,9 @@ pub unsafe extern "C" fn ks_request_options_set_allow_reauth(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_request_options_set_redirect(options: *mut ks_request_options, most: i32) -> ks_result {
     let redirects = match u32::try_from(most) {
-        Ok(0) => Redirects::None,
-        Ok(most) => Redirects::Most(most),
-        Err(_) => Redirects::All,
+        Ok(0) => Most::None,
+        Ok(most) => Most::Number(most),
+        Err(_) => Most::All,
     };
     // SAFETY: the caller's promises are handed on.
     unsafe { change(options, |options| options.redirects = Some(redirects)) }

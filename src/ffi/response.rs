@@ -18,6 +18,10 @@ impl ks_response {
     pub(super) fn into_raw(response: Response) -> *mut ks_response {
         share(Self(response))
     }
+
+    pub(super) fn inner(&self) -> &Response {
+        &self.0
+    }
 }
 
 /// What a getter answers; default for NULL.
@@ -46,10 +50,11 @@ pub unsafe extern "C" fn ks_response_status(response: *const ks_response) -> i32
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_response_header(response: *const ks_response, name: *const c_char) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
+    let name = unsafe { optional_string(name, "name") };
+    // SAFETY: as above.
     unsafe {
         get(response, ptr::null(), |response| {
-            let name = optional_string(name, "name").ok()??;
-            response.headers.get_text(name).map(|value| value.with_nul().as_ptr().cast())
+            response.headers.get_text(name.ok()??).map(|value| value.with_nul().as_ptr().cast())
         })
     }
 }
@@ -65,7 +70,7 @@ pub unsafe extern "C" fn ks_response_header_count(response: *const ks_response) 
     unsafe { get(response, 0, |response| Some(response.headers.len())) }
 }
 
-/// The name of header field number index, counting from 0 in the order in which they came.
+/// The name, in lower case, of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
 ///
 /// - response: the answer. NULL is allowed.
 /// - index: the number of the field.
@@ -77,7 +82,7 @@ pub unsafe extern "C" fn ks_response_header_name(response: *const ks_response, i
     unsafe { get(response, ptr::null(), |response| Some(response.headers.at(index)?.0.with_nul().as_ptr().cast())) }
 }
 
-/// The value of header field number index, counting from 0 in the order in which they came.
+/// The value of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
 ///
 /// - response: the answer. NULL is allowed.
 /// - index: the number of the field.

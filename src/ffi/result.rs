@@ -37,7 +37,7 @@ pub enum ks_result_code {
     KS_ERROR_WRONG_TYPE = 4,
     /// InvalidArgument: an argument makes no sense, for example an empty id.
     KS_ERROR_INVALID_ARGUMENT = 5,
-    /// InvalidJson: a text that the caller gave is not JSON, or nested too deeply.
+    /// InvalidJson: a text that the caller gave is not JSON.
     KS_ERROR_INVALID_JSON = 6,
     /// LimitExceeded: something is larger than the limit set for it.
     KS_ERROR_LIMIT_EXCEEDED = 7,

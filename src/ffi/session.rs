@@ -42,9 +42,11 @@ impl ks_session {
 /// - options: by name, NULL for none; read, not kept. Seconds may have fractions.
 ///   "timeout": to connect, and between bytes, in place of "connect_timeout" (10) and "read_timeout" (60);
 ///   "request_timeout": for one whole exchange (0, for ever);
-///   "connect_retries" (0), "connect_retry_delay": after connections that failed;
+///   "connect_retries" (0), "connect_retry_delay": after connections that failed or timed out, which a service that is slow to
+///   answer may do after it did what it was asked;
 ///   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
-///   "redirect" (30): a number, true for all, false for none;
+///   "redirect" (30): a number, true for all, false for none; "redirect_credentials" (false): whether credentials and bodies
+///   follow to another origin, which those of a login never do, and nothing does from https to http;
 ///   "verify" (true), "insecure" (false), "cacert": whether, and by which CA file, the peer's certificate is checked;
 ///   "cert", "key": files of a client certificate;
 ///   "user_agent": the program's name in User-Agent;
@@ -75,14 +77,17 @@ pub unsafe extern "C" fn ks_session_new(
 
 /// Makes a session out of the OS_* variables of the environment. No I/O but for the certificate files that they name.
 ///
-/// OS_AUTH_TYPE says how to log in; without it an application credential, a token or a password is recognized by its own
-/// variables. Options of the auth type are OS_ and their name: OS_AUTH_URL, OS_USERNAME, OS_PROJECT_NAME. OS_CACERT, OS_CERT,
-/// OS_KEY and OS_INSECURE say how to connect; OS_REGION_NAME and OS_INTERFACE which endpoints to take. Empty ones do not count.
+/// OS_AUTH_TYPE, else OS_AUTH_PLUGIN, says how to log in; without them an application credential, a token or a password is
+/// recognized by its own variables. Options of the auth type are OS_ and their name: OS_AUTH_URL, OS_USERNAME, OS_PROJECT_NAME.
+/// OS_CACERT, OS_CERT, OS_KEY and OS_INSECURE say how to connect, OS_API_TIMEOUT or OS_TIMEOUT the seconds of the option
+/// "timeout"; OS_REGION_NAME and OS_INTERFACE which endpoints to take. Empty ones do not count. OS_CLOUD is refused: clouds.yaml
+/// is not read yet. OS_SERVICE_TYPE and its like belong to an adapter, and are not read.
 ///
 /// - session: receives the session; free it with ks_session_free.
 ///
-/// Errors: as ks_auth_new and ks_session_new, naming the variables; KS_ERROR_NULL_ARGUMENT. Do not change the environment
-/// in another thread meanwhile. Since 0.1.
+/// Errors: as ks_auth_new and ks_session_new, naming the variables; KS_ERROR_OPTION_ERROR for OS_CLOUD and for values that make
+/// no sense; KS_ERROR_INVALID_UTF8; KS_ERROR_NULL_ARGUMENT. Do not change the environment in another thread meanwhile; otherwise
+/// thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_session_from_env(session: *mut *mut ks_session, error: *mut *mut ks_error) -> ks_result {
     guard(error, || {
@@ -190,7 +195,8 @@ pub unsafe extern "C" fn ks_session_get_project_id(
 /// - filter: which service; NULL for whatever the plugin answers to that.
 /// - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
 ///
-/// Errors: KS_ERROR_ENDPOINT_NOT_FOUND, saying what was asked for and what there is; KS_ERROR_EMPTY_CATALOG; as
+/// Errors: KS_ERROR_ENDPOINT_NOT_FOUND, saying what was asked for and what there is; KS_ERROR_EMPTY_CATALOG;
+/// KS_ERROR_INVALID_ARGUMENT, KS_ERROR_UNSUPPORTED_PARAMETERS and KS_ERROR_INVALID_UTF8 for the filter; as
 /// ks_session_get_access. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_session_get_endpoint(

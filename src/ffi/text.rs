@@ -24,7 +24,6 @@ impl ks_text {
     }
 
     /// Lends an empty text to a callback and returns what the callback returned and what it set.
-    #[allow(dead_code, reason = "for the callbacks of authentication plugins")]
     pub(super) fn filled_by<T>(call: impl FnOnce(*mut ks_text) -> T) -> (T, Option<Secret>) {
         // Counted, although the callback only borrows it: one that keeps a reference is right too.
         let text = Arc::new(Self(OnceLock::new()));

@@ -86,7 +86,7 @@ unsafe fn look<'a, T>(pointer: *const ks_value, default: T, read: impl FnOnce(Va
 
 fn refused(error: &ParseError) -> Error {
     let code = match error {
-        ParseError::TooLong(..) | ParseError::TooMany(_) => Code::LIMIT_EXCEEDED,
+        ParseError::TooLong(..) | ParseError::TooMany(_) | ParseError::TooDeep => Code::LIMIT_EXCEEDED,
         ParseError::Utf8(_) => Code::INVALID_UTF8,
         ParseError::Syntax(_) => Code::INVALID_JSON,
     };
@@ -96,7 +96,7 @@ fn refused(error: &ParseError) -> Error {
 /// Parses a JSON text. The text is copied; the copy is wiped when the value is freed.
 ///
 /// - json: the text, which need not end in NUL.
-/// - length: how many bytes it has. At most 64 MiB, 4 194 304 values and 127 levels of nesting are taken.
+/// - length: how many bytes it has. At most 64 MiB, 1 048 576 values and 64 levels of nesting are taken.
 /// - value: receives the value; free it with ks_value_free.
 /// - error: receives what went wrong; NULL is allowed.
 ///

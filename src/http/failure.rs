@@ -17,6 +17,16 @@ impl Response {
         })
     }
 
+    /// `error` about this answer, with what is known of it: status, request id and body.
+    #[must_use]
+    pub fn describe(&self, error: Error) -> Error {
+        let error = error.with_http_status(self.status).with_body(self.body());
+        match self.request_id() {
+            Some(id) => error.with_request_id(id.as_str()),
+            None => error,
+        }
+    }
+
     /// The seconds after which the peer wants to be asked again.
     pub fn retry_after(&self, now: Timestamp) -> Option<i64> {
         self.headers.get("retry-after").and_then(|field| crate::error::retry_after(field, now))

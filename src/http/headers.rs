@@ -58,12 +58,27 @@ impl Headers {
 
     /// Takes all fields of this name away.
     pub fn remove(&mut self, name: &str) {
-        self.0.retain(|(have, _)| !have.as_str().eq_ignore_ascii_case(name));
+        self.retain(|have| !have.eq_ignore_ascii_case(name));
     }
 
     /// Takes all secret fields away.
     pub fn remove_secrets(&mut self) {
-        self.0.retain(|(name, _)| !is_secret(name.as_str()));
+        self.retain(|name| !is_secret(name));
+    }
+
+    /// The secret values.
+    pub fn secrets(&self) -> Vec<&str> {
+        self.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| value).collect()
+    }
+
+    fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.0.retain_mut(|(name, value)| {
+            let keeps = keep(name.as_str());
+            if !keeps && is_secret(name.as_str()) {
+                value.wipe();
+            }
+            keeps
+        });
     }
 
     /// The value of the first field of this name.
@@ -102,9 +117,14 @@ pub(super) fn is_secret(name: &str) -> bool {
     SECRET.iter().any(|secret| secret.eq_ignore_ascii_case(name))
 }
 
-fn check(name: &str, value: &str) -> Result<()> {
+/// Whether `text` can be the name of a field or a request method.
+pub fn is_token(text: &str) -> bool {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if name.is_empty() || !name.bytes().all(token) {
+    !text.is_empty() && text.bytes().all(token)
+}
+
+fn check(name: &str, value: &str) -> Result<()> {
+    if !is_token(name) {
         return Err(Error::new(Code::INVALID_ARGUMENT, format!("{name:?} is not the name of a header field")));
     }
     if value.bytes().any(|byte| byte < b' ' && byte != b'\t' || byte == 0x7f) {

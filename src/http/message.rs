@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::Headers;
+use super::{Headers, url};
 use crate::text::Text;
-use crate::value::{Document, Value};
+use crate::value::{Document, Limits, Value};
 
 /// What a request sends. Wiped when its last copy is dropped; copies share the bytes.
 #[derive(Clone, Default)]
@@ -58,7 +58,7 @@ impl Default for Timeouts {
 }
 
 /// One request.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Request {
     /// `GET`, `POST` ...
     pub method: Text,
@@ -94,6 +94,18 @@ impl Request {
     }
 }
 
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("url", &url::shown(&self.url))
+            .field("headers", &self.headers)
+            .field("body", &self.body)
+            .field("timeouts", &self.timeouts)
+            .finish_non_exhaustive()
+    }
+}
+
 /// One answer, read to its end.
 pub struct Response {
     /// The status.
@@ -104,6 +116,8 @@ pub struct Response {
     pub url: Text,
     /// The statuses of the redirects before it, the oldest first.
     pub history: Vec<u16>,
+    /// Whether redirects led to another origin, where credentials did not go.
+    pub left_origin: bool,
     body: Zeroizing<Vec<u8>>,
     json: OnceLock<Option<Arc<Document>>>,
 }
@@ -113,7 +127,15 @@ impl Response {
     pub fn new(status: u16, headers: Headers, url: &str, mut body: Vec<u8>) -> Self {
         body.push(0);
         let body = Zeroizing::new(body);
-        Self { status, headers, url: Text::new(url), history: Vec::new(), body, json: OnceLock::new() }
+        Self {
+            status,
+            headers,
+            url: Text::new(url),
+            history: Vec::new(),
+            left_origin: false,
+            body,
+            json: OnceLock::new(),
+        }
     }
 
     /// The body.
@@ -131,9 +153,9 @@ impl Response {
         self.document().map(|document| document.root())
     }
 
-    /// The document behind [`Response::json`].
+    /// The document behind [`Response::json`]. It may be somebody's new password, and is wiped like one.
     pub fn document(&self) -> Option<&Arc<Document>> {
-        self.json.get_or_init(|| Document::parse(self.body()).ok()).as_ref()
+        self.json.get_or_init(|| Document::parse_secret(self.body(), Limits::default()).ok()).as_ref()
     }
 
     /// The id that the peer gave the request.
@@ -146,7 +168,7 @@ impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("status", &self.status)
-            .field("url", &self.url)
+            .field("url", &url::shown(self.url.as_str()))
             .field("headers", &self.headers)
             .field("body_length", &self.body().len())
             .finish_non_exhaustive()

@@ -5,29 +5,51 @@ use std::sync::Arc;
 
 use super::redirect::follow;
 use super::retry::Budget;
-use super::{Driver, Redirects, Request, Response, Retries, url};
+use super::{Driver, Redirects, Request, Response, Retries, Timeouts, url};
 use crate::error::{Error, Result};
 
 /// How a request is sent.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
-    /// How many redirects it follows.
+    /// How many redirects it follows, and what goes along.
     pub redirects: Redirects,
     /// When it is sent again.
     pub retries: Retries,
+    /// How long its steps may take.
+    pub timeouts: Timeouts,
+    /// What stands in front of the library's own name in `User-Agent`.
+    pub program: Option<String>,
 }
+
+/// The library in `User-Agent`.
+const LIBRARY: &str = concat!("keystoneclient/", env!("CARGO_PKG_VERSION"));
 
 /// A driver and the policy around it. Cheap to clone; clones share connections.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
     driver: Arc<dyn Driver>,
     policy: Arc<Policy>,
+    user_agent: Arc<str>,
 }
 
 impl Pipeline {
     /// A pipeline over `driver`; `policy` holds for requests that bring none of their own.
     pub fn new(driver: Arc<dyn Driver>, policy: Policy) -> Self {
-        Self { driver, policy: Arc::new(policy) }
+        let user_agent = match &policy.program {
+            Some(program) => format!("{program} {LIBRARY}").into(),
+            None => LIBRARY.into(),
+        };
+        Self { driver, policy: Arc::new(policy), user_agent }
+    }
+
+    /// A request that says who asks, and may take as long as the policy allows.
+    ///
+    /// Fails with `InvalidArgument` when the program's name cannot be a header field.
+    pub fn request(&self, method: &str, url: impl Into<String>) -> Result<Request> {
+        let mut request = Request::new(method, url);
+        request.timeouts = self.policy.timeouts;
+        request.headers.set("User-Agent", &self.user_agent)?;
+        Ok(request)
     }
 
     /// What does the I/O and tells the time.
@@ -52,6 +74,7 @@ impl Pipeline {
         let mut request = Cow::Borrowed(request);
         let mut budget = Budget::new(&policy.retries);
         let mut history = Vec::new();
+        let mut left_origin = false;
         loop {
             let mut response = match self.driver.send(&request).await {
                 Ok(response) => response,
@@ -62,9 +85,12 @@ impl Pipeline {
                 }
             };
             response.history = std::mem::take(&mut history);
-            if let Some(next) = follow(&request, &response, policy.redirects).map_err(|error| named(error, &request))? {
+            response.left_origin = left_origin;
+            let next = follow(&request, &response, policy.redirects).map_err(|error| named(error, &request))?;
+            if let Some(next) = next {
                 history = std::mem::take(&mut response.history);
                 history.push(response.status);
+                left_origin |= !url::same_origin(&request.url, &next.url);
                 request = Cow::Owned(next);
                 continue;
             }
@@ -75,9 +101,14 @@ impl Pipeline {
         }
     }
 
-    /// `response`, or the error that its status of 400 and above means. `method` is what was asked.
-    pub fn raise(&self, method: &str, response: Response) -> Result<Response> {
-        if response.status < 400 { Ok(response) } else { Err(response.to_error(method, self.driver.now())) }
+    /// `response`, or the error that its status of 400 and above means, without the secrets of `request` should the peer
+    /// repeat them.
+    pub fn raise(&self, request: &Request, response: Response) -> Result<Response> {
+        if response.status < 400 {
+            return Ok(response);
+        }
+        let error = response.to_error(request.method.as_str(), self.driver.now());
+        Err(error.without(&request.headers.secrets()))
     }
 }
 

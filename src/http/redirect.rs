@@ -4,20 +4,29 @@ use super::{Body, Request, Response, url};
 use crate::error::{Code, Error, Result};
 use crate::text::Text;
 
+/// Which redirects a request follows, and what goes along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Redirects {
+    /// How many.
+    pub most: Most,
+    /// Whether credentials and bodies go along to another origin. Never from https to http, and never those of a login.
+    pub everywhere: bool,
+}
+
 /// How many redirects a request follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Redirects {
+pub enum Most {
     /// None: the answer that redirects is the answer.
     None,
     /// So many; one more is an error.
-    Most(u32),
+    Number(u32),
     /// However many there are.
     All,
 }
 
 impl Default for Redirects {
     fn default() -> Self {
-        Self::Most(30)
+        Self { most: Most::Number(30), everywhere: false }
     }
 }
 
@@ -28,11 +37,11 @@ const STATUSES: &[u16] = &[301, 302, 303, 305, 307, 308];
 ///
 /// Credentials stay with the origin that they were meant for. 303 becomes GET; everything else keeps method and body.
 pub(super) fn follow(request: &Request, response: &Response, allowed: Redirects) -> Result<Option<Request>> {
-    if !STATUSES.contains(&response.status) || allowed == Redirects::None {
+    if !STATUSES.contains(&response.status) || allowed.most == Most::None {
         return Ok(None);
     }
     let Some(location) = response.headers.get("location") else { return Ok(None) };
-    if matches!(allowed, Redirects::Most(most) if response.history.len() >= most as usize) {
+    if matches!(allowed.most, Most::Number(most) if response.history.len() >= most as usize) {
         let message = format!("more than {} redirects", response.history.len());
         return Err(refused(response, &message));
     }
@@ -46,11 +55,14 @@ pub(super) fn follow(request: &Request, response: &Response, allowed: Redirects)
         next.body = Body::none();
         next.headers.remove("content-type");
     }
-    if !url::same_origin(&request.url, &target) {
+    let goes_along = allowed.everywhere && !request.secret && !url::is_downgrade(&request.url, &target);
+    if !url::same_origin(&request.url, &target) && !goes_along {
         next.headers.remove_secrets();
-        if request.secret && next.body.as_bytes().is_some() {
-            let message =
-                format!("a redirect to {}, another origin, where credentials must not go", url::shown(&target));
+        // A body may hold a password as well as a header field; and what another origin says of a login is of no use.
+        if request.secret || next.body.as_bytes().is_some() {
+            let what = if request.secret { "a login" } else { "a request with a body" };
+            let shown = url::shown(&target);
+            let message = format!("a redirect of {what} to {shown}, another origin, where credentials must not go");
             return Err(refused(response, &message));
         }
     }
@@ -64,5 +76,5 @@ pub(super) fn follow(request: &Request, response: &Response, allowed: Redirects)
 
 fn refused(response: &Response, message: &str) -> Error {
     let message = format!("{message} (HTTP {})", response.status);
-    Error::new(Code::from_status(response.status), message).with_http_status(response.status)
+    response.describe(Error::new(Code::from_status(response.status), message))
 }

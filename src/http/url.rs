@@ -54,6 +54,12 @@ pub fn same_origin(one: &str, other: &str) -> bool {
     }
 }
 
+/// Whether the way from `one` to `other` leaves https.
+pub fn is_downgrade(one: &str, other: &str) -> bool {
+    let is_https = |url: &str| url.get(..6).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https:"));
+    is_https(one) && !is_https(other)
+}
+
 /// Names of query parameters whose values are secrets.
 const SECRET_QUERY: &[&str] = &["access_token", "code", "password", "secret", "signature", "temp_url_sig", "token"];
 

@@ -10,7 +10,7 @@ use crate::text::{Secret, Text};
 use crate::value::{Document, Kind, Limits, ParseError, Value};
 
 /// Levels of nesting, the map itself being one: as many as a JSON text may have.
-const DEEPEST: usize = 127;
+const DEEPEST: usize = crate::value::DEEPEST;
 
 /// What one JSON text may bring.
 const LIMITS: Limits = Limits { bytes: 16 << 20, values: 1 << 18 };
@@ -239,7 +239,7 @@ fn parse(text: &[u8]) -> Result<Arc<Document>> {
 
 fn refused(error: &ParseError) -> Error {
     let code = match error {
-        ParseError::TooLong(..) | ParseError::TooMany(_) => Code::LIMIT_EXCEEDED,
+        ParseError::TooLong(..) | ParseError::TooMany(_) | ParseError::TooDeep => Code::LIMIT_EXCEEDED,
         ParseError::Utf8(_) => Code::INVALID_UTF8,
         ParseError::Syntax(_) => Code::INVALID_JSON,
     };

@@ -7,7 +7,7 @@ use super::Settings;
 use crate::catalog::EndpointFilter;
 use crate::driver::blocking::{ClientCertificate, Tls, Verify};
 use crate::error::{Code, Error, Result};
-use crate::http::{Policy, Redirects, Retries, Timeouts};
+use crate::http::{Most, Policy, Redirects, Retries, Timeouts};
 use crate::options::{Options, Param, Params, Scalar, Spec};
 
 /// Every option of a session.
@@ -34,6 +34,11 @@ pub static SESSION: &[Spec] = &[
     Spec::int_list("retriable_status_codes", "The statuses that may pass; 503 when not given").minimum(400),
     Spec::any("redirect", "How many redirects are followed: a number, true for all, false for none")
         .default(Scalar::Int(30)),
+    Spec::bool(
+        "redirect_credentials",
+        "Whether credentials and bodies follow a redirect to another origin; never from https to http",
+    )
+    .default(Scalar::Bool(false)),
     Spec::any("verify", "Whether the peer's certificate is checked, or the file of the CAs to check it with")
         .default(Scalar::Bool(true)),
     Spec::bool("insecure", "Do not check the peer's certificate").default(Scalar::Bool(false)),
@@ -55,16 +60,24 @@ pub static SESSION: &[Spec] = &[
 pub fn read(params: &Params) -> Result<(Settings, Tls)> {
     let options = Options::read(&[SESSION], params, "a session")?;
     let settings = Settings {
-        policy: Policy { redirects: redirects(&options)?, retries: retries(&options)? },
-        timeouts: timeouts(&options)?,
-        user_agent: options.string("user_agent").map(str::to_owned),
+        policy: Policy {
+            redirects: redirects(&options)?,
+            retries: retries(&options)?,
+            timeouts: timeouts(&options)?,
+            program: options.string("user_agent").map(str::to_owned),
+        },
         filter: EndpointFilter {
             region_name: options.string("region_name").map(str::to_owned),
-            interface: options.strings("interface").into_iter().map(str::to_owned).collect(),
+            interface: options.strings("interface").into_iter().flat_map(names).collect(),
             ..EndpointFilter::default()
         },
     };
     Ok((settings, tls(&options)?))
+}
+
+/// The names in a list that is written with commas.
+fn names(list: &str) -> impl Iterator<Item = String> {
+    list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
 fn timeouts(options: &Options) -> Result<Timeouts> {
@@ -100,15 +113,15 @@ fn retries(options: &Options) -> Result<Retries> {
 }
 
 fn redirects(options: &Options) -> Result<Redirects> {
-    match options.value("redirect") {
-        None => Ok(Redirects::default()),
-        Some(Param::Bool(true)) => Ok(Redirects::All),
-        Some(Param::Bool(false) | Param::Int(0)) => Ok(Redirects::None),
-        Some(Param::Int(most)) => {
-            u32::try_from(*most).map(Redirects::Most).map_err(|_| must_be("redirect", "a number, true or false"))
-        }
-        Some(_) => Err(must_be("redirect", "a number, true or false")),
-    }
+    let wrong = || must_be("redirect", "a number, true or false");
+    let most = match options.value("redirect") {
+        None => Redirects::default().most,
+        Some(Param::Bool(true)) => Most::All,
+        Some(Param::Bool(false) | Param::Int(0)) => Most::None,
+        Some(Param::Int(most)) => Most::Number(u32::try_from(*most).map_err(|_| wrong())?),
+        Some(_) => return Err(wrong()),
+    };
+    Ok(Redirects { most, everywhere: options.bool("redirect_credentials", false) })
 }
 
 fn tls(options: &Options) -> Result<Tls> {

@@ -1,13 +1,15 @@
 //! One request of a session: its URL, its credentials, and the one replay after a 401.
 
+use std::fmt;
+
 use super::Session;
 use crate::auth::{Credentials, Plugin};
 use crate::catalog::{EndpointFilter, EndpointQuery};
 use crate::error::{Code, Error, Result};
-use crate::http::{Body, Headers, Redirects, Request, Response, Timeouts, url};
+use crate::http::{Body, Headers, Most, Request, Response, Timeouts, is_token, url};
 
 /// What a request says beyond method and URL.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct RequestOptions {
     /// Header fields; those of the plugin take the place of fields of the same name.
     pub headers: Headers,
@@ -28,13 +30,26 @@ pub struct RequestOptions {
     /// Whether a 401 is answered by a login and one replay; by default it is.
     pub no_reauthentication: bool,
     /// How many redirects are followed; by default the session's number.
-    pub redirects: Option<Redirects>,
+    pub redirects: Option<Most>,
     /// How often a failed connection is tried again; by default the session's number.
     pub connect_retries: Option<u32>,
     /// How long the steps may take; by default the session's times.
     pub timeouts: Option<Timeouts>,
     /// The most bytes of an answer; by default the library's limit.
     pub most_bytes: Option<u64>,
+}
+
+impl fmt::Debug for RequestOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Of the query only the names show: a value may be a secret.
+        f.debug_struct("RequestOptions")
+            .field("headers", &self.headers)
+            .field("query", &self.query.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("body", &self.body)
+            .field("filter", &self.filter)
+            .field("endpoint_override", &self.endpoint_override.as_deref().map(url::shown))
+            .finish_non_exhaustive()
+    }
 }
 
 impl Session {
@@ -54,52 +69,57 @@ impl Session {
         options: &RequestOptions,
         service: EndpointQuery<'_>,
     ) -> Result<Response> {
-        check_method(method)?;
+        if !is_token(method) {
+            return Err(Error::new(Code::INVALID_ARGUMENT, format!("{method:?} is not a request method")));
+        }
         let auth = match options.authenticated {
             Some(false) => None,
             Some(true) => Some(self.auth()?),
             None => self.0.auth.as_ref(),
         };
-        let mut request = Request::new(method, self.url(path, options, service).await?);
-        request.headers = options.headers.clone();
-        request.headers.set_default("User-Agent", &self.0.user_agent)?;
+        let mut request = self.0.pipeline.request(method, self.url(path, options, service).await?)?;
+        for (name, value) in options.headers.iter() {
+            if name.eq_ignore_ascii_case("user-agent") {
+                request.headers.remove(name);
+            }
+            request.headers.append(name, value)?;
+        }
         request.headers.set_default("Accept", "*/*")?;
         if let Some(content_type) = &options.content_type {
             request.headers.set_default("Content-Type", content_type)?;
         }
         request.body = options.body.clone();
-        request.timeouts = options.timeouts.unwrap_or(self.0.settings.timeouts);
+        request.timeouts = options.timeouts.unwrap_or(request.timeouts);
         request.most_bytes = options.most_bytes.unwrap_or(request.most_bytes);
 
-        let mut response = match auth {
+        let response = match auth {
             None => self.send(&request, options).await?,
-            Some(auth) => self.send_authenticated(&**auth, request, options).await?,
+            Some(auth) => self.send_authenticated(&**auth, &mut request, options).await?,
         };
-        if !options.accept_errors {
-            response = self.0.pipeline.raise(method, response)?;
-        }
-        Ok(response)
+        if options.accept_errors { Ok(response) } else { self.0.pipeline.raise(&request, response) }
     }
 
     async fn send_authenticated(
         &self,
         auth: &dyn Plugin,
-        mut request: Request,
+        request: &mut Request,
         options: &RequestOptions,
     ) -> Result<Response> {
         let pipeline = &self.0.pipeline;
         let credentials = auth.authenticate(pipeline).await?;
-        add(&credentials, &mut request)?;
-        let response = self.send(&request, options).await?;
-        if response.status != 401 || options.no_reauthentication || !auth.invalidate(Some(credentials.generation)) {
+        add(&credentials, request)?;
+        let response = self.send(request, options).await?;
+        // Where redirects led to another origin nobody saw the token, so that nobody refused it.
+        let was_refused = response.status == 401 && !response.left_origin;
+        if !was_refused || options.no_reauthentication || !auth.invalidate(Some(credentials.generation)) {
             return Ok(response);
         }
         let renewed = auth.authenticate(pipeline).await?;
         for (name, _) in credentials.headers.iter() {
             request.headers.remove(name);
         }
-        add(&renewed, &mut request)?;
-        self.send(&request, options).await
+        add(&renewed, request)?;
+        self.send(request, options).await
     }
 
     async fn send(&self, request: &Request, options: &RequestOptions) -> Result<Response> {
@@ -108,7 +128,7 @@ impl Session {
             return pipeline.send(request).await;
         }
         let mut policy = pipeline.policy().clone();
-        policy.redirects = options.redirects.unwrap_or(policy.redirects);
+        policy.redirects.most = options.redirects.unwrap_or(policy.redirects.most);
         policy.retries.connect = options.connect_retries.unwrap_or(policy.retries.connect);
         pipeline.send_under(request, &policy).await
     }
@@ -138,12 +158,4 @@ impl Session {
 
 fn add(credentials: &Credentials, request: &mut Request) -> Result<()> {
     credentials.headers.iter().try_for_each(|(name, value)| request.headers.set(name, value))
-}
-
-fn check_method(method: &str) -> Result<()> {
-    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if method.is_empty() || !method.bytes().all(token) {
-        return Err(Error::new(Code::INVALID_ARGUMENT, format!("{method:?} is not a request method")));
-    }
-    Ok(())
 }

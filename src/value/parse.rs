@@ -8,7 +8,10 @@ use zeroize::Zeroize;
 
 use super::{Data, Document, Node, ORDERED_FROM, Span, UNORDERED};
 
-/// Bounds on what is parsed. Nesting is bounded to 127 levels.
+/// Levels of nesting that a text may have: few enough for the small stacks of other people's threads.
+pub const DEEPEST: usize = 64;
+
+/// Bounds on what is parsed, beside [`DEEPEST`].
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Bytes of text.
@@ -19,7 +22,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 64 << 20, values: 4 << 20 }
+        Self { bytes: 64 << 20, values: 1 << 20 }
     }
 }
 
@@ -32,10 +35,13 @@ pub enum ParseError {
     /// It holds more values than the limit.
     #[error("more values than the limit of {0}")]
     TooMany(usize),
+    /// It is nested more deeply than the limit.
+    #[error("nested more deeply than {DEEPEST} levels")]
+    TooDeep,
     /// It is not UTF-8.
     #[error("not UTF-8 at byte {0}")]
     Utf8(usize),
-    /// It is not JSON, or nested too deeply.
+    /// It is not JSON.
     #[error("{0}")]
     Syntax(String),
 }
@@ -68,22 +74,32 @@ struct Layout {
 }
 
 fn lay_out(text: String, most: usize, secret: bool) -> Result<Layout, (ParseError, String)> {
-    let mut builder = Builder::new(&text, most, secret);
-    if let Err(error) = read(&text, &mut builder) {
+    let mut builder = Builder {
+        text: &text,
+        // What moves leaves a copy behind; unescaped strings and their NULs are no longer than the text.
+        tail: if secret { String::with_capacity(text.len()) } else { String::new() },
+        nodes: Vec::with_capacity(nodes_at_most(&text).min(most) + 2),
+        direct: None,
+        open: Vec::with_capacity(OPEN_AT_FIRST),
+        order: Vec::new(),
+        most,
+        depth: 0,
+        refused: None,
+    };
+    // The header's place; `assemble` fills it.
+    builder.nodes.push(Node { index: 0, key: Span::default(), data: Data::Null });
+    let mut deserializer = serde_json::Deserializer::from_str(&text);
+    let parsed = Slot { builder: &mut builder, key: Span::default() }
+        .deserialize(&mut deserializer)
+        .and_then(|()| deserializer.end());
+    if let Err(error) = parsed {
         builder.tail.zeroize();
-        let overflowed = builder.overflowed;
-        let error = if overflowed { ParseError::TooMany(most) } else { ParseError::Syntax(error.to_string()) };
-        return Err((error, text));
+        let refused = builder.refused.take();
+        return Err((refused.unwrap_or_else(|| ParseError::Syntax(error.to_string())), text));
     }
     builder.close(0);
     let Builder { tail, nodes, order, .. } = builder;
     Ok(Layout { text, tail, nodes, order })
-}
-
-fn read(text: &str, builder: &mut Builder<'_>) -> serde_json::Result<()> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    Slot { builder, key: Span::default() }.deserialize(&mut deserializer)?;
-    deserializer.end()
 }
 
 /// Room for the children of the lists and objects that are open at once in an ordinary body.
@@ -91,15 +107,13 @@ const OPEN_AT_FIRST: usize = 64;
 /// A text with fewer bytes for each value than this has its list of nodes grow, so that none of commas asks for much memory.
 const FEWEST_BYTES: usize = 8;
 
-/// How many nodes a text needs: each value but the first of a list or object stands behind a comma, and that one behind a
-/// bracket. Commas and brackets within strings make it more.
+/// How many values a text has, but for the whole: each but the first of a list or object stands behind a comma, and that one
+/// behind a bracket. Commas and brackets within strings make it more.
 fn nodes_at_most(text: &str) -> usize {
     // Sums in chunks that fit a byte become vector instructions.
-    let count = |chunk: &[u8]| {
-        chunk.iter().fold(0_u8, |sum, byte| sum + u8::from(*byte == b',') + u8::from(matches!(byte, b'[' | b'{')))
-    };
+    let count = |chunk: &[u8]| chunk.iter().fold(0_u8, |sum, byte| sum + u8::from(matches!(byte, b',' | b'[' | b'{')));
     let values: usize = text.as_bytes().chunks(128).map(|chunk| usize::from(count(chunk))).sum();
-    (values + 2).min(text.len() / FEWEST_BYTES + 2)
+    values.min(text.len() / FEWEST_BYTES)
 }
 
 fn assemble(layout: Layout, secret: bool) -> Arc<Document> {
@@ -148,38 +162,18 @@ struct Builder<'t> {
     open: Vec<Node>,
     order: Vec<u32>,
     most: usize,
-    overflowed: bool,
+    /// Lists and objects that are being read.
+    depth: usize,
+    /// A limit that was passed, which `serde_json` cannot tell.
+    refused: Option<ParseError>,
 }
 
-impl<'t> Builder<'t> {
-    fn new(text: &'t str, most: usize, secret: bool) -> Self {
-        let mut nodes = Vec::with_capacity(nodes_at_most(text));
-        // The header's place; `assemble` fills it.
-        nodes.push(Node { index: 0, key: Span::default(), data: Data::Null });
-        Self {
-            text,
-            // What moves leaves a copy behind; unescaped strings and their NULs are no longer than the text.
-            tail: if secret { String::with_capacity(text.len()) } else { String::new() },
-            nodes,
-            direct: None,
-            open: Vec::with_capacity(OPEN_AT_FIRST),
-            order: Vec::new(),
-            most,
-            overflowed: false,
-        }
-    }
-
-    fn push<E: de::Error>(&mut self, key: Span, data: Data) -> Result<(), E> {
-        self.put(key, data).ok_or_else(|| E::custom("too many values"))
-    }
-
-    /// A value that is complete; `None` if it is one too many.
+impl Builder<'_> {
     #[inline]
     #[allow(clippy::cast_possible_truncation, reason = "there are fewer values than bytes, and those fit 31 bits")]
-    fn put(&mut self, key: Span, data: Data) -> Option<()> {
+    fn push<E: de::Error>(&mut self, key: Span, data: Data) -> Result<(), E> {
         if self.nodes.len() + self.open.len() > self.most {
-            self.overflowed = true;
-            return None;
+            return Err(self.refuse(ParseError::TooMany(self.most)));
         }
         // Most lists and objects hold neither: their children are written once, where they stay.
         if self.direct.is_some() {
@@ -187,21 +181,26 @@ impl<'t> Builder<'t> {
         } else {
             self.open.push(Node { index: 0, key, data });
         }
-        Some(())
+        Ok(())
     }
 
-    /// A list or object begins; what is returned closes it.
-    fn begin(&mut self) -> usize {
+    /// Begins a list or object; returns where its children begin.
+    fn open<E: de::Error>(&mut self) -> Result<usize, E> {
+        if self.depth >= DEEPEST {
+            return Err(self.refuse(ParseError::TooDeep));
+        }
+        self.depth += 1;
         if let Some(start) = self.direct.take() {
             self.open.extend(self.nodes.drain(start..));
         }
         self.direct = Some(self.nodes.len());
-        self.open.len()
+        Ok(self.open.len())
     }
 
-    fn close_list(&mut self, mark: usize) -> Data {
-        let (first, count) = self.close(mark);
-        Data::List { first, count }
+    fn refuse<E: de::Error>(&mut self, error: ParseError) -> E {
+        let told = E::custom(&error);
+        self.refused = Some(error);
+        told
     }
 
     /// Puts the children of what began at `mark` in their place; returns the first one's index and their number.
@@ -308,18 +307,20 @@ impl<'de> Visitor<'de> for Slot<'_, '_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let mark = self.builder.begin();
+        let mark = self.builder.open()?;
         while list.next_element_seed(Slot { builder: self.builder, key: Span::default() })?.is_some() {}
-        let data = self.builder.close_list(mark);
-        self.builder.push(self.key, data)
+        let (first, count) = self.builder.close(mark);
+        self.builder.depth -= 1;
+        self.builder.push(self.key, Data::List { first, count })
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        let mark = self.builder.begin();
+        let mark = self.builder.open()?;
         while let Some(key) = object.next_key_seed(Key { builder: self.builder })? {
             object.next_value_seed(Slot { builder: self.builder, key })?;
         }
         let data = self.builder.close_object(mark);
+        self.builder.depth -= 1;
         self.builder.push(self.key, data)
     }
 }

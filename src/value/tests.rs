@@ -99,8 +99,10 @@ fn hostile_texts_are_refused_with_a_reason() {
     for wrong in ["", " ", "{", "[1,]", "nul", "1 2", "{\"a\"}", "\"\\ud800\"", "1e999", "\"\x01\""] {
         assert!(matches!(Document::parse(wrong), Err(ParseError::Syntax(_))), "{wrong:?}");
     }
-    let deep = "[".repeat(100_000);
-    assert!(matches!(Document::parse(deep), Err(ParseError::Syntax(_))));
+    for depth in [DEEPEST + 1, 100_000] {
+        assert_eq!(Document::parse("[".repeat(depth)).unwrap_err(), ParseError::TooDeep);
+    }
+    assert!(Document::parse("[".repeat(DEEPEST) + &"]".repeat(DEEPEST)).is_ok());
     let limits = Limits { bytes: 10, values: 3 };
     assert_eq!(Document::parse_within("[1,2,3,4,5]", limits).unwrap_err(), ParseError::TooLong(11, 10));
     assert_eq!(Document::parse_within("[1,2,3]", limits).unwrap_err(), ParseError::TooMany(3));

@@ -113,7 +113,7 @@ static void test_value__what_is_not_json_is_refused(void)
     char *deep = malloc(100000);
     memset(deep, '[', 100000);
     ks_value *value = NULL;
-    CHECK(ks_value_parse(deep, 100000, &value, NULL) == KS_ERROR_INVALID_JSON && value == NULL);
+    CHECK(ks_value_parse(deep, 100000, &value, NULL) == KS_ERROR_LIMIT_EXCEEDED && value == NULL);
     free(deep);
 }
 

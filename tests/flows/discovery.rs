@@ -58,6 +58,24 @@ fn a_document_that_names_another_host_does_not_lead_there() {
 }
 
 #[test]
+fn a_redirect_of_discovery_does_not_lead_the_password_away() {
+    let document = versions(&[("v3.14", "CURRENT", "/v3/")]);
+    for (auth_url, location) in [
+        ("https://keystone:5000/", "http://evil.example/"),
+        ("https://keystone:5000/", "http://keystone:5000/"),
+        ("http://keystone:5000/", "http://other:5000/"),
+    ] {
+        let redirect = reply(302, &[("Location", location)], "");
+        let driver = Arc::new(Scripted::with([redirect, reply(200, &[], document.clone())]));
+        let plugin = plugin("password", json!({"auth_url": auth_url})).unwrap();
+        let error = wait(session(plugin, &driver).access()).unwrap_err();
+        assert_eq!(error.code(), Code::DISCOVERY_FAILURE);
+        assert!(error.message().as_str().contains(location), "{error}");
+        assert!(driver.requests().iter().all(|request| request.body.as_bytes().is_none()), "{:?}", driver.asked());
+    }
+}
+
+#[test]
 fn where_discovery_fails_the_version_in_the_url_counts() {
     for answer in [reply(500, &[], ""), reply(404, &[], "{}"), reply(200, &[], "<html>"), reply(200, &[], "[]")] {
         let asked = log_in("http://h/identity/v3", Ok(answer)).unwrap();

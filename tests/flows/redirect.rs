@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::error::{Code, Error, Result};
-use keystoneclient::http::{Body, Policy, Redirects, Response, Retries};
+use keystoneclient::http::{Body, Most, Policy, Redirects, Response, Retries};
 use keystoneclient::session::{RequestOptions, Session, Settings};
 use serde_json::json;
 
@@ -47,7 +47,7 @@ fn within_an_origin_everything_goes_along() {
 #[test]
 fn a_redirect_to_another_origin_drops_the_token() {
     for target in ["http://b/y", "https://a/y", "http://a:81/y", "//b/y"] {
-        let mut options = with_body();
+        let mut options = RequestOptions::default();
         options.headers.set("X-Service-Token", "s").unwrap();
         options.headers.set("Cookie", "c").unwrap();
         options.headers.set("X-Kept", "k").unwrap();
@@ -59,6 +59,53 @@ fn a_redirect_to_another_origin_drops_the_token() {
         }
         assert_eq!(request.headers.get("X-Kept"), Some("k"));
     }
+}
+
+#[test]
+fn a_body_does_not_go_to_another_origin() {
+    for target in ["http://b/y", "https://a/y"] {
+        let (driver, result) = send("POST", vec![redirect(307, target), reply(200, &[], "")], with_body());
+        let error = result.unwrap_err();
+        assert_eq!(error.code().number(), 307, "{target}");
+        assert_eq!(error.request_id().unwrap().as_str(), "req-7");
+        assert_eq!(driver.asked().len(), 2, "the login and the request");
+    }
+    let (_, result) = send("POST", vec![redirect(303, "http://b/y"), reply(200, &[], "")], with_body());
+    assert_eq!(result.unwrap().status, 200, "a GET without a body may go");
+}
+
+#[test]
+fn an_option_lets_credentials_go_along_but_never_from_https_to_http() {
+    let answers = |location| [redirect(307, location), reply(200, &[], "")];
+    let redirects = Redirects { everywhere: true, ..Redirects::default() };
+    let settings = Settings { policy: Policy { redirects, ..Policy::default() }, ..Settings::default() };
+    for (from, to, goes) in
+        [("http://a/", "http://b/", true), ("http://a/", "https://a/", true), ("https://a/", "http://a/", false)]
+    {
+        let driver = Arc::new(Scripted::with(answers(to)));
+        let session = Session::new(None, settings.clone(), driver.clone());
+        let mut options = with_body();
+        options.headers.set("X-Auth-Token", "t").unwrap();
+        assert_eq!(wait(session.request("POST", from, &options)).is_ok(), goes, "{from} {to}");
+        let token = driver.requests().pop().unwrap().headers.get("X-Auth-Token").map(str::to_owned);
+        assert_eq!(driver.asked().len(), if goes { 2 } else { 1 });
+        assert_eq!(token.as_deref(), Some("t"));
+    }
+    let driver = Arc::new(Scripted::with([redirect(307, "http://b/v3/auth/tokens")]));
+    let session = Session::new(Some(plugin("v3password", json!({})).unwrap()), settings, driver.clone());
+    assert_eq!(
+        wait(session.access()).unwrap_err().code().number(),
+        307,
+        "a login goes nowhere else, whatever is allowed"
+    );
+}
+
+#[test]
+fn a_401_from_another_origin_does_not_drop_the_token() {
+    let (driver, result) =
+        send("GET", vec![redirect(302, "http://cdn/"), reply(401, &[], "")], RequestOptions::default());
+    assert_eq!(result.unwrap_err().code(), Code::UNAUTHORIZED);
+    assert_eq!(driver.asked().len(), 3, "login, request, redirect: {:?}", driver.asked());
 }
 
 #[test]
@@ -97,10 +144,10 @@ fn the_limit_is_an_error_and_none_an_answer() {
         let options = RequestOptions { redirects: Some(most), ..RequestOptions::default() };
         send("GET", (0..5).map(|_| redirect(302, "/again")).chain([reply(200, &[], "")]).collect(), options).1
     };
-    assert_eq!(loops(Redirects::Most(4)).unwrap_err().code().number(), 302);
-    assert_eq!(loops(Redirects::Most(5)).unwrap().status, 200);
-    assert_eq!(loops(Redirects::All).unwrap().status, 200);
-    assert_eq!(loops(Redirects::None).unwrap().status, 302);
+    assert_eq!(loops(Most::Number(4)).unwrap_err().code().number(), 302);
+    assert_eq!(loops(Most::Number(5)).unwrap().status, 200);
+    assert_eq!(loops(Most::All).unwrap().status, 200);
+    assert_eq!(loops(Most::None).unwrap().status, 302);
 }
 
 #[test]

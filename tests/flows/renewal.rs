@@ -7,8 +7,8 @@ use std::time::Duration;
 use keystoneclient::auth::Renewal;
 use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::error::Code;
-use keystoneclient::http::{Body, Pipeline, Policy};
-use keystoneclient::session::RequestOptions;
+use keystoneclient::http::{Body, Pipeline, Policy, Timeouts};
+use keystoneclient::session::{RequestOptions, Session, Settings};
 use serde_json::json;
 
 use crate::support::*;
@@ -103,6 +103,57 @@ fn a_401_against_an_older_token_does_not_drop_the_newer_one() {
     assert_eq!(wait(plugin.authenticate(&pipeline)).unwrap().generation, second);
     assert_eq!(cloud.logins.load(Ordering::SeqCst), 2);
     assert!(!Renewal::new(true).invalidate(None), "there is nothing to drop");
+}
+
+#[test]
+fn a_cloud_that_is_away_for_a_moment_costs_nothing_while_the_token_lasts() {
+    let driver = Arc::new(Scripted::with([login_answer("first", 3600)]));
+    let session = session(plugin("v3password", json!({})).unwrap(), &driver);
+    wait(session.access()).unwrap();
+    driver.pass(Duration::from_secs(3500));
+    driver.push(Ok(reply(503, &[], "")));
+    let token =
+        |session: &keystoneclient::session::Session| wait(session.token()).unwrap().unwrap().expose().to_owned();
+    assert_eq!(token(&session), "first");
+    assert_eq!(token(&session), "first", "and it is not asked again at once");
+    assert_eq!(driver.left(), 0);
+    driver.pass(Duration::from_secs(11));
+    driver.push(Ok(login_answer("second", 3600)));
+    assert_eq!(token(&session), "second");
+    driver.pass(Duration::from_secs(3601));
+    driver.push(Ok(reply(503, &[], "")));
+    assert_eq!(wait(session.token()).unwrap_err().code(), Code::SERVICE_UNAVAILABLE, "this one has ended");
+}
+
+#[test]
+fn the_sessions_times_and_name_hold_for_logins_too() {
+    let timeouts = Timeouts { connect: None, read: Some(Duration::from_secs(2)), whole: Some(Duration::from_secs(3)) };
+    let policy = Policy { timeouts, program: Some("backup/1".to_owned()), ..Policy::default() };
+    let driver = Arc::new(Scripted::with([reply(404, &[], ""), login_answer("t", 3600), reply(200, &[], "")]));
+    let settings = Settings { policy, ..Settings::default() };
+    let session = Session::new(Some(plugin("password", json!({})).unwrap()), settings, driver.clone());
+    wait(session.request("GET", "http://any/", &RequestOptions::default())).unwrap();
+    assert_eq!(driver.left(), 0);
+    for request in driver.requests() {
+        assert_eq!(request.timeouts, timeouts, "{}", request.url);
+        assert!(request.headers.get("User-Agent").unwrap().starts_with("backup/1 keystoneclient/"));
+    }
+}
+
+#[test]
+fn an_error_does_not_repeat_the_token() {
+    let driver = Arc::new(Scripted::with([login_answer("gAAAAA-t0ken", 3600)]));
+    let echo = json!({"error": {"message": "not a Fernet token: gAAAAA-t0ken"}}).to_string();
+    driver.push(Ok(reply(
+        404,
+        &[("Content-Type", "application/json"), ("x-openstack-request-id", "gAAAAA-t0ken")],
+        echo,
+    )));
+    let session = session(plugin("v3password", json!({})).unwrap(), &driver);
+    let error = wait(session.request("GET", "http://any/", &RequestOptions::default())).unwrap_err();
+    assert!(error.message().as_str().contains("not a Fernet token: ***"), "{error}");
+    let shown = format!("{error:?} {:?} {}", error.request_id(), String::from_utf8_lossy(error.body().unwrap()));
+    assert!(!shown.contains("gAAAAA"), "{shown}");
 }
 
 #[test]

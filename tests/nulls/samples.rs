@@ -175,6 +175,7 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_session_request", "options"),
     ("ks_access_expires", "microseconds"),
     ("ks_access_issued", "microseconds"),
+    ("ks_access_password_expires", "microseconds"),
     ("ks_access_from_json", "token_id"),
     ("ks_adapter_new", "filter"),
     ("ks_adapter_request", "options"),

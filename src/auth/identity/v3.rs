@@ -8,29 +8,51 @@ use std::sync::Arc;
 
 pub use method::{ApplicationCredential, Method, Methods, Password, Token};
 
+use once_cell::race::OnceBox;
+
 use super::Scope;
+use super::generic::{locate, v3_within};
 use crate::access::Access;
 use crate::auth::{Credentials, Generation, Held, Plugin, Renewal};
 use crate::catalog::EndpointQuery;
 use crate::error::{Code, Error, Result};
-use crate::http::{Body, Pending, Pipeline, Request, url};
+use crate::http::{Body, Headers, Pending, Pipeline, url};
 use crate::options::Options;
 use crate::value::Json;
 
 /// A plugin that logs in by version 3.
 pub struct V3 {
-    auth_url: String,
+    place: Place,
     methods: Vec<Box<dyn Method>>,
     scope: Scope,
     include_catalog: bool,
     renewal: Renewal,
 }
 
+/// Where to log in.
+enum Place {
+    /// At this URL.
+    Known(String),
+    /// Where discovery from this URL leads. It is found within the first login, so that of all who wait one asks.
+    Discovered { from: String, found: OnceBox<String> },
+}
+
 impl V3 {
-    /// A login at `auth_url` by `methods`; scope and behaviour are read from `options`.
-    pub fn new(auth_url: &str, methods: Vec<Box<dyn Method>>, options: &Options) -> Result<Self> {
+    /// A login by `methods` at the `auth_url` of `options`; scope and behaviour are read from there, too.
+    pub fn new(options: &Options, methods: Vec<Box<dyn Method>>) -> Result<Self> {
+        let place = Place::Known(options.string("auth_url").unwrap_or_default().to_owned());
+        Self::at(place, options, methods)
+    }
+
+    /// The same where the `auth_url` need not name the version.
+    pub fn discovered(options: &Options, methods: Vec<Box<dyn Method>>) -> Result<Self> {
+        let from = options.string("auth_url").unwrap_or_default().to_owned();
+        Self::at(Place::Discovered { from, found: OnceBox::new() }, options, methods)
+    }
+
+    fn at(place: Place, options: &Options, methods: Vec<Box<dyn Method>>) -> Result<Self> {
         Ok(Self {
-            auth_url: auth_url.to_owned(),
+            place,
             methods,
             scope: Scope::read(options)?,
             include_catalog: options.bool("include_catalog", true),
@@ -38,12 +60,24 @@ impl V3 {
         })
     }
 
-    /// Where the login goes: `/v3` is put in where the URL does not end in it.
-    fn token_url(&self) -> String {
-        let base = self.auth_url.trim_end_matches('/');
-        let version = if base.rsplit('/').next() == Some("v3") { "" } else { "/v3" };
+    /// Where the login goes: behind the version's segment, which is put in where the URL has none.
+    async fn token_url(&self, pipeline: &Pipeline) -> Result<String> {
+        let base = match &self.place {
+            Place::Known(url) => url,
+            Place::Discovered { from, found } => {
+                if found.get().is_none() {
+                    // Nobody else is here: this is within the one login for all who wait.
+                    let _ = found.set(Box::new(locate(pipeline, from).await?));
+                }
+                found.get().unwrap_or(from)
+            }
+        };
         let query = if self.include_catalog { "" } else { "?nocatalog" };
-        format!("{base}{version}/auth/tokens{query}")
+        let version = v3_within(base).map_or_else(
+            || format!("{}/v3", base.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/')),
+            str::to_owned,
+        );
+        Ok(format!("{version}/auth/tokens{query}"))
     }
 
     fn body(&self) -> Body {
@@ -63,7 +97,7 @@ impl V3 {
     }
 
     async fn exchange(&self, pipeline: &Pipeline) -> Result<Access> {
-        let mut request = Request::new("POST", self.token_url());
+        let mut request = pipeline.request("POST", self.token_url(pipeline).await?)?;
         request.secret = true;
         request.headers.set("Accept", "application/json")?;
         request.headers.set("Content-Type", "application/json")?;
@@ -71,24 +105,20 @@ impl V3 {
             method.add_headers(&mut request.headers)?;
         }
         request.body = self.body();
-        let shown = url::shown(&request.url).into_owned();
-        let response = pipeline.raise("POST", pipeline.send(&request).await?)?;
-        let invalid = |message: String| {
-            let error = Error::new(Code::INVALID_RESPONSE, message).with_request("POST", &shown);
-            let error = error.with_http_status(response.status);
-            match response.request_id() {
-                Some(id) => error.with_request_id(id.as_str()),
-                None => error,
-            }
+        let response = pipeline.raise(&request, pipeline.send(&request).await?)?;
+        let shown = url::shown(&request.url);
+        let invalid = |what: &str| {
+            let message = format!("the login at {shown} was answered {what}");
+            response.describe(Error::new(Code::INVALID_RESPONSE, message)).with_request("POST", &shown)
         };
         let Some(token) = response.headers.get("x-subject-token").filter(|token| !token.is_empty()) else {
-            return Err(invalid(format!(
-                "the login at {shown} was answered without a token: header X-Subject-Token is missing"
-            )));
+            return Err(invalid("without a token: header X-Subject-Token is missing"));
         };
-        Access::from_json(response.body(), Some(token)).map_err(|error| {
-            invalid(format!("the login at {shown} was answered with something else than a token: {error}"))
-        })
+        if Headers::new().set("X-Auth-Token", token).is_err() {
+            return Err(invalid("with a token that cannot be sent: it holds a control character"));
+        }
+        Access::from_json(response.body(), Some(token))
+            .map_err(|error| invalid(&format!("with something else than a token: {error}")).without(&[token]))
     }
 
     async fn held(&self, pipeline: &Pipeline) -> Result<Arc<Held>> {
@@ -97,6 +127,13 @@ impl V3 {
             Some(held) => Ok(held),
             None => self.renewal.renewed(|| driver.now(), self.log_in(pipeline)).await,
         }
+    }
+}
+
+impl Place {
+    fn asked(&self) -> &str {
+        let (Self::Known(url) | Self::Discovered { from: url, .. }) = self;
+        url
     }
 }
 
@@ -136,7 +173,7 @@ impl Plugin for V3 {
 impl fmt::Debug for V3 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("V3")
-            .field("auth_url", &url::shown(&self.auth_url))
+            .field("auth_url", &url::shown(self.place.asked()))
             .field("methods", &self.methods.iter().map(|method| method.name()).collect::<Vec<_>>())
             .field("scope", &self.scope)
             .finish_non_exhaustive()

@@ -346,12 +346,11 @@ fn insecure_has_many_words_for_yes_and_no_and_no_other_word() {
 }
 
 #[test]
-fn the_endpoint_filter_takes_region_interface_and_service() {
-    let variables = [("OS_REGION_NAME", "r"), ("OS_ENDPOINT_TYPE", "internalURL"), ("OS_SERVICE_TYPE", "compute")];
+fn the_endpoint_filter_takes_region_and_interface() {
+    let variables = [("OS_REGION_NAME", "r"), ("OS_ENDPOINT_TYPE", "internalURL")];
     let filter = read_with(&variables).unwrap().filter;
     assert_eq!(filter.region_name.as_deref(), Some("r"));
     assert_eq!(filter.interface.as_deref(), Some("internalURL"));
-    assert_eq!((filter.service_type.as_deref(), filter.service_name), (Some("compute"), None));
     let filter = read_with(&[("OS_ENDPOINT_TYPE", "admin"), ("OS_INTERFACE", "internal")]).unwrap().filter;
     assert_eq!(filter.interface.as_deref(), Some("internal"));
 }

@@ -4,7 +4,9 @@
 use std::ffi::{CStr, c_char};
 use std::ptr;
 
+use super::super::access_state::ks_access_from_json;
 use super::super::catalog::{ks_catalog_endpoint_count, ks_catalog_free};
+use super::super::delegation::{ks_access_trust_id, ks_access_trust_scoped};
 use super::super::result::KS_OK;
 use super::super::scope::*;
 use super::*;

@@ -136,8 +136,8 @@ fn a_json_text_may_be_as_deep_as_a_map_and_no_deeper() {
     let mut outer = Params::new();
     outer.set("in", params);
     assert_eq!(outer.check().unwrap_err().code(), Code::LIMIT_EXCEEDED);
-    assert_eq!(code_of(deep(DEEPEST + 1)), Code::INVALID_JSON);
-    assert_eq!(code_of(deep(100_000)), Code::INVALID_JSON);
+    assert_eq!(code_of(deep(DEEPEST + 1)), Code::LIMIT_EXCEEDED);
+    assert_eq!(code_of(deep(100_000)), Code::LIMIT_EXCEEDED);
 }
 
 #[test]

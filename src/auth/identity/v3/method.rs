@@ -50,7 +50,7 @@ impl User {
     }
 
     fn required(options: &Options) -> Result<Self> {
-        Self::read(options)?.ok_or_else(|| missing(&["user_id or username"]))
+        Self::read(options)?.ok_or_else(|| missing("user_id or username"))
     }
 
     fn members(&self) -> Vec<(&'static str, Json<'_>)> {
@@ -60,8 +60,8 @@ impl User {
     }
 }
 
-fn missing(names: &[&str]) -> Error {
-    Error::new(Code::MISSING_REQUIRED_OPTIONS, format!("required options are missing: {}", names.join(", ")))
+fn missing(name: &str) -> Error {
+    Error::new(Code::MISSING_REQUIRED_OPTIONS, format!("the login requires {name}"))
 }
 
 fn secret(options: &Options, name: &str) -> Option<Secret> {
@@ -76,16 +76,10 @@ pub struct Password {
 }
 
 impl Password {
-    /// User and password of the options; names whatever is missing at once.
+    /// User and password of the options.
     pub fn new(options: &Options) -> Result<Self> {
-        match (User::read(options)?, secret(options, "password")) {
-            (Some(user), Some(password)) => Ok(Self { user, password }),
-            (user, password) => {
-                let user = user.is_none().then_some("user_id or username");
-                let password = password.is_none().then_some("password");
-                Err(missing(&user.into_iter().chain(password).collect::<Vec<_>>()))
-            }
-        }
+        let password = secret(options, "password").ok_or_else(|| missing("password"))?;
+        Ok(Self { user: User::required(options)?, password })
     }
 }
 
@@ -114,7 +108,7 @@ pub struct Token {
 impl Token {
     /// The token of the options.
     pub fn new(options: &Options) -> Result<Self> {
-        Ok(Self { token: secret(options, "token").ok_or_else(|| missing(&["token"]))? })
+        Ok(Self { token: secret(options, "token").ok_or_else(|| missing("token"))? })
     }
 }
 
@@ -148,9 +142,9 @@ impl ApplicationCredential {
     /// The application credential of the options.
     pub fn new(options: &Options) -> Result<Self> {
         let secret = secret(options, "application_credential_secret");
-        let secret = secret.ok_or_else(|| missing(&["application_credential_secret"]))?;
+        let secret = secret.ok_or_else(|| missing("application_credential_secret"))?;
         let name = Named::read(options, "application_credential")
-            .ok_or_else(|| missing(&["application_credential_id or application_credential_name"]))?;
+            .ok_or_else(|| missing("application_credential_id or application_credential_name"))?;
         // An id says whose it is; a name does not.
         let user = if matches!(name, Named::Id(_)) { None } else { Some(User::required(options)?) };
         Ok(Self { name, user, secret })

@@ -1,0 +1,90 @@
+/* Redirects to another origin: requests go there, credentials do not. The test that runs this looks at what came in there.
+ * Usage: session_redirect requests|logins|discovery FROM TO [CA] */
+#include "service.h"
+
+static const char *from, *to;
+static char options[512];
+static const int statuses[] = {301, 302, 303, 307, 308};
+
+static const char *path(const char *before, int status, const char *after)
+{
+    static char paths[2][128];
+    static unsigned next;
+    char *made = paths[next++ % 2];
+    snprintf(made, sizeof paths[0], "%s%d%s", before, status, after);
+    return made;
+}
+
+static ks_request_options *secrets(void)
+{
+    ks_request_options *made = ks_request_options_new();
+    ks_request_options_set_header(made, "Cookie", "session=hunter2");
+    ks_request_options_set_header(made, "Authorization", "Basic hunter2");
+    ks_request_options_set_header(made, "X-Service-Token", "hunter2");
+    ks_request_options_set_header(made, "X-Kept", "kept");
+    return made;
+}
+
+static void requests(void)
+{
+    ks_session *session = logged_in("v3password", at(from, "/v3"), options);
+    ks_request_options *with_secrets = secrets();
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        ks_response *response = NULL;
+        ks_error *error = NULL;
+        const char *url = at(from, path("/elsewhere/", statuses[i], ""));
+        CHECK(worked(ks_session_request(session, "GET", url, with_secrets, &response, &error), &error));
+        CHECK(ks_response_status(response) == 200 && ks_response_redirect_count(response) == 1);
+        CHECK(same(ks_response_url(response), at(to, path("/landing/", statuses[i], ""))));
+        ks_response_free(response);
+        CHECK(status_of(session, "GET", at(from, path("/here/", statuses[i], "")), with_secrets) == 200);
+    }
+    CHECK(status_of(session, "GET", at(from, "/round"), with_secrets) == 200);
+    ks_request_options_free(with_secrets);
+    /* Where the token never was, its refusal says nothing about it. */
+    CHECK(get_fails(session, at(from, "/elsewhere/refused"), NULL, KS_ERROR_UNAUTHORIZED, "HTTP 401"));
+    CHECK(status_of(session, "GET", at(from, "/landing/last"), NULL) == 200);
+    ks_session_free(session);
+}
+
+static void logins(void)
+{
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        ks_session *session = logged_in("v3password", at(from, path("/login/", statuses[i], "/v3")), options);
+        ks_text *text = NULL;
+        ks_error *error = NULL;
+        CHECK(failed(ks_session_get_token(session, &text, &error), &error, statuses[i], "another origin"));
+        CHECK(text == NULL);
+        ks_text_free(text);
+        ks_session_free(session);
+    }
+}
+
+/* Whether the login succeeds after all, at the origin that it is for, is not decided here. */
+static void discovery(void)
+{
+    ks_session *session = logged_in("password", at(from, "/moved/v3"), options);
+    ks_text *text = NULL;
+    ks_error *error = NULL;
+    printf("login %d\n", ks_session_get_token(session, &text, &error));
+    tell(error);
+    ks_error_free(error);
+    ks_text_free(text);
+    ks_session_free(session);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 4 && argc != 5)
+        return 2;
+    from = argv[2];
+    to = argv[3];
+    snprintf(options, sizeof options, argc == 5 ? "{\"cacert\": \"%s\"}" : "{}", argc == 5 ? argv[4] : "");
+    if (same(argv[1], "requests"))
+        requests();
+    else if (same(argv[1], "logins"))
+        logins();
+    else
+        discovery();
+    return failures != 0;
+}
