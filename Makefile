@@ -37,7 +37,7 @@ SETUP    := tests/support/setup
 KEYSTONE := tests/support/keystone/keystone.py
 
 .DELETE_ON_ERROR:
-.PHONY: all examples demo test check install install-strip uninstall header fuzz fuzz-replay clean help
+.PHONY: all bench examples demo test check install install-strip uninstall header fuzz fuzz-replay clean help
 
 all: $(SHARED) $(STATIC)
 
@@ -67,6 +67,17 @@ test check:
 	$(SETUP)/install-missing.sh test
 	PATH="$$($(SETUP)/rust-path.sh)" $(MAKE) all examples
 	PATH="$$($(SETUP)/rust-path.sh)" $(SETUP)/with-keystone.sh $(CARGO) test $(CARGOFLAGS) --workspace --no-fail-fast
+
+# What is claimed of times, allocations and instructions, measured; benches/RESULTS.md explains. Fails where a claim is not met.
+$(DIST)/benches/%: benches/c/%.c include/keystoneclient.h $(SHARED)
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -Wall -Wextra -Wpedantic -Werror $(CFLAGS) -Iinclude $< -o $@ -L$(DIST) -lkeystoneclient -Wl,-rpath,$(DIST)
+
+bench: $(DIST)/benches/token
+	status=0; \
+	KS_BENCH_C=$< $(CARGO) bench $(CARGOFLAGS) --bench claims || status=1; \
+	benches/instructions.sh $< $(CARGO_TARGET_DIR)/tmp || status=1; \
+	exit $$status
 
 install: all
 	$(INSTALL) -d $(LIBRARIES_TO) $(HEADERS_TO) $(PC_TO) $(CMAKE_TO)
@@ -109,6 +120,7 @@ help:
 	@echo 'demo       installs what is missing, starts a real Keystone, runs examples-c/ against it'
 	@echo 'test       installs what is missing, runs every test (also: check)'
 	@echo 'examples   the programs of examples-c/, in $(DIST)/examples'
+	@echo 'bench      measures what is claimed of tokens and catalogs: benches/RESULTS.md'
 	@echo 'install    into PREFIX=$(PREFIX) LIBDIR=$(LIBDIR) INCLUDEDIR=$(INCLUDEDIR), below DESTDIR (install-strip: no debug information)'
 	@echo 'uninstall  takes away what install put there'
 	@echo 'header     writes include/ anew from the sources'

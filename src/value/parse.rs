@@ -78,14 +78,16 @@ fn lay_out(text: String, most: usize, secret: bool) -> Result<Layout, (ParseErro
         text: &text,
         // What moves leaves a copy behind; unescaped strings and their NULs are no longer than the text.
         tail: if secret { String::with_capacity(text.len()) } else { String::new() },
-        // The header's place; `assemble` fills it.
-        nodes: vec![Node { index: 0, key: Span::default(), data: Data::Null }],
-        open: Vec::new(),
+        nodes: Vec::with_capacity(nodes_at_most(&text).min(most) + 2),
+        direct: None,
+        open: Vec::with_capacity(OPEN_AT_FIRST),
         order: Vec::new(),
         most,
         depth: 0,
         refused: None,
     };
+    // The header's place; `assemble` fills it.
+    builder.nodes.push(Node { index: 0, key: Span::default(), data: Data::Null });
     let mut deserializer = serde_json::Deserializer::from_str(&text);
     let parsed = Slot { builder: &mut builder, key: Span::default() }
         .deserialize(&mut deserializer)
@@ -98,6 +100,20 @@ fn lay_out(text: String, most: usize, secret: bool) -> Result<Layout, (ParseErro
     builder.close(0);
     let Builder { tail, nodes, order, .. } = builder;
     Ok(Layout { text, tail, nodes, order })
+}
+
+/// Room for the children of the lists and objects that are open at once in an ordinary body.
+const OPEN_AT_FIRST: usize = 64;
+/// A text with fewer bytes for each value than this has its list of nodes grow, so that none of commas asks for much memory.
+const FEWEST_BYTES: usize = 8;
+
+/// How many values a text has, but for the whole: each but the first of a list or object stands behind a comma, and that one
+/// behind a bracket. Commas and brackets within strings make it more.
+fn nodes_at_most(text: &str) -> usize {
+    // Sums in chunks that fit a byte become vector instructions.
+    let count = |chunk: &[u8]| chunk.iter().fold(0_u8, |sum, byte| sum + u8::from(matches!(byte, b',' | b'[' | b'{')));
+    let values: usize = text.as_bytes().chunks(128).map(|chunk| usize::from(count(chunk))).sum();
+    values.min(text.len() / FEWEST_BYTES)
 }
 
 fn assemble(layout: Layout, secret: bool) -> Arc<Document> {
@@ -140,7 +156,9 @@ struct Builder<'t> {
     text: &'t str,
     tail: String,
     nodes: Vec<Node>,
-    /// Values whose list or object is still being read.
+    /// Where the children of the innermost open list or object begin in `nodes`, as long as none of them has children.
+    direct: Option<usize>,
+    /// Children of open lists and objects that have grandchildren: they move to `nodes` when all of them are there.
     open: Vec<Node>,
     order: Vec<u32>,
     most: usize,
@@ -151,11 +169,18 @@ struct Builder<'t> {
 }
 
 impl Builder<'_> {
+    #[inline]
+    #[allow(clippy::cast_possible_truncation, reason = "there are fewer values than bytes, and those fit 31 bits")]
     fn push<E: de::Error>(&mut self, key: Span, data: Data) -> Result<(), E> {
         if self.nodes.len() + self.open.len() > self.most {
             return Err(self.refuse(ParseError::TooMany(self.most)));
         }
-        self.open.push(Node { index: 0, key, data });
+        // Most lists and objects hold neither: their children are written once, where they stay.
+        if self.direct.is_some() {
+            self.nodes.push(Node { index: self.nodes.len() as u32, key, data });
+        } else {
+            self.open.push(Node { index: 0, key, data });
+        }
         Ok(())
     }
 
@@ -165,6 +190,10 @@ impl Builder<'_> {
             return Err(self.refuse(ParseError::TooDeep));
         }
         self.depth += 1;
+        if let Some(start) = self.direct.take() {
+            self.open.extend(self.nodes.drain(start..));
+        }
+        self.direct = Some(self.nodes.len());
         Ok(self.open.len())
     }
 
@@ -174,14 +203,15 @@ impl Builder<'_> {
         told
     }
 
-    /// Moves the children of what began at `mark` to their place; returns the first one's index and their number.
+    /// Puts the children of what began at `mark` in their place; returns the first one's index and their number.
     #[allow(clippy::cast_possible_truncation, reason = "there are fewer values than bytes, and those fit 31 bits")]
     fn close(&mut self, mark: usize) -> (u32, u32) {
-        let first = self.nodes.len();
-        for (offset, mut node) in self.open.drain(mark..).enumerate() {
-            node.index = (first + offset) as u32;
-            self.nodes.push(node);
-        }
+        let first = self.direct.take().unwrap_or_else(|| {
+            let first = self.nodes.len();
+            let placed = self.open.drain(mark..).zip(first..);
+            self.nodes.extend(placed.map(|(node, index)| Node { index: index as u32, ..node }));
+            first
+        });
         (first as u32, (self.nodes.len() - first) as u32)
     }
 

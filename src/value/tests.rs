@@ -82,6 +82,18 @@ fn printed_json_says_the_same_again() {
 }
 
 #[test]
+fn elements_keep_their_order_before_behind_and_between_lists_and_objects() {
+    for text in [
+        r#"[1,[2,{"a":3,"b":[4],"c":5}],6,{},7,[],8]"#,
+        r#"{"a":[{"x":1,"y":2},{"z":[]}],"b":{"c":{"d":{"e":1},"f":2},"g":[[],[3]]},"h":"i"}"#,
+        r#"{"commas":",,,,[[[[{{{{,,,,","more":[",","["]}"#,
+        "[[[[]]],[[[0]]]]",
+    ] {
+        assert_eq!(parse(text).root().to_json(), text);
+    }
+}
+
+#[test]
 fn hostile_texts_are_refused_with_a_reason() {
     assert_eq!(Document::parse(b"\"\xff\"".to_vec()).unwrap_err(), ParseError::Utf8(1));
     for wrong in ["", " ", "{", "[1,]", "nul", "1 2", "{\"a\"}", "\"\\ud800\"", "1e999", "\"\x01\""] {
