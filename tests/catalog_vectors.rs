@@ -5,7 +5,12 @@
 
 #![allow(unsafe_code, reason = "the functions are those that C calls")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
-#![allow(clippy::undocumented_unsafe_blocks, reason = "all pointers are the test's own")]
+#![allow(
+    clippy::undocumented_unsafe_blocks,
+    clippy::multiple_unsafe_ops_per_block,
+    reason = "all pointers are the test's own"
+)]
+#![allow(clippy::print_stdout, reason = "how much was compared")]
 
 #[path = "catalog_vectors/differences.rs"]
 mod differences;

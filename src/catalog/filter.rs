@@ -79,9 +79,8 @@ impl<'q> Interfaces<'q> {
     #[inline]
     pub(super) fn find_or<T>(self, default: &'q str, find: impl Fn(&'q str) -> Option<T>) -> Option<T> {
         match self {
-            Self::List([]) => find(default),
+            Self::List([]) | Self::Commas("") => find(default),
             Self::List([one]) => find(named(one).unwrap_or(default)),
-            Self::Commas("") => find(default),
             Self::Commas("public" | "publicURL") => find("public"),
             Self::Commas("internal" | "internalURL") => find("internal"),
             Self::Commas("admin" | "adminURL") => find("admin"),
@@ -111,7 +110,7 @@ pub(super) fn given(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }
 
-impl<'q> EndpointQuery<'q> {
+impl EndpointQuery<'_> {
     /// The same with empty strings as not given.
     pub(super) fn given(self) -> Self {
         Self {

@@ -47,17 +47,17 @@ impl Catalog {
 /// Endpoints of version 2: one object of the body is an endpoint for each of its URLs, and what is written twice is there once.
 fn without_repeats<'c>(group: &Group<'c>) -> Vec<Tree<'c>> {
     let (mut last, mut seen) = (None, HashSet::new());
-    let mut list = Vec::new();
+    let mut objects = Vec::new();
     for endpoint in &group.endpoints {
         let node = Some(endpoint.entry.node);
         if std::mem::replace(&mut last, node) == node {
             continue;
         }
         if let Some(value) = endpoint.value().filter(|value| seen.insert(value.to_json())) {
-            list.push(Tree::Value(value));
+            objects.push(Tree::Value(value));
         }
     }
-    list
+    objects
 }
 
 fn described(endpoint: Endpoint<'_>) -> Tree<'_> {

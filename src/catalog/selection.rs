@@ -17,18 +17,14 @@ impl Catalog {
     /// The types in the order in which a look-up tries them. Where none is asked for, that is the order of their first service
     /// that will do.
     pub(super) fn types_tried(&self, query: &EndpointQuery<'_>) -> Vec<Number> {
-        match given(query.service_type) {
-            Some(kind) => {
-                let is_type = |number: &Number| self.services.iter().any(|service| service.number == *number);
-                let exact = self.index.number_of(kind).filter(is_type);
-                exact.into_iter().chain(self.index.others(kind)).collect()
-            }
-            None => {
-                let mut seen = HashSet::new();
-                let services = self.services.iter().filter(|service| service.is_of(&self.document, query));
-                services.map(|service| service.number).filter(|number| seen.insert(*number)).collect()
-            }
+        if let Some(kind) = given(query.service_type) {
+            let is_type = |number: &Number| self.services.iter().any(|service| service.number == *number);
+            let exact = self.index.number_of(kind).filter(is_type);
+            return exact.into_iter().chain(self.index.others(kind)).collect();
         }
+        let mut seen = HashSet::new();
+        let services = self.services.iter().filter(|service| service.is_of(&self.document, query));
+        services.map(|service| service.number).filter(|number| seen.insert(*number)).collect()
     }
 
     /// What a query takes, type by type; types of which it takes nothing are there, but empty. Of the interfaces, each type has the

@@ -94,6 +94,7 @@ pub(super) fn find_spelled(name: &str) -> Option<(Known, bool)> {
 
 const LONGEST: usize = 35;
 
+#[allow(clippy::indexing_slicing, reason = "the compiler runs it")]
 const COUNT: usize = {
     let (mut count, mut family) = (0, 0);
     while family < FAMILIES.len() {
