@@ -1,7 +1,8 @@
 //! What `make install` gives is what programs in C, C++, Go and Lua are built from and log in with.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::panic, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(clippy::panic, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(clippy::similar_names, reason = "by_make and by_cmake are alike")]
 
 #[path = "packaging/installed.rs"]
 mod installed;

@@ -8,10 +8,10 @@ use std::ffi::{CStr, c_char};
 use std::mem::size_of;
 use std::ptr;
 
-use super::boundary::{borrow, optional_string};
+use super::boundary::{borrow, checked_size, members, only_known, optional_string};
 use super::value::ks_value;
 use crate::catalog::{Endpoint, EndpointQuery, Lent};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::text::Text;
 
 /// What an endpoint must be to be taken. Begin with KS_ENDPOINT_FILTER_INIT; what stays NULL, or is empty, is not asked.
@@ -110,24 +110,12 @@ impl ks_endpoint {
     }
 }
 
-/// No structure of this library will ever be larger: a larger size is one that was never set.
-const LARGEST: usize = 4096;
-/// Every member has this size, so that no size may cut one.
-const MEMBER: usize = size_of::<usize>();
-
-fn checked(size: usize, name: &str, initializer: &str) -> Result<usize> {
-    if (MEMBER..=LARGEST).contains(&size) && size.is_multiple_of(MEMBER) {
-        return Ok(size);
-    }
-    Err(Error::new(Code::INVALID_ARGUMENT, format!("{name}.size is {size}: begin with {initializer}")))
-}
-
 /// What a filter asks for; None for NULL.
 #[inline]
 pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Option<EndpointQuery<'a>>> {
     // SAFETY: the pointer is NULL or that of a structure that begins with its size, as the header demands.
     let Some(size) = (unsafe { pointer.cast::<usize>().as_ref() }) else { return Ok(None) };
-    let size = checked(*size, "filter", "KS_ENDPOINT_FILTER_INIT")?;
+    let size = checked_size(*size, "filter", "KS_ENDPOINT_FILTER_INIT")?;
     let mut older;
     let known = if size < size_of::<ks_endpoint_filter>() {
         older = ks_endpoint_filter::NOTHING;
@@ -139,14 +127,9 @@ pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Op
         unsafe { &*pointer }
     };
     if size > size_of::<ks_endpoint_filter>() {
-        // SAFETY: the caller says how large the structure is; whatever its size is, it can be read as pointers.
-        let members: &[*const c_char] = unsafe { std::slice::from_raw_parts(pointer.cast(), size / MEMBER) };
-        if members.iter().skip(size_of::<ks_endpoint_filter>() / MEMBER).any(|member| !member.is_null()) {
-            return Err(Error::new(
-                Code::UNSUPPORTED_PARAMETERS,
-                "filter asks for what this version of the library does not know",
-            ));
-        }
+        // SAFETY: the caller's promise is handed on.
+        let members = unsafe { members(pointer, "filter", "KS_ENDPOINT_FILTER_INIT") }?.unwrap_or_default();
+        only_known(members, size_of::<ks_endpoint_filter>(), "filter")?;
     }
     // SAFETY: each member is NULL or a string that ends in NUL, as the header demands.
     match unsafe { plain(known) } {
@@ -221,7 +204,7 @@ fn is_short_ascii(bytes: &[u8]) -> bool {
 pub(super) unsafe fn clear(pointer: *mut ks_endpoint) -> Result<()> {
     // SAFETY: the pointer is NULL or that of a structure that begins with its size, as the header demands.
     let size = *unsafe { borrow(pointer.cast::<usize>(), "endpoint") }?;
-    checked(size, "endpoint", "KS_ENDPOINT_INIT")?;
+    checked_size(size, "endpoint", "KS_ENDPOINT_INIT")?;
     // SAFETY: as above.
     unsafe { fill(pointer, None) };
     Ok(())
@@ -231,7 +214,7 @@ pub(super) unsafe fn clear(pointer: *mut ks_endpoint) -> Result<()> {
 pub(super) unsafe fn fill(pointer: *mut ks_endpoint, endpoint: Option<Endpoint<'_>>) -> Option<bool> {
     // SAFETY: the pointer is NULL or that of a structure that begins with its size, as the header demands.
     let size = *unsafe { pointer.cast::<usize>().as_ref() }?;
-    let size = checked(size, "endpoint", "KS_ENDPOINT_INIT").ok()?;
+    let size = checked_size(size, "endpoint", "KS_ENDPOINT_INIT").ok()?;
     let mut filled = endpoint.map_or(ks_endpoint::NOTHING, ks_endpoint::of);
     filled.size = size;
     let length = size.min(size_of::<ks_endpoint>());
