@@ -1,5 +1,5 @@
 /* Redirects to another origin: requests go there, credentials do not. The test that runs this looks at what came in there.
- * Usage: session_redirect requests|logins|discovery FROM TO [CA] */
+ * Usage: session_redirect requests|allowed|logins|discovery FROM TO [CA] */
 #include "service.h"
 
 static const char *from, *to;
@@ -41,9 +41,44 @@ static void requests(void)
     }
     CHECK(status_of(session, "GET", at(from, "/round"), with_secrets) == 200);
     ks_request_options_free(with_secrets);
+    /* A body may hold a secret as well as a header field may. */
+    ks_request_options *with_body = ks_request_options_new();
+    ks_request_options_set_body(with_body, "hunter2", 7, NULL);
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        ks_response *response = NULL;
+        ks_error *error = NULL;
+        const char *url = at(from, path("/elsewhere/", statuses[i], "/body"));
+        ks_result result = ks_session_request(session, "POST", url, with_body, &response, &error);
+        if (statuses[i] == 303)
+            CHECK(worked(result, &error) && ks_response_status(response) == 200);
+        else
+            CHECK(failed(result, &error, statuses[i], "another origin"));
+        ks_response_free(response);
+        CHECK(status_of(session, "POST", at(from, path("/here/", statuses[i], "/body")), with_body) == 200);
+    }
+    ks_request_options_free(with_body);
     /* Where the token never was, its refusal says nothing about it. */
     CHECK(get_fails(session, at(from, "/elsewhere/refused"), NULL, KS_ERROR_UNAUTHORIZED, "HTTP 401"));
     CHECK(status_of(session, "GET", at(from, "/landing/last"), NULL) == 200);
+    ks_session_free(session);
+}
+
+/* With leave to take everything along. */
+static void allowed(bool secure)
+{
+    ks_session *session = logged_in("v3password", at(from, "/v3"), options);
+    ks_request_options *everything = secrets();
+    CHECK(status_of(session, "GET", at(from, "/elsewhere/302"), everything) == 200);
+    ks_request_options_set_body(everything, "hunter2", 7, NULL);
+    ks_response *response = NULL;
+    ks_error *error = NULL;
+    ks_result result = ks_session_request(session, "POST", at(from, "/elsewhere/307"), everything, &response, &error);
+    if (secure)
+        CHECK(failed(result, &error, 307, "another origin"));
+    else
+        CHECK(worked(result, &error) && ks_response_status(response) == 200);
+    ks_response_free(response);
+    ks_request_options_free(everything);
     ks_session_free(session);
 }
 
@@ -79,9 +114,15 @@ int main(int argc, char **argv)
         return 2;
     from = argv[2];
     to = argv[3];
-    snprintf(options, sizeof options, argc == 5 ? "{\"cacert\": \"%s\"}" : "{}", argc == 5 ? argv[4] : "");
+    const char *leave = same(argv[1], "allowed") || same(argv[1], "logins") ? "true" : "false";
+    if (argc == 5)
+        snprintf(options, sizeof options, "{\"redirect_credentials\": %s, \"cacert\": \"%s\"}", leave, argv[4]);
+    else
+        snprintf(options, sizeof options, "{\"redirect_credentials\": %s}", leave);
     if (same(argv[1], "requests"))
         requests();
+    else if (same(argv[1], "allowed"))
+        allowed(argc == 5);
     else if (same(argv[1], "logins"))
         logins();
     else

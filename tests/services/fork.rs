@@ -10,7 +10,7 @@ use ks_testing::server::{Answer, FakeKeystone, Received, Script, Server};
 use ks_testing::tls::Authority;
 use serde_json::json;
 
-use crate::support::{PASSWORD, keystone, passes, program, requests, token, version};
+use crate::support::{PASSWORD, TOKEN, keystone, passes, program, requests, token, version};
 
 /// Parent, child and grandchild each had a connection of their own, and one login served them all.
 #[track_caller]
@@ -121,6 +121,17 @@ fn a_child_does_not_wait_for_a_discovery_of_its_parent() {
     let server = holding("GET", "/v3");
     passes(&fork.with(["busy", "password", &server.url("/v3")]));
     assert_eq!(requests(&server, "GET", "/v3").len(), 2, "the parent's and the child's");
+}
+
+#[test]
+fn a_child_does_not_wait_for_a_callback_of_its_parent() {
+    let Some(fork) = program("fork") else { return };
+    let first = format!("{TOKEN}1");
+    let users =
+        move |request: &Received| Answer::new(if request.header("x-auth-token") == Some(&first) { 401 } else { 200 });
+    let server = Server::start(Script::new().call("GET", "/v3/users", users));
+    passes(&fork.with(["callback", &server.url("/v3")]));
+    assert_eq!(server.recorded().len(), 5, "two of the parent's thread, two of the child, and one more");
 }
 
 #[test]
