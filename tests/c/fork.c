@@ -1,7 +1,7 @@
 /* Children of a process that is logged in: they have the token, connections of their own, and wait for nobody.
  * Usage: fork quiet AUTH_URL [CA]
  *        fork strict AUTH_URL             the same, and the child's own memory is looked at, too
- *        fork busy AUTH_TYPE AUTH_URL     while a thread of the parent waits for an answer that the server holds back
+ *        fork busy AUTH_TYPE AUTH_URL...  while a thread of the parent waits for an answer that the server holds back
  *        fork callback IDENTITY_URL       while a thread of the parent is within a callback of a plugin
  *        fork storm AUTH_URL CHILDREN     while eight threads of the parent are anywhere */
 #define _POSIX_C_SOURCE 200809L
@@ -99,10 +99,11 @@ static void *asks_for_users(void *unused)
     return NULL;
 }
 
-static int busy(const char *auth_type, const char *auth_url)
+static void busy(const char *auth_type, const char *auth_url)
 {
     pthread_t thread;
     ks_session *control = session_of(NULL, "{}");
+    users = at(auth_url, "/users");
     session = logged_in(auth_type, auth_url, "{}");
     pthread_create(&thread, NULL, asks_for_users, NULL);
     CHECK(status_of(control, "GET", at(auth_url, "/is-held"), NULL) == 200);
@@ -123,7 +124,6 @@ static int busy(const char *auth_type, const char *auth_url)
     CHECK(status_of(session, "GET", users, NULL) == 200);
     ks_session_free(session);
     ks_session_free(control);
-    return failures != 0;
 }
 
 static atomic_int token_number = 1;
@@ -215,12 +215,14 @@ int main(int argc, char **argv)
 {
     if (argc < 3)
         return 2;
+    if (same(argv[1], "busy")) {
+        for (int i = 2; i + 1 < argc; i += 2)
+            busy(argv[i], argv[i + 1]);
+        return failures != 0;
+    }
     char url[256];
-    bool is_busy = same(argv[1], "busy");
-    snprintf(url, sizeof url, "%s/users", argv[is_busy && argc > 3 ? 3 : 2]);
+    snprintf(url, sizeof url, "%s/users", argv[2]);
     users = url;
-    if (is_busy)
-        return argc > 3 ? busy(argv[2], argv[3]) : 2;
     if (same(argv[1], "callback"))
         return callback();
     if (same(argv[1], "storm"))

@@ -96,31 +96,17 @@ fn holding(method: &'static str, path: &'static str) -> Server {
 }
 
 #[test]
-fn a_child_does_not_wait_for_a_request_of_its_parent() {
+fn a_child_waits_for_no_request_login_or_discovery_of_its_parent() {
     let Some(fork) = program("fork") else { return };
-    let server = holding("GET", "/v3/users");
-    passes(&fork.with(["busy", "v3password", &server.url("/v3")]));
-    assert_eq!(
-        requests(&server, "POST", "/v3/auth/tokens").len(),
-        2,
-        "the parent's, and that of the child that dropped it"
-    );
-}
-
-#[test]
-fn a_child_does_not_wait_for_a_login_of_its_parent() {
-    let Some(fork) = program("fork") else { return };
-    let server = holding("POST", "/v3/auth/tokens");
-    passes(&fork.with(["busy", "v3password", &server.url("/v3")]));
-    assert_eq!(requests(&server, "POST", "/v3/auth/tokens").len(), 3, "the parent's, and two of the child");
-}
-
-#[test]
-fn a_child_does_not_wait_for_a_discovery_of_its_parent() {
-    let Some(fork) = program("fork") else { return };
-    let server = holding("GET", "/v3");
-    passes(&fork.with(["busy", "password", &server.url("/v3")]));
-    assert_eq!(requests(&server, "GET", "/v3").len(), 2, "the parent's and the child's");
+    let request = holding("GET", "/v3/users");
+    let login = holding("POST", "/v3/auth/tokens");
+    let discovery = holding("GET", "/v3");
+    let urls = [request.url("/v3"), login.url("/v3"), discovery.url("/v3")];
+    passes(&fork.with(["busy", "v3password", &urls[0], "v3password", &urls[1], "password", &urls[2]]));
+    let logins = |server: &Server| requests(server, "POST", "/v3/auth/tokens").len();
+    assert_eq!(logins(&request), 2, "the parent's, and that of the child that dropped its token");
+    assert_eq!(logins(&login), 3, "the parent's, and two of the child");
+    assert_eq!(requests(&discovery, "GET", "/v3").len(), 2, "the parent's and the child's");
 }
 
 #[test]
