@@ -1,13 +1,15 @@
 /* Children of a process that is logged in: they have the token, connections of their own, and wait for nobody.
  * Usage: fork quiet AUTH_URL [CA]
  *        fork strict AUTH_URL             the same, and the child's own memory is looked at, too
- *        fork busy AUTH_TYPE AUTH_URL     while a thread of the parent waits for an answer that the server holds back
+ *        fork busy AUTH_TYPE AUTH_URL...  while a thread of the parent waits for an answer that the server holds back
+ *        fork callback IDENTITY_URL       while a thread of the parent is within a callback of a plugin
  *        fork storm AUTH_URL CHILDREN     while eight threads of the parent are anywhere */
 #define _POSIX_C_SOURCE 200809L
 
 #include <pthread.h>
 #include <stdatomic.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "service.h"
@@ -97,10 +99,11 @@ static void *asks_for_users(void *unused)
     return NULL;
 }
 
-static int busy(const char *auth_type, const char *auth_url)
+static void busy(const char *auth_type, const char *auth_url)
 {
     pthread_t thread;
     ks_session *control = session_of(NULL, "{}");
+    users = at(auth_url, "/users");
     session = logged_in(auth_type, auth_url, "{}");
     pthread_create(&thread, NULL, asks_for_users, NULL);
     CHECK(status_of(control, "GET", at(auth_url, "/is-held"), NULL) == 200);
@@ -121,6 +124,57 @@ static int busy(const char *auth_type, const char *auth_url)
     CHECK(status_of(session, "GET", users, NULL) == 200);
     ks_session_free(session);
     ks_session_free(control);
+}
+
+static atomic_int token_number = 1;
+static atomic_bool within_callback, child_ended;
+static pid_t parent;
+
+static ks_result gives_token(void *userdata, ks_session *lent, ks_text *out, ks_error **error)
+{
+    (void)userdata, (void)lent, (void)error;
+    char text[128];
+    snprintf(text, sizeof text, "%s%d", token(), atomic_load(&token_number));
+    return ks_text_set(out, text);
+}
+
+/* In the parent it stays until the child has come and gone. */
+static bool gives_up_token(void *userdata)
+{
+    (void)userdata;
+    within_callback = true;
+    while (getpid() == parent && !child_ended)
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+    token_number++;
+    return true;
+}
+
+static int callback(void)
+{
+    ks_auth_callbacks callbacks = KS_AUTH_CALLBACKS_INIT;
+    ks_auth *auth = NULL;
+    pthread_t thread;
+    callbacks.get_token = gives_token;
+    callbacks.invalidate = gives_up_token;
+    CHECK(ks_auth_new_custom(&callbacks, NULL, &auth, NULL) == KS_OK);
+    session = session_of(auth, "{}");
+    ks_auth_free(auth);
+    parent = getpid();
+    pthread_create(&thread, NULL, asks_for_users, NULL);
+    while (!within_callback)
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        alarm(PATIENCE);
+        CHECK(status_of(session, "GET", users, NULL) == 200);
+        ks_session_free(session);
+        leave();
+    }
+    CHECK(ended_well(child));
+    child_ended = true;
+    pthread_join(thread, NULL);
+    CHECK(token_number == 2 && status_of(session, "GET", users, NULL) == 200);
+    ks_session_free(session);
     return failures != 0;
 }
 
@@ -161,12 +215,16 @@ int main(int argc, char **argv)
 {
     if (argc < 3)
         return 2;
+    if (same(argv[1], "busy")) {
+        for (int i = 2; i + 1 < argc; i += 2)
+            busy(argv[i], argv[i + 1]);
+        return failures != 0;
+    }
     char url[256];
-    bool is_busy = same(argv[1], "busy");
-    snprintf(url, sizeof url, "%s/users", argv[is_busy && argc > 3 ? 3 : 2]);
+    snprintf(url, sizeof url, "%s/users", argv[2]);
     users = url;
-    if (is_busy)
-        return argc > 3 ? busy(argv[2], argv[3]) : 2;
+    if (same(argv[1], "callback"))
+        return callback();
     if (same(argv[1], "storm"))
         return argc > 3 ? storm(argv[2], atoi(argv[3])) : 2;
     return quiet(argv[2], argc > 3 ? argv[3] : NULL, same(argv[1], "strict"));

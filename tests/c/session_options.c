@@ -133,6 +133,7 @@ static void test_region_and_interface__hold_for_services_that_are_asked_for_with
     CHECK(found("{\"interface\": \"internal\"}", NULL, NULL, "http://one.internal.example/"));
     CHECK(found("{\"interface\": \"internalURL\"}", NULL, NULL, "http://one.internal.example/"));
     CHECK(found("{\"interface\": [\"admin\", \"internal\"]}", NULL, NULL, "http://one.internal.example/"));
+    CHECK(found("{\"interface\": \"admin,internal\"}", NULL, NULL, "http://one.internal.example/"));
     CHECK(found("{\"interface\": \"internal\"}", NULL, "public", "http://one.public.example/"));
     CHECK(found("{\"region_name\": \"two\", \"endpoint_type\": \"internal\"}", NULL, NULL, "http://two.internal.example/"));
 }

@@ -10,7 +10,7 @@ use ks_testing::server::{Answer, FakeKeystone, Received, Script, Server};
 use ks_testing::tls::Authority;
 use serde_json::json;
 
-use crate::support::{PASSWORD, keystone, passes, program, requests, token, version};
+use crate::support::{PASSWORD, TOKEN, keystone, passes, program, requests, token, version};
 
 /// Parent, child and grandchild each had a connection of their own, and one login served them all.
 #[track_caller]
@@ -96,31 +96,28 @@ fn holding(method: &'static str, path: &'static str) -> Server {
 }
 
 #[test]
-fn a_child_does_not_wait_for_a_request_of_its_parent() {
+fn a_child_waits_for_no_request_login_or_discovery_of_its_parent() {
     let Some(fork) = program("fork") else { return };
-    let server = holding("GET", "/v3/users");
-    passes(&fork.with(["busy", "v3password", &server.url("/v3")]));
-    assert_eq!(
-        requests(&server, "POST", "/v3/auth/tokens").len(),
-        2,
-        "the parent's, and that of the child that dropped it"
-    );
+    let request = holding("GET", "/v3/users");
+    let login = holding("POST", "/v3/auth/tokens");
+    let discovery = holding("GET", "/v3");
+    let urls = [request.url("/v3"), login.url("/v3"), discovery.url("/v3")];
+    passes(&fork.with(["busy", "v3password", &urls[0], "v3password", &urls[1], "password", &urls[2]]));
+    let logins = |server: &Server| requests(server, "POST", "/v3/auth/tokens").len();
+    assert_eq!(logins(&request), 2, "the parent's, and that of the child that dropped its token");
+    assert_eq!(logins(&login), 3, "the parent's, and two of the child");
+    assert_eq!(requests(&discovery, "GET", "/v3").len(), 2, "the parent's and the child's");
 }
 
 #[test]
-fn a_child_does_not_wait_for_a_login_of_its_parent() {
+fn a_child_does_not_wait_for_a_callback_of_its_parent() {
     let Some(fork) = program("fork") else { return };
-    let server = holding("POST", "/v3/auth/tokens");
-    passes(&fork.with(["busy", "v3password", &server.url("/v3")]));
-    assert_eq!(requests(&server, "POST", "/v3/auth/tokens").len(), 3, "the parent's, and two of the child");
-}
-
-#[test]
-fn a_child_does_not_wait_for_a_discovery_of_its_parent() {
-    let Some(fork) = program("fork") else { return };
-    let server = holding("GET", "/v3");
-    passes(&fork.with(["busy", "password", &server.url("/v3")]));
-    assert_eq!(requests(&server, "GET", "/v3").len(), 2, "the parent's and the child's");
+    let first = format!("{TOKEN}1");
+    let users =
+        move |request: &Received| Answer::new(if request.header("x-auth-token") == Some(&first) { 401 } else { 200 });
+    let server = Server::start(Script::new().call("GET", "/v3/users", users));
+    passes(&fork.with(["callback", &server.url("/v3")]));
+    assert_eq!(server.recorded().len(), 5, "two of the parent's thread, two of the child, and one more");
 }
 
 #[test]
