@@ -1316,7 +1316,7 @@ ks_result ks_session_from_env(ks_session **session, ks_error **error);
  *
  * Errors: KS_ERROR_UNAUTHORIZED and other refusals of Identity; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT,
  * KS_ERROR_SSL_ERROR, KS_ERROR_UNKNOWN_CONNECTION_ERROR; KS_ERROR_DISCOVERY_FAILURE; KS_ERROR_INVALID_RESPONSE;
- * KS_ERROR_MISSING_AUTH_PLUGIN without a plugin; KS_ERROR_AUTH_PLUGIN_EXCEPTION for a plugin that holds no such token;
+ * KS_ERROR_MISSING_AUTH_PLUGIN without a plugin; KS_ERROR_METHOD_NOT_IMPLEMENTED for a plugin that holds no such token;
  * KS_ERROR_NULL_ARGUMENT. Thread-safe: of all threads that need a login one does it. Since 0.1.
  */
 ks_result ks_session_get_access(const ks_session *session, ks_access **access, ks_error **error);

@@ -33,7 +33,7 @@ pub trait Plugin: Send + Sync + fmt::Debug {
     fn access<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Arc<Access>>> {
         Box::pin(async {
             Err(Error::new(
-                Code::AUTH_PLUGIN_EXCEPTION,
+                Code::METHOD_NOT_IMPLEMENTED,
                 "this authentication plugin holds no Identity token to look into",
             ))
         })

@@ -105,7 +105,7 @@ pub unsafe extern "C" fn ks_session_from_env(session: *mut *mut ks_session, erro
 ///
 /// Errors: KS_ERROR_UNAUTHORIZED and other refusals of Identity; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT,
 /// KS_ERROR_SSL_ERROR, KS_ERROR_UNKNOWN_CONNECTION_ERROR; KS_ERROR_DISCOVERY_FAILURE; KS_ERROR_INVALID_RESPONSE;
-/// KS_ERROR_MISSING_AUTH_PLUGIN without a plugin; KS_ERROR_AUTH_PLUGIN_EXCEPTION for a plugin that holds no such token;
+/// KS_ERROR_MISSING_AUTH_PLUGIN without a plugin; KS_ERROR_METHOD_NOT_IMPLEMENTED for a plugin that holds no such token;
 /// KS_ERROR_NULL_ARGUMENT. Thread-safe: of all threads that need a login one does it. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_session_get_access(
