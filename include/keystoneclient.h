@@ -1,8 +1,8 @@
 /**
  * keystoneclient.h: OpenStack Identity (Keystone) for C, C++, Go and Lua.
  *
- * Logs in to Keystone in every way it knows, keeps sessions logged in, finds services in the catalog, talks to them, and
- * speaks the Identity API. It is to these languages what keystoneauth and keystoneclient are to Python, with their names.
+ * Logs in to Keystone, keeps sessions logged in, finds services in the catalog, and talks to them. It is to be to these
+ * languages what keystoneauth and keystoneclient are to Python, with their names; README.md says what is there today.
  *
  *     ks_error *error = NULL;
  *     ks_session *session = NULL;
