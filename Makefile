@@ -16,7 +16,7 @@ VERSION   := $(shell sed -n '/^\[package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Car
 SOVERSION := $(shell sed -n 's/^soversion = //p' Cargo.toml)
 
 CARGO_TARGET_DIR := $(abspath $(or $(CARGO_TARGET_DIR),target))
-export CARGO_TARGET_DIR CC LDFLAGS
+export CARGO_TARGET_DIR
 
 BUILD   := $(CARGO_TARGET_DIR)$(addprefix /,$(CARGO_BUILD_TARGET))
 ARCHIVE := $(BUILD)/release/libkeystoneclient.a
@@ -112,7 +112,7 @@ fuzz-replay:
 	$(CARGO) test $(CARGOFLAGS) --manifest-path fuzz/Cargo.toml
 
 clean:
-	test ! -d $(CARGO_TARGET_DIR)/keystone || $(KEYSTONE) stop
+	-test ! -d $(CARGO_TARGET_DIR)/keystone || $(KEYSTONE) stop
 	$(CARGO) clean
 
 help:
@@ -121,7 +121,8 @@ help:
 	@echo 'test       installs what is missing, runs every test (also: check)'
 	@echo 'examples   the programs of examples-c/, in $(DIST)/examples'
 	@echo 'bench      measures what is claimed of tokens and catalogs: benches/RESULTS.md'
-	@echo 'install    into PREFIX=$(PREFIX) LIBDIR=$(LIBDIR) INCLUDEDIR=$(INCLUDEDIR), below DESTDIR (install-strip: no debug information)'
+	@echo 'install    into PREFIX=$(PREFIX) LIBDIR=$(LIBDIR) INCLUDEDIR=$(INCLUDEDIR), below DESTDIR'
+	@echo 'install-strip  the same without debug information'
 	@echo 'uninstall  takes away what install put there'
 	@echo 'header     writes include/ anew from the sources'
 	@echo 'fuzz       every fuzz target for SECONDS=$(SECONDS), or those in TARGETS; needs a nightly Rust and cargo-fuzz'
