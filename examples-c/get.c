@@ -17,6 +17,7 @@ int main(int argc, char **argv)
     ks_session *session = NULL;
     ks_adapter *adapter = NULL;
     ks_response *response = NULL;
+    ks_text *json = NULL;
     int status = 1;
 
     if (ks_session_from_env(&session, &error) != KS_OK)
@@ -32,13 +33,17 @@ int main(int argc, char **argv)
     /* Logs in when it has to, and once more if the token was revoked. A status from 400 on is an error. */
     if (ks_adapter_get(adapter, argv[2], NULL, &response, &error) != KS_OK)
         goto done;
-    fwrite(ks_response_body(response), 1, ks_response_body_length(response), stdout);
-    putchar('\n');
+
+    /* The body is parsed when first asked for; ks_response_body has its bytes. */
+    if (ks_value_to_json(ks_response_json(response), &json, &error) != KS_OK)
+        goto done;
+    puts(ks_text_string(json));
     status = 0;
 done:
     if (error)
         fprintf(stderr, "get: %s\n", ks_error_message(error));
     ks_error_free(error);
+    ks_text_free(json);
     ks_response_free(response);
     ks_adapter_free(adapter);
     ks_session_free(session);
