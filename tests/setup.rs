@@ -77,7 +77,8 @@ impl Machine {
         }
         for (name, version) in packages.iter().filter_map(|package| package.split_once(' ')) {
             machine.file(&format!("policy-{name}"), &format!("  Installed: (none)\n  Candidate: {version}+dfsg1-2\n"));
-            search.push_str(&format!("{name} - Rust package manager\n"));
+            search += name;
+            search += " - Rust package manager\n";
         }
         machine.file("search", &search);
         machine.file("log", "");
