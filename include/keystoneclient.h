@@ -1218,7 +1218,10 @@ struct ks_auth_callbacks {
         ks_text *out,
         ks_error **error
     );
-    /** The token was refused: drop it. Returns whether get_token would now give another one. Without it that is never so. */
+    /**
+     * The token was refused: drop it. Returns whether get_token would now give another one. Without it that is never so.
+     * Requests of other threads wait for it; it must not wait for them, nor for another plugin that does.
+     */
     bool (*invalidate)(void *userdata);
     /** Called once, when nothing will use userdata any more; also when ks_auth_new_custom fails. */
     void (*destroy)(void *userdata);

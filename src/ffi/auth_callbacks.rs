@@ -58,6 +58,7 @@ pub struct ks_auth_callbacks {
         ) -> ks_result,
     >,
     /// The token was refused: drop it. Returns whether get_token would now give another one. Without it that is never so.
+    /// Requests of other threads wait for it; it must not wait for them, nor for another plugin that does.
     pub invalidate: Option<unsafe extern "C" fn(userdata: *mut c_void) -> bool>,
     /// Called once, when nothing will use userdata any more; also when ks_auth_new_custom fails.
     pub destroy: Option<unsafe extern "C" fn(userdata: *mut c_void)>,
@@ -151,6 +152,20 @@ impl Custom {
         Self { callbacks, userdata, refusals: PerProcess::new(Refusals::default()) }
     }
 
+    /// The token in use, once no thread is within `invalidate`.
+    fn settled(&self) -> Result<Generation> {
+        // Within a callback of this plugin, `asking` may be this very thread.
+        if Entered::is_within(self) {
+            return Err(itself());
+        }
+        let refusals = &*self.refusals;
+        let mut state = refusals.state();
+        while state.asking {
+            state = refusals.told.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        Ok(state.generation)
+    }
+
     /// Calls a callback that sets a text, lending it a session.
     fn ask(
         &self,
@@ -184,13 +199,20 @@ impl Custom {
 impl Plugin for Custom {
     fn authenticate<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Credentials>> {
         Box::pin(async move {
-            let generation = self.refusals.state().generation;
-            let token = match self.callbacks.get_token {
-                None => None,
-                // SAFETY: the caller's function, called as the header says.
-                Some(get_token) => self.ask(pipeline, "get_token", |session, out, error| unsafe {
-                    get_token(self.userdata, session, out, error)
-                })?,
+            let (token, generation) = loop {
+                let generation = self.settled()?;
+                let token = match self.callbacks.get_token {
+                    None => None,
+                    // SAFETY: the caller's function, called as the header says.
+                    Some(get_token) => self.ask(pipeline, "get_token", |session, out, error| unsafe {
+                        get_token(self.userdata, session, out, error)
+                    })?,
+                };
+                // A token from before or within an invalidate must not pass for one from behind it.
+                let state = *self.refusals.state();
+                if state.generation == generation && !state.asking {
+                    break (token, generation);
+                }
             };
             let token = token
                 .ok_or_else(|| Error::new(Code::AUTHORIZATION_FAILURE, "the authentication plugin gave no token"))?;

@@ -56,8 +56,9 @@ fn a_server_whose_folder_is_gone_ends() {
     assert!(listens(port));
     folder.close().expect("a removal");
     let begun = Instant::now();
+    // Another test's server may get the port for a while.
     while listens(port) {
-        assert!(begun.elapsed() < Duration::from_secs(10), "it still listens");
+        assert!(begun.elapsed() < Duration::from_secs(60), "it still listens");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
