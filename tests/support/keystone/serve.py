@@ -196,7 +196,8 @@ def tls_of(folder):
 def end_when_not_wanted(state, log):
     """Leave no server behind for a folder that is gone or for nobody."""
     own = identity_of(state)
-    while identity_of(state) == own and time.monotonic() - log.last_request < IDLE_SECONDS:
+    # It was written before this process began: none is a folder that is gone already.
+    while own and identity_of(state) == own and time.monotonic() - log.last_request < IDLE_SECONDS:
         time.sleep(WATCH_SECONDS)
     os._exit(0)
 
