@@ -6,6 +6,7 @@ mod message;
 mod pipeline;
 mod redirect;
 mod retry;
+mod tls;
 pub mod url;
 
 use std::fmt;
@@ -18,6 +19,7 @@ pub use message::{Body, Request, Response, Timeouts};
 pub use pipeline::{Pipeline, Policy};
 pub use redirect::{Most, Redirects};
 pub use retry::Retries;
+pub use tls::{ClientCertificate, Connection, Tls, Verify};
 
 use crate::error::Result;
 use crate::time::Timestamp;

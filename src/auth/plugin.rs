@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::access::Access;
 use crate::catalog::EndpointQuery;
 use crate::error::{Code, Error, Result};
-use crate::http::{Headers, Pending, Pipeline};
+use crate::http::{Connection, Headers, Pending, Pipeline};
 
 /// Which of a plugin's tokens: the first is 1, each login counts one up.
 pub type Generation = u64;
@@ -46,6 +46,11 @@ pub trait Plugin: Send + Sync + fmt::Debug {
 
     /// The id of the project in whose scope it is, as far as the plugin knows it.
     fn project_id<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    /// What the connections of authenticated requests need; takes the place of what session and request say.
+    fn connection<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Option<Arc<Connection>>>> {
         Box::pin(async { Ok(None) })
     }
 

@@ -27,7 +27,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-pub use certificates::{ClientCertificate, Tls, Verify};
 pub use proxy::Proxy;
 
 use self::certificates::Trust;
@@ -36,6 +35,7 @@ use self::proxy::Routes;
 use self::resolver::Lookup;
 use self::target::Target;
 use crate::error::{Code, Error, Result};
+pub use crate::http::{ClientCertificate, Tls, Verify};
 use crate::http::{Driver, Pending, Request, Response};
 use crate::time::Timestamp;
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::{Headers, url};
+use super::{Connection, Headers, url};
 use crate::text::Text;
 use crate::value::{Document, Limits, Value};
 
@@ -74,6 +74,8 @@ pub struct Request {
     pub most_bytes: u64,
     /// Whether the body of request or answer holds a secret: it must not go to another origin, nor into a log.
     pub secret: bool,
+    /// What the plugin asks of the connection; `None` leaves it to the session.
+    pub connection: Option<Arc<Connection>>,
 }
 
 /// The most bytes of an answer unless the request says otherwise.
@@ -90,6 +92,7 @@ impl Request {
             timeouts: Timeouts::default(),
             most_bytes: MOST_BYTES,
             secret: false,
+            connection: None,
         }
     }
 }

@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use super::Settings;
 use crate::catalog::EndpointFilter;
-use crate::driver::blocking::{ClientCertificate, Tls, Verify};
 use crate::error::{Code, Error, Result};
-use crate::http::{Most, Policy, Redirects, Retries, Timeouts};
+use crate::http::{ClientCertificate, Most, Policy, Redirects, Retries, Timeouts, Tls, Verify};
 use crate::options::{Options, Param, Params, Scalar, Spec};
 
 /// Every option of a session.

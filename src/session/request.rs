@@ -108,6 +108,7 @@ impl Session {
         let pipeline = &self.0.pipeline;
         let credentials = auth.authenticate(pipeline).await?;
         add(&credentials, request)?;
+        request.connection = auth.connection(pipeline).await?;
         let response = self.send(request, options).await?;
         // Where redirects led to another origin nobody saw the token, so that nobody refused it.
         let was_refused = response.status == 401 && !response.left_origin;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
@@ -17,36 +17,7 @@ use zeroize::Zeroizing;
 
 use super::fault::{line, words};
 use crate::error::{Code, Error, Result};
-
-/// How connections are secured.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tls {
-    /// Whose word counts for the identity of servers.
-    pub verify: Verify,
-    /// What proves our own identity to servers that ask.
-    pub certificate: Option<ClientCertificate>,
-}
-
-/// Whose word counts for the identity of servers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Verify {
-    /// The authorities that the system trusts; `SSL_CERT_FILE` and `SSL_CERT_DIR` name others. Read at the first https connection.
-    #[default]
-    System,
-    /// The authorities in this PEM file and no others.
-    CaFile(PathBuf),
-    /// Nobody's: any server is believed to be what it says.
-    Off,
-}
-
-/// A certificate and its private key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClientCertificate {
-    /// A PEM file with the certificate and those between it and the authority.
-    pub cert: PathBuf,
-    /// A PEM file with the key; `None` when it is in the file of the certificate.
-    pub key: Option<PathBuf>,
-}
+use crate::http::{ClientCertificate, Tls, Verify};
 
 /// No file with certificates is larger.
 const MOST_BYTES: u64 = 16 << 20;
