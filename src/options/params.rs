@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Code, Error, Result};
 use crate::text::{Secret, Text};
-use crate::value::{Document, Kind, Limits, ParseError, Value};
+use crate::value::{Document, Json, Kind, Limits, ParseError, Value};
 
 /// Levels of nesting, the map itself being one: as many as a JSON text may have.
 const DEEPEST: usize = crate::value::DEEPEST;
@@ -158,6 +158,19 @@ impl Param {
     /// Any JSON value; fails as [`Params::from_json`] does.
     pub fn from_json(text: &[u8]) -> Result<Self> {
         Self::from_value(parse(text)?.root())
+    }
+
+    /// The value as JSON that borrows from it, for the body of a request.
+    pub fn to_json(&self) -> Json<'_> {
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(truth) => Json::Bool(*truth),
+            Self::Int(number) => Json::Int(*number),
+            Self::Double(number) => Json::Double(*number),
+            Self::String(string) => Json::String(string.expose()),
+            Self::List(list) => Json::List(list.iter().map(Self::to_json).collect()),
+            Self::Params(params) => Json::Object(params.iter().map(|(key, value)| (key, value.to_json())).collect()),
+        }
     }
 
     /// What it is, in the words of JSON.

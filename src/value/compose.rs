@@ -5,8 +5,14 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 /// A JSON value that is about to be sent. Not printable: it may hold secrets.
 #[allow(missing_debug_implementations, reason = "it may hold secrets")]
 pub enum Json<'a> {
+    /// `null`.
+    Null,
     /// `true` or `false`.
     Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A finite number.
+    Double(f64),
     /// A string.
     String(&'a str),
     /// An array.
@@ -27,7 +33,10 @@ impl Json<'_> {
     /// No text of this value is longer: an escaped byte takes at most six.
     fn most_bytes(&self) -> usize {
         match self {
+            Json::Null => 4,
             Json::Bool(_) => 5,
+            // Twenty digits and a sign; seventeen digits, sign, point and exponent.
+            Json::Int(_) | Json::Double(_) => 25,
             Json::String(string) => 2 + 6 * string.len(),
             Json::List(elements) => 2 + elements.iter().map(|element| 1 + element.most_bytes()).sum::<usize>(),
             Json::Object(members) => {
@@ -46,7 +55,10 @@ impl<'a> From<&'a str> for Json<'a> {
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
+            Json::Null => serializer.serialize_unit(),
             Json::Bool(truth) => serializer.serialize_bool(*truth),
+            Json::Int(number) => serializer.serialize_i64(*number),
+            Json::Double(number) => serializer.serialize_f64(*number),
             Json::String(string) => serializer.serialize_str(string),
             Json::List(elements) => {
                 let mut list = serializer.serialize_seq(Some(elements.len()))?;
@@ -70,12 +82,16 @@ mod tests {
     fn the_text_fits_its_first_buffer() {
         let json = Json::Object(vec![
             ("a\"", Json::List(vec!["\u{1}\u{1}\u{1}\"\\é\u{1f600}".into(), Json::Bool(false)])),
+            ("n", Json::List(vec![Json::Null, Json::Int(i64::MIN), Json::Double(-1.234_567_890_123_456_7e-300)])),
             ("", Json::Object(vec![("x", "".into())])),
         ]);
         let bytes = json.to_bytes();
         assert!(bytes.len() <= json.most_bytes());
         assert_eq!(bytes.capacity(), json.most_bytes());
         let text = String::from_utf8_lossy(&bytes);
-        assert_eq!(text, "{\"a\\\"\":[\"\\u0001\\u0001\\u0001\\\"\\\\é\u{1f600}\",false],\"\":{\"x\":\"\"}}");
+        assert_eq!(
+            text,
+            "{\"a\\\"\":[\"\\u0001\\u0001\\u0001\\\"\\\\é\u{1f600}\",false],\"n\":[null,-9223372036854775808,-1.2345678901234567e-300],\"\":{\"x\":\"\"}}"
+        );
     }
 }
