@@ -127,7 +127,7 @@ impl Discovery {
     }
 
     /// The versions that it has, for a message.
-    pub(super) fn offered(&self) -> String {
+    pub(crate) fn offered(&self) -> String {
         /// Whoever has more is told of the newest.
         const MOST: usize = 8;
         let newest = self.entries.iter().rev().take(MOST);
