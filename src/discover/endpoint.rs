@@ -43,7 +43,7 @@ pub struct EndpointData {
     /// Why nothing was discovered, so that the URL is the catalog's own.
     pub fallback: Option<Error>,
     /// The catalog that has it, and its number there.
-    pub(crate) raw: Option<(Arc<Catalog>, usize)>,
+    pub raw: Option<(Arc<Catalog>, usize)>,
 }
 
 impl EndpointData {

@@ -17,7 +17,11 @@ pub(super) fn locate(asked: &str, link: &str) -> Option<String> {
     let target = base.join(link).ok()?;
     if (target.host_str(), target.port()) == (base.host_str(), base.port()) {
         base.set_path(target.path());
-        return Some(base.into());
+        let mut url = String::from(base);
+        if target.path() == "/" && !link.ends_with('/') {
+            url.pop();
+        }
+        return Some(url);
     }
     // Another host: its prefix means nothing here, so that only the version itself is taken over.
     let trimmed = target.path().trim_end_matches('/');
@@ -76,6 +80,7 @@ mod tests {
         assert_eq!(at("https://front/identity/v3", "http://inner:5000/v3"), "https://front/identity/v3");
         assert_eq!(at("https://front/identity/v3/", "http://inner:5000/v3"), "https://front/identity/v3/");
         assert_eq!(at("https://front/identity", "http://inner:5000/"), "https://front/identity");
+        assert_eq!(at("http://h/identity", "http://h"), "http://h");
         assert_eq!(at("http://h/identity", "v3"), "http://h/identity/v3");
         assert_eq!(at("http://h/identity", "/v3/"), "http://h/v3/");
         assert_eq!(at("http://h?x=1", "v3/"), "http://h/v3/");

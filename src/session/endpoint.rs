@@ -41,10 +41,14 @@ impl Session {
         self.resolved(filter, resolution, true, &mut Trace::default()).await
     }
 
-    /// The URL of the endpoint. It is discovered only where the catalog's URL does not show that it is the right one.
+    /// The URL of the endpoint. It is discovered only where the catalog's URL does not show that it is the right one; one that
+    /// is given is taken as it is.
     ///
     /// Fails as [`Session::endpoint_data`] does.
     pub async fn endpoint_within(&self, filter: EndpointQuery<'_>, resolution: &Resolution) -> Result<Option<String>> {
+        if let Some(url) = &resolution.endpoint_override {
+            return Ok(Some(url.clone()));
+        }
         let data = self.resolved(filter, resolution, false, &mut Trace::default()).await?;
         Ok(data.map(|data| data.url().to_owned()))
     }
@@ -144,9 +148,28 @@ impl Session {
         if resolution.skip_discovery || (range.is_any() && !discovers) {
             return Ok(Some(data));
         }
-        // Whoever asks for no version wants to know of this endpoint, and of no other.
-        let version_hack = resolution.version_hack && resolution.endpoint_override.is_none() && !range.is_any();
-        self.discovered(data, range, resolution, version_hack, discovers, project_id.as_deref(), trace).await.map(Some)
+        let version_hack = resolution.version_hack && resolution.endpoint_override.is_none();
+        let question = Question { range, allow: resolution.allow, version_hack, fallback: resolution.fallback, discovers };
+        self.discovered(data, question, project_id.as_deref(), trace).await.map(Some)
+    }
+
+    /// What discovery adds to an endpoint that is known already; `project_id` is that of the project that may be in its URL.
+    ///
+    /// Fails as [`Session::endpoint_data`] does.
+    pub async fn versioned_data(
+        &self,
+        data: EndpointData,
+        resolution: &Resolution,
+        project_id: Option<&str>,
+    ) -> Result<EndpointData> {
+        let Resolution { allow, version_hack, fallback, .. } = *resolution;
+        let range = resolution.range(None)?;
+        let discovers = resolution.discover_versions.unwrap_or(true);
+        if resolution.skip_discovery || (range.is_any() && !discovers) {
+            return Ok(data);
+        }
+        let question = Question { range, allow, version_hack, fallback, discovers };
+        self.discovered(data, question, project_id, &mut Trace::default()).await
     }
 
     /// The endpoint as the caller or the catalog names it, and the id of the project that may be in its URL.
@@ -191,17 +214,16 @@ impl Session {
         Ok(Some((data, self.project_id().await?)))
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one question in its parts")]
     async fn discovered(
         &self,
         mut data: EndpointData,
-        range: Range,
-        resolution: &Resolution,
-        version_hack: bool,
-        discovers: bool,
+        question: Question,
         project_id: Option<&str>,
         trace: &mut Trace,
     ) -> Result<EndpointData> {
+        let Question { range, allow, fallback, discovers, .. } = question;
+        // Whoever asks for no version wants to know of this endpoint, and of no other.
+        let version_hack = question.version_hack && !range.is_any();
         let candidates = data.candidates(range, version_hack, project_id, &self.discoveries().hacks);
         if candidates.matches_exactly && !discovers {
             return Ok(data);
@@ -212,10 +234,9 @@ impl Session {
             trace.tried.push(Tried { url: url.clone(), cached: found.cached, outcome: found.outcome });
             match outcome {
                 Ok(discovery) => {
-                    let adopted = data.adopt(&discovery, range, resolution.allow, candidates.project_id.as_deref());
-                    return match adopted {
+                    return match data.adopt(&discovery, range, allow, candidates.project_id.as_deref()) {
                         // Nothing usable there: the endpoint is what the catalog says it is.
-                        Err(error) if range.is_any() => fall_back(data, error, resolution.fallback),
+                        Err(error) if range.is_any() => fall_back(data, error, fallback),
                         adopted => adopted.map(|()| data),
                     };
                 }
@@ -224,9 +245,19 @@ impl Session {
             }
         }
         let error = nothing_found(&data, range, trace);
-        let may_fall_back = resolution.fallback && (candidates.matches || version_hack || range.is_any());
-        fall_back(data, error, may_fall_back)
+        fall_back(data, error, fallback && (candidates.matches || version_hack || range.is_any()))
     }
+}
+
+/// What is asked of an endpoint's versions.
+#[derive(Clone, Copy, Debug)]
+struct Question {
+    range: Range,
+    allow: Allow,
+    version_hack: bool,
+    fallback: bool,
+    /// Whether to discover also where the URL answers.
+    discovers: bool,
 }
 
 /// What the catalog of a token says of the endpoint that is asked for.
