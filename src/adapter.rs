@@ -6,7 +6,7 @@ use crate::catalog::{EndpointFilter, EndpointQuery};
 use crate::discover::{EndpointData, Version};
 use crate::error::Result;
 use crate::http::Response;
-use crate::session::{Resolution, RequestOptions, Session};
+use crate::session::{RequestOptions, Resolution, Session};
 
 /// A session that speaks to one service. Cheap to clone; it keeps its session alive.
 #[derive(Clone, Debug)]

@@ -7,17 +7,12 @@ use crate::catalog::{EndpointFilter, EndpointQuery};
 use crate::discover::{Allow, Discovery, Entry, Version};
 use crate::error::{Code, Error, Result};
 use crate::http::{Response, url};
-use crate::options::{Options, Params, Scalar, Spec};
-use crate::session::{Resolution, RequestOptions, Session, allow, names};
+use crate::options::{Options, Params, Spec};
+use crate::session::{RequestOptions, Resolution, STATUS, Session, allow, names};
 
-/// Every option of a client.
+/// Every option of a client, beside those about the status of versions.
 pub static CLIENT: &[Spec] = &[
     Spec::string("version", "The version that must be there; newer ones of the same major version will do"),
-    Spec::bool("unstable", "Whether versions of any status will do").default(Scalar::Bool(false)),
-    Spec::bool("allow_experimental", "Whether versions that are being tried out will do").default(Scalar::Bool(false)),
-    Spec::bool("allow_deprecated", "Whether versions that will go away will do").default(Scalar::Bool(true)),
-    Spec::bool("allow_unknown", "Whether versions whose status means nothing to the library will do")
-        .default(Scalar::Bool(false)),
     Spec::string("endpoint", "The URL of Identity to discover at and to send requests to, whatever the catalog says")
         .deprecated(&["endpoint_override"]),
     Spec::string("auth_url", "The URL of Identity to discover at; that of the plugin when not given"),
@@ -43,7 +38,7 @@ impl Client {
     /// Fails with `VersionNotAvailable` where none will do, with `DiscoveryFailure` where nothing tells which there are, where the
     /// newest is none that this library knows, and as a connection fails.
     pub async fn discover(session: &Session, params: &Params) -> Result<Self> {
-        let options = Options::read(&[CLIENT], params, "a client")?;
+        let options = Options::read(&[CLIENT, STATUS], params, "a client")?;
         let wanted = options
             .string("version")
             .filter(|version| !version.is_empty())
@@ -122,11 +117,17 @@ fn pick(discovery: &Discovery, wanted: Option<Version>, allow: Allow) -> Result<
     let Some(entry) = found else {
         let wanted = wanted.map_or_else(|| "no version".to_owned(), |version| format!("no version {version}"));
         let offered = discovery.offered();
-        return refused(Code::VERSION_NOT_AVAILABLE, format!("Identity at {shown} has {wanted} that may be used; it has {offered}"));
+        return refused(
+            Code::VERSION_NOT_AVAILABLE,
+            format!("Identity at {shown} has {wanted} that may be used; it has {offered}"),
+        );
     };
     if !matches!(entry.version.major, 2 | 3) {
         let version = entry.version;
-        return refused(Code::DISCOVERY_FAILURE, format!("Identity at {shown} has version {version}, which no client here is for"));
+        return refused(
+            Code::DISCOVERY_FAILURE,
+            format!("Identity at {shown} has version {version}, which no client here is for"),
+        );
     }
     Ok(entry)
 }

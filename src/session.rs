@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use request::RequestOptions;
-pub use resolution::{QUESTION, Resolution, VERSIONS};
+pub use resolution::{QUESTION, Resolution, STATUS, VERSIONS, authentication, status_options};
 
 pub(crate) use options::names;
 pub(crate) use resolution::allow;

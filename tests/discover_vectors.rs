@@ -35,12 +35,16 @@ fn every_call_comes_to_what_the_references_does_but_for_those_that_differ_on_pur
         let (expected, ours) = match (case.get("raises"), &outcome) {
             (Some(class), Err(error)) => (class.clone(), Value::from(error.code().class_name())),
             (Some(class), Ok(value)) => (class.clone(), plain(value)),
-            (None, Err(error)) => (plain(&case["returns"]), Value::from(format!("{}: {error}", error.code().class_name()))),
+            (None, Err(error)) => {
+                (plain(&case["returns"]), Value::from(format!("{}: {error}", error.code().class_name())))
+            }
             (None, Ok(value)) => (plain(&case["returns"]), plain(value)),
         };
         let differs = match (&expected, &ours) {
             // What an object of the reference leaves out it does not know.
-            (Value::Object(expected), Value::Object(ours)) => expected.iter().any(|(key, value)| ours.get(key) != Some(value)),
+            (Value::Object(expected), Value::Object(ours)) => {
+                expected.iter().any(|(key, value)| ours.get(key) != Some(value))
+            }
             _ => expected != ours,
         };
         if differs {

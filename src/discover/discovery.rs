@@ -30,8 +30,9 @@ impl Discovery {
             let message = format!("{:?} is not the URL of a version document", url::shown(url));
             return Err(Error::new(Code::INVALID_ARGUMENT, message));
         }
-        let document = Document::parse_within(json, LIMITS)
-            .map_err(|error| Error::new(Code::DISCOVERY_FAILURE, format!("the version document cannot be read: {error}")))?;
+        let document = Document::parse_within(json, LIMITS).map_err(|error| {
+            Error::new(Code::DISCOVERY_FAILURE, format!("the version document cannot be read: {error}"))
+        })?;
         Self::new(document, url, &Headers::new()).ok_or_else(|| {
             Error::new(Code::DISCOVERY_FAILURE, "the text is not a version document: it names no versions")
         })
@@ -89,7 +90,8 @@ impl Discovery {
         let status = |version: &Value<'_>| version.get("status").and_then(Value::as_str).map(Status::parse);
         let usable = |version: &Value<'_>| status(version).is_some_and(|status| allow.allows(status));
         let list = listed(self.document.root()).unwrap_or_default();
-        let list: Vec<Json> = list.into_iter().filter(usable).filter_map(|version| serde_json::to_value(version).ok()).collect();
+        let list: Vec<Json> =
+            list.into_iter().filter(usable).filter_map(|version| serde_json::to_value(version).ok()).collect();
         document(&Json::Array(list))
     }
 
@@ -131,7 +133,8 @@ impl Discovery {
         /// Whoever has more is told of the newest.
         const MOST: usize = 8;
         let newest = self.entries.iter().rev().take(MOST);
-        let mut shown: Vec<String> = newest.map(|entry| format!("{} ({})", entry.version, entry.status.name())).collect();
+        let mut shown: Vec<String> =
+            newest.map(|entry| format!("{} ({})", entry.version, entry.status.name())).collect();
         if self.entries.len() > MOST {
             shown.push("older ones".to_owned());
         }
@@ -175,6 +178,13 @@ impl Entry {
             "status": self.status.name(),
             "raw_status": self.raw_status,
         })
+    }
+}
+
+impl Entry {
+    /// The same as a document.
+    pub fn to_document(&self) -> Result<Arc<Document>> {
+        document(&self.to_json())
     }
 }
 

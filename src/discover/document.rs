@@ -1,8 +1,8 @@
 //! Version documents in the shapes that services send.
 
+use super::Version;
 use super::link::locate;
 use super::microversion::Bounds;
-use super::Version;
 use crate::value::{Kind, Value};
 
 /// How far a version may be relied on.
@@ -121,10 +121,7 @@ fn entry(version: Value<'_>, asked: &str) -> Option<Entry> {
         collection: link("collection"),
         status: Status::parse(&raw_status),
         raw_status,
-        microversions: Bounds {
-            min: bound("min_version"),
-            max: bound("max_version").or_else(|| bound("version")),
-        },
+        microversions: Bounds { min: bound("min_version"), max: bound("max_version").or_else(|| bound("version")) },
         next_min_version: bound("next_min_version"),
         not_before: not_before.map(str::to_owned),
     })

@@ -103,13 +103,7 @@ impl EndpointData {
     /// Takes over what a document says of the version that is asked for; `project_id` is put back behind its URL.
     ///
     /// Fails with `VersionNotAvailable` when it has none.
-    pub fn adopt(
-        &mut self,
-        discovery: &Discovery,
-        range: Range,
-        allow: Allow,
-        project_id: Option<&str>,
-    ) -> Result<()> {
+    pub fn adopt(&mut self, discovery: &Discovery, range: Range, allow: Allow, project_id: Option<&str>) -> Result<()> {
         let own = if range.is_any() { Some(self.url()) } else { None };
         let Some(entry) = discovery.versioned_data_for(own, range, allow) else {
             let shown = url::shown(discovery.url());

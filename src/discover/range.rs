@@ -76,10 +76,7 @@ impl Range {
         if let Some(max) = max.filter(|max| other(*max)) {
             return mismatch(Code::IMPLIED_MAX_VERSION_MISMATCH, "max_version", max);
         }
-        Ok(Self {
-            min: min.or(Some(Version::new(implied, 0))),
-            max: max.or(Some(Version::new(implied, LATEST))),
-        })
+        Ok(Self { min: min.or(Some(Version::new(implied, 0))), max: max.or(Some(Version::new(implied, LATEST))) })
     }
 
     /// Whether every version will do.

@@ -49,7 +49,8 @@ impl Version {
     /// Fails with `InvalidArgument`.
     pub fn read(text: &str, what: &str) -> Result<Self> {
         Self::parse(text).ok_or_else(|| {
-            let message = format!("{what} {text:?} is not a version: it must be like 'v3', '2.79', '2.latest' or 'latest'");
+            let message =
+                format!("{what} {text:?} is not a version: it must be like 'v3', '2.79', '2.latest' or 'latest'");
             Error::new(Code::INVALID_ARGUMENT, message)
         })
     }
@@ -128,7 +129,9 @@ mod tests {
 
     #[test]
     fn what_is_no_version_is_refused() {
-        for text in ["", "v", "V3", "3.", ".3", "1.2.3.4", "-3", "+3", "3 ", "v 3", "4294967295", "99999999999", "٣", "1.a"] {
+        for text in
+            ["", "v", "V3", "3.", ".3", "1.2.3.4", "-3", "+3", "3 ", "v 3", "4294967295", "99999999999", "٣", "1.a"]
+        {
             assert_eq!(Version::parse(text), None, "{text:?}");
         }
         assert_eq!(Version::parse("2"), Some(Version::new(2, 0)));

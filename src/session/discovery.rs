@@ -39,7 +39,10 @@ impl Session {
             Some(url) => url,
             None => {
                 found = self.auth_url().await?.ok_or_else(|| {
-                    Error::new(Code::DISCOVERY_FAILURE, "there is no URL to discover at: the plugin logs in nowhere that it tells")
+                    Error::new(
+                        Code::DISCOVERY_FAILURE,
+                        "there is no URL to discover at: the plugin logs in nowhere that it tells",
+                    )
                 })?;
                 &found
             }

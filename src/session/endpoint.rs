@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 use super::{Resolution, Session};
 use crate::access::Access;
 use crate::catalog::{Endpoint, EndpointQuery, official};
-use crate::discover::{Allow, Discovery, Entry, EndpointData, Range, Version, document};
+use crate::discover::{Allow, Discovery, EndpointData, Entry, Range, Version, document};
 use crate::error::{Code, Error, Result};
 use crate::http::url;
 use crate::value::Document;
@@ -96,9 +96,10 @@ impl Session {
         let project_id = self.project_id().await?;
         let mut regions: BTreeMap<String, BTreeMap<String, BTreeMap<String, Json>>> = BTreeMap::new();
         let types = catalog.endpoints_data(filter)?;
-        let indices = types.root().iter().flat_map(|endpoints| {
-            endpoints.iter().filter_map(|endpoint| endpoint.get("index")?.as_i64())
-        });
+        let indices = types
+            .root()
+            .iter()
+            .flat_map(|endpoints| endpoints.iter().filter_map(|endpoint| endpoint.get("index")?.as_i64()));
         for endpoint in indices.filter_map(|index| catalog.endpoint(usize::try_from(index).ok()?)) {
             let data = EndpointData::of(&catalog, endpoint);
             let (Some(region), Some(interface)) = (&data.region_name, &data.interface) else { continue };
@@ -149,7 +150,8 @@ impl Session {
             return Ok(Some(data));
         }
         let version_hack = resolution.version_hack && resolution.endpoint_override.is_none();
-        let question = Question { range, allow: resolution.allow, version_hack, fallback: resolution.fallback, discovers };
+        let question =
+            Question { range, allow: resolution.allow, version_hack, fallback: resolution.fallback, discovers };
         self.discovered(data, question, project_id.as_deref(), trace).await.map(Some)
     }
 
@@ -289,7 +291,8 @@ fn nothing_found(data: &EndpointData, range: Range, trace: &Trace) -> Error {
         .filter_map(|tried| Some(format!("{}: {}", url::shown(&tried.url), tried.outcome.as_ref().err()?.message())))
         .collect();
     let place = url::shown(data.url());
-    let message = format!("no version document was found for {place}, where {range} is wanted; tried {}", tried.join("; "));
+    let message =
+        format!("no version document was found for {place}, where {range} is wanted; tried {}", tried.join("; "));
     let error = Error::new(Code::DISCOVERY_FAILURE, message).with_request("GET", &place);
     match trace.tried.iter().find_map(|tried| tried.outcome.as_ref().err()) {
         Some(first) => error.with_cause(first.clone()),

@@ -17,11 +17,7 @@ impl Session {
     /// their order, each with `outcome`, `taken` and `why`. What fails is told, too.
     ///
     /// Fails only for a question that makes no sense.
-    pub async fn explain_discovery(
-        &self,
-        filter: EndpointQuery<'_>,
-        resolution: &Resolution,
-    ) -> Result<Arc<Document>> {
+    pub async fn explain_discovery(&self, filter: EndpointQuery<'_>, resolution: &Resolution) -> Result<Arc<Document>> {
         let range = resolution.range(filter.service_type)?;
         let mut trace = Trace::default();
         let outcome = self.resolved(filter, resolution, true, &mut trace).await;
@@ -32,7 +28,8 @@ impl Session {
             .iter()
             .enumerate()
             .map(|(number, tried)| {
-                let failure = outcome.as_ref().err().filter(|_| number == last).map(|error| error.message().to_string());
+                let failure =
+                    outcome.as_ref().err().filter(|_| number == last).map(|error| error.message().to_string());
                 tried.to_json(version.map(|version| version.to_string()), failure)
             })
             .collect();

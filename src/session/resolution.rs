@@ -9,17 +9,25 @@ pub static VERSIONS: &[Spec] = &[
     Spec::string("version", "The version that must be there; newer ones of the same major version will do"),
     Spec::string("min_version", "The oldest version that will do; \"latest\" for none but the newest"),
     Spec::string("max_version", "The newest version that will do"),
-    Spec::bool("allow_experimental", "Whether versions that are being tried out will do").default(Scalar::Bool(false)),
-    Spec::bool("allow_deprecated", "Whether versions that will go away will do").default(Scalar::Bool(true)),
-    Spec::bool("allow_unknown", "Whether versions whose status means nothing to the library will do")
-        .default(Scalar::Bool(false)),
-    Spec::bool("unstable", "Whether versions of any status will do").default(Scalar::Bool(false)),
     Spec::bool("allow_version_hack", "Whether version documents are looked for beside the URL that the catalog has")
         .default(Scalar::Bool(true)),
     Spec::bool("allow_fallback", "Whether the catalog's own URL will do where no version document is found")
         .default(Scalar::Bool(true)),
     Spec::bool("skip_discovery", "Whether to take the catalog's URL as it is").default(Scalar::Bool(false)),
 ];
+
+/// The options about the status of versions.
+pub static STATUS: &[Spec] = &[
+    Spec::bool("allow_experimental", "Whether versions that are being tried out will do").default(Scalar::Bool(false)),
+    Spec::bool("allow_deprecated", "Whether versions that will go away will do").default(Scalar::Bool(true)),
+    Spec::bool("allow_unknown", "Whether versions whose status means nothing to the library will do")
+        .default(Scalar::Bool(false)),
+    Spec::bool("unstable", "Whether versions of any status will do").default(Scalar::Bool(false)),
+];
+
+/// The options of one version document.
+static AUTHENTICATION: &[Spec] =
+    &[Spec::bool("authenticated", "Whether a token goes along at once, or never; when not given, if it is asked for")];
 
 /// The options of one question about an endpoint.
 pub static QUESTION: &[Spec] = &[
@@ -77,7 +85,7 @@ impl Resolution {
     /// Fails with `UnsupportedParameters` for unknown and mistyped ones, `InvalidArgument` for what is no version, and for
     /// versions that contradict each other.
     pub fn read(params: &Params) -> Result<Self> {
-        let options = Options::read(&[VERSIONS, QUESTION], params, "an endpoint")?;
+        let options = Options::read(&[VERSIONS, STATUS, QUESTION], params, "an endpoint")?;
         let resolution = Self {
             discover_versions: options.given("discover_versions").then(|| options.bool("discover_versions", false)),
             endpoint_override: options.string("endpoint_override").filter(|url| !url.is_empty()).map(str::to_owned),
@@ -87,7 +95,7 @@ impl Resolution {
         Ok(resolution)
     }
 
-    /// What the options of the table [`VERSIONS`] say.
+    /// What the options of the tables [`VERSIONS`] and [`STATUS`] say.
     pub fn of_versions(options: &Options) -> Result<Self> {
         let version = |name: &str| {
             options.string(name).filter(|text| !text.is_empty()).map(|text| Version::read(text, name)).transpose()
@@ -120,4 +128,19 @@ pub(crate) fn allow(options: &Options) -> Allow {
         deprecated: unstable || options.bool("allow_deprecated", true),
         unknown: unstable || options.bool("allow_unknown", false),
     }
+}
+
+/// The same for a document's versions.
+///
+/// Fails with `UnsupportedParameters` for unknown and mistyped options.
+pub fn status_options(params: &Params) -> Result<Allow> {
+    Ok(allow(&Options::read(&[STATUS], params, "version data")?))
+}
+
+/// Whether a token goes along with a request for a document; `None`: if it is asked for.
+///
+/// Fails as [`status_options`] does.
+pub fn authentication(params: &Params) -> Result<Option<bool>> {
+    let options = Options::read(&[AUTHENTICATION], params, "version discovery")?;
+    Ok(options.given("authenticated").then(|| options.bool("authenticated", false)))
 }

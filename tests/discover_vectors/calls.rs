@@ -128,7 +128,9 @@ fn document(op: &str, asked: &Value, found: &Discovery, is_old: bool) -> Result<
             all
         }
         "data_for" if is_old => match found.data_for(version()?, allow) {
-            Some(entry) => json!({"version": entry.version.to_string(), "url": entry.url, "raw_status": entry.raw_status}),
+            Some(entry) => {
+                json!({"version": entry.version.to_string(), "url": entry.url, "raw_status": entry.raw_status})
+            }
             None => Value::Null,
         },
         "data_for" => of(found.data_for(version()?, allow)),
@@ -153,7 +155,11 @@ async fn client(case: &Value, session: &Session) -> Result<Value> {
         options["unstable"] = true.into();
     }
     let client = Client::discover(session, &Params::from_json(options.to_string().as_bytes()).unwrap()).await?;
-    let class = if client.version().major == 3 { "keystoneclient.v3.client.Client" } else { "keystoneclient.v2_0.client.Client" };
+    let class = if client.version().major == 3 {
+        "keystoneclient.v3.client.Client"
+    } else {
+        "keystoneclient.v2_0.client.Client"
+    };
     let place = if options.get("endpoint").is_some() { "endpoint" } else { "auth_url" };
     Ok(json!({"class": class, place: client.discovered_url()}))
 }

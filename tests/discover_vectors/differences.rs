@@ -15,7 +15,11 @@ pub struct Disagreement {
 impl fmt::Display for Disagreement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { case, what, expected, ours } = self;
-        write!(f, "{} {} {} {}\n  {what}: {expected}\n  here: {ours}", case["id"], case["of"], case["op"], case["kwargs"])
+        write!(
+            f,
+            "{} {} {} {}\n  {what}: {expected}\n  here: {ours}",
+            case["id"], case["of"], case["op"], case["kwargs"]
+        )
     }
 }
 
@@ -41,7 +45,9 @@ pub const DIFFERENCES: &[Difference] = &[
     Difference {
         name: "no Python errors",
         reason: "TypeError and ValueError are Python's; what makes no sense is InvalidArgument here",
-        holds: |one| ["TypeError", "ValueError"].iter().any(|class| one.expected == *class) && one.fails_with("InvalidArgument"),
+        holds: |one| {
+            ["TypeError", "ValueError"].iter().any(|class| one.expected == *class) && one.fails_with("InvalidArgument")
+        },
     },
     Difference {
         name: "one wrong field spoils no document",

@@ -140,7 +140,10 @@ pub fn session(case: &Value, network: &Network) -> Session {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let plugin = case.get("plugin").map(|plugin| {
         let access = plugin.get("access").map(|body| {
-            Arc::new(Access::from_json(body.to_string().as_bytes(), Some("a-token")).unwrap_or_else(|error| panic!("{case}: {error}")))
+            Arc::new(
+                Access::from_json(body.to_string().as_bytes(), Some("a-token"))
+                    .unwrap_or_else(|error| panic!("{case}: {error}")),
+            )
         });
         let recorded: Arc<dyn Plugin> =
             Arc::new(Recorded { access, auth_url: text(&plugin["auth_url"]), endpoint: text(&plugin["endpoint"]) });
