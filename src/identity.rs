@@ -7,6 +7,7 @@
 
 mod arguments;
 mod call;
+mod client;
 mod ec2_signature;
 mod operation;
 mod outcome;
@@ -17,6 +18,7 @@ pub mod v2;
 pub mod v3;
 
 pub use call::{call, pages};
+pub use client::{CLIENT, Client};
 pub use ec2_signature::ec2_signature;
 pub use operation::{Answer, Arg, Operation, Place, Rest};
 pub use outcome::Outcome;

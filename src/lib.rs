@@ -15,7 +15,7 @@
 //! | [`driver`] | with sockets, or stepped by the caller |
 //! | [`discover`], [`auth`] | versions; plugins, logins, renewal, the auth types by name |
 //! | [`session`], [`adapter`] | requests that carry a token |
-//! | [`identity`] | the operations of the Identity API: a table, and what carries out a row |
+//! | [`identity`] | a client of the version that is there; the operations of the Identity API as a table, and what carries out a row |
 //! | [`cloud`] | where options come from |
 //! | [`ffi`] | the C ABI: conversion and nothing else |
 //!

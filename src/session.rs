@@ -1,12 +1,23 @@
 //! A session: requests that carry a token, and log in again when it is refused.
 
+mod discovery;
+mod endpoint;
+mod explanation;
 pub mod options;
 mod request;
+mod resolution;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use request::RequestOptions;
+pub use resolution::{QUESTION, Resolution, STATUS, VERSIONS, authentication, status_options};
+
+pub(crate) use options::names;
+pub(crate) use resolution::allow;
+
+use discovery::Discoveries;
 
 use crate::access::Access;
 use crate::auth::Plugin;
@@ -24,6 +35,8 @@ pub struct Settings {
     pub policy: Policy,
     /// What a filter asks for that does not say itself: region and interface.
     pub filter: EndpointFilter,
+    /// How old a version document may be before it is asked for again; an hour when not given.
+    pub discovery_age: Option<Duration>,
 }
 
 /// Connections, and a plugin that authenticates what goes over them. Cheap to clone; clones are the same session.
@@ -34,12 +47,18 @@ struct Inner {
     auth: Option<Arc<dyn Plugin>>,
     pipeline: Pipeline,
     filter: EndpointFilter,
+    discoveries: Discoveries,
 }
 
 impl Session {
     /// A session over `driver`. Without a plugin only requests that need no token can be made.
     pub fn new(auth: Option<Arc<dyn Plugin>>, settings: Settings, driver: Arc<dyn Driver>) -> Self {
-        Self(Arc::new(Inner { auth, pipeline: Pipeline::new(driver, settings.policy), filter: settings.filter }))
+        Self(Arc::new(Inner {
+            auth,
+            pipeline: Pipeline::new(driver, settings.policy),
+            filter: settings.filter,
+            discoveries: Discoveries::new(settings.discovery_age),
+        }))
     }
 
     /// A session over connections of its own, with the named options in `params`.
@@ -53,7 +72,12 @@ impl Session {
 
     /// A session for a plugin to do its own requests with: same connections and policy, no authentication but `auth`.
     pub fn for_plugin(pipeline: &Pipeline, auth: Arc<dyn Plugin>) -> Self {
-        Self(Arc::new(Inner { auth: Some(auth), pipeline: pipeline.clone(), filter: EndpointFilter::default() }))
+        Self(Arc::new(Inner {
+            auth: Some(auth),
+            pipeline: pipeline.clone(),
+            filter: EndpointFilter::default(),
+            discoveries: Discoveries::new(None),
+        }))
     }
 
     /// The token with all that it says; logs in when there is none or it is about to expire.
@@ -91,6 +115,22 @@ impl Session {
     /// What sends, and tells the time.
     pub fn driver(&self) -> &dyn Driver {
         self.0.pipeline.driver()
+    }
+
+    fn pipeline(&self) -> &Pipeline {
+        &self.0.pipeline
+    }
+
+    fn filter(&self) -> EndpointQuery<'_> {
+        EndpointQuery::from(&self.0.filter)
+    }
+
+    fn discoveries(&self) -> &Discoveries {
+        &self.0.discoveries
+    }
+
+    fn plugin(&self) -> Option<&Arc<dyn Plugin>> {
+        self.0.auth.as_ref()
     }
 
     fn auth(&self) -> Result<&Arc<dyn Plugin>> {

@@ -21,6 +21,12 @@ use crate::text::Secret;
 #[derive(Debug)]
 pub struct ks_adapter(Adapter);
 
+impl ks_adapter {
+    pub(super) fn adapter(&self) -> &Adapter {
+        &self.0
+    }
+}
+
 /// Makes an adapter. No I/O: the service's URL is looked up when a request needs it.
 ///
 /// - session: the session; the adapter takes a reference of its own.

@@ -212,6 +212,14 @@ impl Cleared for i64 {
     const CLEARED: Self = 0;
 }
 
+impl Cleared for i32 {
+    const CLEARED: Self = 0;
+}
+
+impl Cleared for bool {
+    const CLEARED: Self = false;
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::undocumented_unsafe_blocks, reason = "all pointers are the tests' own")]

@@ -51,6 +51,9 @@ pub static SESSION: &[Spec] = &[
         "The interfaces of services that are asked for without one, the best first; public when not given",
     )
     .deprecated(&["endpoint_type"]),
+    Spec::double("discovery_age", "Seconds after which a version document is asked for again")
+        .default(Scalar::Double(3600.0))
+        .minimum(0),
 ];
 
 /// What the options in `params` say: about requests, and about TLS.
@@ -70,12 +73,13 @@ pub fn read(params: &Params) -> Result<(Settings, Tls)> {
             interface: options.strings("interface").into_iter().flat_map(names).collect(),
             ..EndpointFilter::default()
         },
+        discovery_age: seconds(&options, "discovery_age")?,
     };
     Ok((settings, tls(&options)?))
 }
 
 /// The names in a list that is written with commas.
-fn names(list: &str) -> impl Iterator<Item = String> {
+pub(crate) fn names(list: &str) -> impl Iterator<Item = String> {
     list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 

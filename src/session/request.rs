@@ -1,8 +1,9 @@
 //! One request of a session: its URL, its credentials, and the one replay after a 401.
 
 use std::fmt;
+use std::sync::Arc;
 
-use super::Session;
+use super::{Resolution, Session};
 use crate::auth::{Credentials, Plugin};
 use crate::catalog::{EndpointFilter, EndpointQuery};
 use crate::error::{Code, Error, Result};
@@ -23,6 +24,8 @@ pub struct RequestOptions {
     pub filter: EndpointFilter,
     /// The URL that stands in front of one without a host, whatever the catalog says.
     pub endpoint_override: Option<String>,
+    /// Which versions of the service will do; by default whichever the catalog has.
+    pub resolution: Option<Arc<Resolution>>,
     /// Whether credentials go along; by default, if the session has a plugin.
     pub authenticated: Option<bool>,
     /// Whether a status of 400 and above is an answer rather than an error.
@@ -140,9 +143,11 @@ impl Session {
         } else if let Some(base) = &options.endpoint_override {
             url::join(base, path)
         } else {
-            let base = match self.0.auth {
-                Some(_) => self.endpoint(EndpointQuery::from(&options.filter).or(service)).await?,
-                None => None,
+            let filter = EndpointQuery::from(&options.filter).or(service);
+            let base = match (&self.0.auth, &options.resolution) {
+                (Some(_), Some(resolution)) => self.endpoint_to_use(filter, resolution).await?,
+                (Some(_), None) => self.endpoint(filter).await?,
+                (None, _) => None,
             };
             let base = base.ok_or_else(|| {
                 let message = format!("nothing says which host {path:?} belongs to: neither an endpoint nor a service that is in the catalog");

@@ -15,6 +15,7 @@ use super::generic::{locate, v3_within};
 use crate::access::Access;
 use crate::auth::{Credentials, Generation, Held, Plugin, Renewal};
 use crate::catalog::EndpointQuery;
+use crate::discover::Cache;
 use crate::error::{Code, Error, Result};
 use crate::http::{Body, Headers, Pending, Pipeline, url};
 use crate::options::Options;
@@ -27,6 +28,7 @@ pub struct V3 {
     scope: Scope,
     include_catalog: bool,
     renewal: Renewal,
+    discoveries: Cache,
 }
 
 /// Where to log in.
@@ -57,6 +59,7 @@ impl V3 {
             scope: Scope::read(options)?,
             include_catalog: options.bool("include_catalog", true),
             renewal: Renewal::new(options.bool("reauthenticate", true)),
+            discoveries: Cache::default(),
         })
     }
 
@@ -155,6 +158,14 @@ impl Plugin for V3 {
 
     fn access<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Arc<Access>>> {
         Box::pin(async { Ok(self.held(pipeline).await?.access.clone()) })
+    }
+
+    fn auth_url<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
+        Box::pin(async { Ok(Some(self.place.asked().to_owned())) })
+    }
+
+    fn discoveries(&self) -> Option<&Cache> {
+        Some(&self.discoveries)
     }
 
     fn user_id<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
