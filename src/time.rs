@@ -50,6 +50,16 @@ pub fn format(moment: Timestamp) -> String {
     DateTime::from_timestamp_micros(moment).unwrap_or(nearest).to_rfc3339_opts(SecondsFormat::Micros, true)
 }
 
+/// The moment as `2026-01-15T13:00:00Z`, with microseconds if they are asked for.
+pub fn isotime(moment: Timestamp, subsecond: bool) -> String {
+    let whole = format(moment);
+    if subsecond {
+        whole
+    } else {
+        whole.split_once('.').map_or_else(|| whole.clone(), |(seconds, _)| format!("{seconds}Z"))
+    }
+}
+
 /// The moment so many seconds later, or earlier; at the end of time where there is no such moment.
 pub fn plus_seconds(moment: Timestamp, seconds: i64) -> Timestamp {
     moment.saturating_add(seconds.saturating_mul(MICROS_PER_SECOND))

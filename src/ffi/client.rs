@@ -26,6 +26,13 @@ pub struct ks_client {
     discovered_url: Text,
 }
 
+impl ks_client {
+    /// The client.
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
 /// Discovers which versions of Identity there are, and makes a client of the newest that will do: version 3 before version 2.0.
 ///
 /// It is discovered where the session's plugin logs in, unless an option says where. That logs nobody in, unless the service hides

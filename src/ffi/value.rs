@@ -211,6 +211,17 @@ pub unsafe extern "C" fn ks_value_pointer(value: *const ks_value, json_pointer: 
     unsafe { look(value, ptr::null(), follow) }
 }
 
+/// The whole that a value is a part of: of the list that an operation gave it is the answer, with "truncated" and "links".
+///
+/// - value: NULL is allowed.
+///
+/// Returns a value borrowed from this one; NULL for NULL. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_value_root(value: *const ks_value) -> *const ks_value {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { look(value, ptr::null(), |value| Some(ks_value::lend(value.document().root()))) }
+}
+
 /// The number of elements of a list or members of an object.
 ///
 /// - value: NULL is allowed.

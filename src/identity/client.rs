@@ -1,6 +1,9 @@
 //! The Identity API: a client of the version that is there.
 
+use std::borrow::Cow;
 use std::sync::Arc;
+
+use super::{Operation, Outcome, Pages};
 
 use crate::adapter::Adapter;
 use crate::catalog::{EndpointFilter, EndpointQuery};
@@ -103,6 +106,58 @@ impl Client {
     /// Sends a request to this version of the API.
     pub async fn request(&self, method: &str, path: &str, options: &RequestOptions) -> Result<Response> {
         self.0.adapter.request(method, path, options).await
+    }
+}
+
+impl Client {
+    /// Carries out the operation of this name, with these ids for the arguments that it takes one by one, and the rest by name.
+    ///
+    /// Fails with `UnsupportedVersion` for an operation of another version than the client's, and as [`super::call()`] does.
+    pub async fn call(&self, name: &str, ids: &[&str], params: &Params) -> Result<Outcome> {
+        let (operation, params) = self.prepare(name, ids, params)?;
+        super::call(&self.0.adapter, operation, &params).await
+    }
+
+    /// The list that the operation of this name gives, a page at a time. Fails as [`Client::call`] does before its request.
+    pub async fn pages(&self, name: &str, ids: &[&str], params: &Params) -> Result<Pages> {
+        let (operation, params) = self.prepare(name, ids, params)?;
+        super::pages(&self.0.adapter, operation, &params).await
+    }
+
+    /// The resource of `manager` whose id or else whose name is this. Fails as [`super::find_resource`] does.
+    pub async fn find_resource(&self, manager: &str, name_or_id: &str) -> Result<Outcome> {
+        self.prepare(&format!("{manager}.find"), &[], &Params::new())?;
+        super::find_resource(&self.0.adapter, manager, name_or_id).await
+    }
+
+    fn prepare<'p>(
+        &self,
+        name: &str,
+        ids: &[&str],
+        params: &'p Params,
+    ) -> Result<(&'static Operation, Cow<'p, Params>)> {
+        let operation = super::find(name)?;
+        let has = self.version().major;
+        if !operation.name.starts_with(&format!("v{has}.")) {
+            let message = format!("{} is of another version than the client's, which is {has}", operation.name);
+            return Err(Error::new(Code::UNSUPPORTED_VERSION, message));
+        }
+        if ids.is_empty() {
+            return Ok((operation, Cow::Borrowed(params)));
+        }
+        params.check()?;
+        let mut all = Params::new();
+        for (name, id) in operation.ids.iter().zip(ids) {
+            all.set(name, *id);
+        }
+        for (key, value) in params.iter() {
+            if operation.ids.contains(&key) {
+                let message = format!("{}: '{key}' is given twice", operation.name);
+                return Err(Error::new(Code::VALIDATION_ERROR, message));
+            }
+            all.set(key, value.clone());
+        }
+        Ok((operation, Cow::Owned(all)))
     }
 }
 

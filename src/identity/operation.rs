@@ -30,6 +30,8 @@ pub struct Operation {
     pub wraps_list: bool,
     /// What of the answer is the result.
     pub answer: Answer,
+    /// Whether its id is a token, and goes into `X-Subject-Token` rather than into the path.
+    pub subject: bool,
     /// Whether it goes out without a token.
     pub unauthenticated: bool,
     /// Whether its bodies hold secrets, and never reach a log.
@@ -135,6 +137,7 @@ impl Operation {
             wrap: "",
             wraps_list: false,
             answer,
+            subject: false,
             unauthenticated: false,
             secret: false,
             falls_back: false,
@@ -179,6 +182,12 @@ impl Operation {
 
     pub(super) const fn secret(mut self) -> Self {
         self.secret = true;
+        self
+    }
+
+    pub(super) const fn subject(mut self) -> Self {
+        self.ids = &["token"];
+        self.subject = true;
         self
     }
 

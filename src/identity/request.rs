@@ -26,6 +26,9 @@ pub(super) fn options(arguments: &Arguments<'_>) -> Result<RequestOptions> {
             options.headers.set(name, &text)?;
         }
     }
+    if operation.subject {
+        options.headers.set("X-Subject-Token", arguments.text("token")?.unwrap_or_default())?;
+    }
     if let Some(body) = body(arguments)? {
         options.body = Body::bytes(body.to_bytes());
         options.content_type = Some("application/json".to_owned());

@@ -41,29 +41,28 @@ const fn all(of: [Operation; 2]) -> Operation {
     row
 }
 
-const TENANT_SEARCH: [Operation; 2] = found!("v2_0.tenants", "/tenants", "tenants", "the tenants");
-const USER_SEARCH: [Operation; 2] = found!("v2_0.users", "/users", "users", "the users");
-const ROLE_SEARCH: [Operation; 2] = found!("v2_0.roles", "/OS-KSADM/roles", "roles", "the roles");
-const SERVICE_SEARCH: [Operation; 2] =
-    found!("v2_0.services", "/OS-KSADM/services", "OS-KSADM:services", "the services");
-const ENDPOINT_SEARCH: [Operation; 2] = found!("v2_0.endpoints", "/endpoints", "endpoints", "the endpoints");
-const EXTENSION_SEARCH: [Operation; 2] = found!("v2_0.extensions", "/extensions", "extensions", "the extensions");
+const TENANT_SEARCH: [Operation; 2] = found!("v2.tenants", "/tenants", "tenants", "the tenants");
+const USER_SEARCH: [Operation; 2] = found!("v2.users", "/users", "users", "the users");
+const ROLE_SEARCH: [Operation; 2] = found!("v2.roles", "/OS-KSADM/roles", "roles", "the roles");
+const SERVICE_SEARCH: [Operation; 2] = found!("v2.services", "/OS-KSADM/services", "OS-KSADM:services", "the services");
+const ENDPOINT_SEARCH: [Operation; 2] = found!("v2.endpoints", "/endpoints", "endpoints", "the endpoints");
+const EXTENSION_SEARCH: [Operation; 2] = found!("v2.extensions", "/extensions", "extensions", "the extensions");
 
 /// Tenants, as projects were called.
 pub static TENANTS: &[Operation] = &[
-    Operation::new("v2_0.tenants.create", "POST", "/tenants", Answer::One("tenant"), "Creates a tenant.")
+    Operation::new("v2.tenants.create", "POST", "/tenants", Answer::One("tenant"), "Creates a tenant.")
         .args(&[body("tenant_name").wire("name").required(), body("description"), body("enabled").default(true)])
         .wrap("tenant")
         .rest(Rest::Body),
-    Operation::new("v2_0.tenants.get", "GET", "/tenants/{tenant}", Answer::One("tenant"), "Gets a tenant by id.")
+    Operation::new("v2.tenants.get", "GET", "/tenants/{tenant}", Answer::One("tenant"), "Gets a tenant by id.")
         .ids(&["tenant"]),
-    Operation::new("v2_0.tenants.list", "GET", "/tenants", Answer::Many("tenants"), "Lists tenants.")
+    Operation::new("v2.tenants.list", "GET", "/tenants", Answer::Many("tenants"), "Lists tenants.")
         .args(&[query("limit"), query("marker")])
         .falls_back(),
     one(TENANT_SEARCH),
     all(TENANT_SEARCH),
     Operation::new(
-        "v2_0.tenants.update",
+        "v2.tenants.update",
         "POST",
         "/tenants/{tenant}",
         Answer::One("tenant"),
@@ -74,10 +73,10 @@ pub static TENANTS: &[Operation] = &[
     .wrap("tenant")
     .rest(Rest::Body)
     .body(with_id),
-    Operation::new("v2_0.tenants.delete", "DELETE", "/tenants/{tenant}", Answer::Nothing, "Deletes a tenant.")
+    Operation::new("v2.tenants.delete", "DELETE", "/tenants/{tenant}", Answer::Nothing, "Deletes a tenant.")
         .ids(&["tenant"]),
     Operation::new(
-        "v2_0.tenants.list_users",
+        "v2.tenants.list_users",
         "GET",
         "/tenants/{tenant}/users",
         Answer::Many("users"),
@@ -85,7 +84,7 @@ pub static TENANTS: &[Operation] = &[
     )
     .ids(&["tenant"]),
     Operation::new(
-        "v2_0.tenants.add_user",
+        "v2.tenants.add_user",
         "PUT",
         "/tenants/{tenant}/users/{user}/roles/OS-KSADM/{role}",
         Answer::Nothing,
@@ -93,7 +92,7 @@ pub static TENANTS: &[Operation] = &[
     )
     .ids(&["tenant", "user", "role"]),
     Operation::new(
-        "v2_0.tenants.remove_user",
+        "v2.tenants.remove_user",
         "DELETE",
         "/tenants/{tenant}/users/{user}/roles/OS-KSADM/{role}",
         Answer::Nothing,
@@ -113,7 +112,7 @@ fn with_id<'a>(arguments: &Arguments<'a>) -> Result<Json<'a>> {
 
 /// Users.
 pub static USERS: &[Operation] = &[
-    Operation::new("v2_0.users.create", "POST", "/users", Answer::One("user"), "Creates a user.")
+    Operation::new("v2.users.create", "POST", "/users", Answer::One("user"), "Creates a user.")
         .args(&[
             body("name").required(),
             body("password"),
@@ -123,14 +122,14 @@ pub static USERS: &[Operation] = &[
         ])
         .wrap("user")
         .secret(),
-    Operation::new("v2_0.users.get", "GET", "/users/{user}", Answer::One("user"), "Gets a user by id.").ids(&["user"]),
-    Operation::new("v2_0.users.list", "GET", "/users", Answer::Many("users"), "Lists users, all or those of a tenant.")
+    Operation::new("v2.users.get", "GET", "/users/{user}", Answer::One("user"), "Gets a user by id.").ids(&["user"]),
+    Operation::new("v2.users.list", "GET", "/users", Answer::Many("users"), "Lists users, all or those of a tenant.")
         .args(&[local("tenant_id"), query("limit"), query("marker")])
         .when("tenant_id", "/tenants/{tenant_id}/users"),
     one(USER_SEARCH),
     all(USER_SEARCH),
     Operation::new(
-        "v2_0.users.update",
+        "v2.users.update",
         "PUT",
         "/users/{user}",
         Answer::One("user"),
@@ -141,7 +140,7 @@ pub static USERS: &[Operation] = &[
     .rest(Rest::Body)
     .secret(),
     Operation::new(
-        "v2_0.users.update_enabled",
+        "v2.users.update_enabled",
         "PUT",
         "/users/{user}/OS-KSADM/enabled",
         Answer::Nothing,
@@ -151,7 +150,7 @@ pub static USERS: &[Operation] = &[
     .args(&[body("enabled").required()])
     .wrap("user"),
     Operation::new(
-        "v2_0.users.update_password",
+        "v2.users.update_password",
         "PUT",
         "/users/{user}/OS-KSADM/password",
         Answer::One("user"),
@@ -162,7 +161,7 @@ pub static USERS: &[Operation] = &[
     .wrap("user")
     .secret(),
     Operation::new(
-        "v2_0.users.update_own_password",
+        "v2.users.update_own_password",
         "PATCH",
         "/OS-KSCRUD/users/{user}",
         Answer::One("access"),
@@ -178,7 +177,7 @@ pub static USERS: &[Operation] = &[
     .interface("public")
     .secret(),
     Operation::new(
-        "v2_0.users.update_tenant",
+        "v2.users.update_tenant",
         "PUT",
         "/users/{user}/OS-KSADM/tenant",
         Answer::One("user"),
@@ -187,9 +186,9 @@ pub static USERS: &[Operation] = &[
     .ids(&["user"])
     .args(&[body("tenant").wire("tenantId").required()])
     .wrap("user"),
-    Operation::new("v2_0.users.delete", "DELETE", "/users/{user}", Answer::Nothing, "Deletes a user.").ids(&["user"]),
+    Operation::new("v2.users.delete", "DELETE", "/users/{user}", Answer::Nothing, "Deletes a user.").ids(&["user"]),
     Operation::new(
-        "v2_0.users.list_roles",
+        "v2.users.list_roles",
         "GET",
         "/users/{user}/roles",
         Answer::Many("roles"),
@@ -202,18 +201,18 @@ pub static USERS: &[Operation] = &[
 
 /// Roles.
 pub static ROLES: &[Operation] = &[
-    Operation::new("v2_0.roles.create", "POST", "/OS-KSADM/roles", Answer::One("role"), "Creates a role.")
+    Operation::new("v2.roles.create", "POST", "/OS-KSADM/roles", Answer::One("role"), "Creates a role.")
         .args(&[body("name").required()])
         .wrap("role"),
-    Operation::new("v2_0.roles.get", "GET", "/OS-KSADM/roles/{role}", Answer::One("role"), "Gets a role by id.")
+    Operation::new("v2.roles.get", "GET", "/OS-KSADM/roles/{role}", Answer::One("role"), "Gets a role by id.")
         .ids(&["role"]),
-    Operation::new("v2_0.roles.list", "GET", "/OS-KSADM/roles", Answer::Many("roles"), "Lists roles."),
+    Operation::new("v2.roles.list", "GET", "/OS-KSADM/roles", Answer::Many("roles"), "Lists roles."),
     one(ROLE_SEARCH),
     all(ROLE_SEARCH),
-    Operation::new("v2_0.roles.delete", "DELETE", "/OS-KSADM/roles/{role}", Answer::Nothing, "Deletes a role.")
+    Operation::new("v2.roles.delete", "DELETE", "/OS-KSADM/roles/{role}", Answer::Nothing, "Deletes a role.")
         .ids(&["role"]),
     Operation::new(
-        "v2_0.roles.roles_for_user",
+        "v2.roles.roles_for_user",
         "GET",
         "/users/{user}/roles",
         Answer::Many("roles"),
@@ -223,7 +222,7 @@ pub static ROLES: &[Operation] = &[
     .args(&[local("tenant")])
     .when("tenant", "/tenants/{tenant}/users/{user}/roles"),
     Operation::new(
-        "v2_0.roles.add_user_role",
+        "v2.roles.add_user_role",
         "PUT",
         "/users/{user}/roles/OS-KSADM/{role}",
         Answer::Nothing,
@@ -233,7 +232,7 @@ pub static ROLES: &[Operation] = &[
     .args(&[local("tenant")])
     .when("tenant", "/tenants/{tenant}/users/{user}/roles/OS-KSADM/{role}"),
     Operation::new(
-        "v2_0.roles.remove_user_role",
+        "v2.roles.remove_user_role",
         "DELETE",
         "/users/{user}/roles/OS-KSADM/{role}",
         Answer::Nothing,
@@ -247,7 +246,7 @@ pub static ROLES: &[Operation] = &[
 /// Services of the catalog.
 pub static SERVICES: &[Operation] = &[
     Operation::new(
-        "v2_0.services.create",
+        "v2.services.create",
         "POST",
         "/OS-KSADM/services",
         Answer::One("OS-KSADM:service"),
@@ -256,7 +255,7 @@ pub static SERVICES: &[Operation] = &[
     .args(&[body("name").required(), body("service_type").wire("type").required(), body("description")])
     .wrap("OS-KSADM:service"),
     Operation::new(
-        "v2_0.services.get",
+        "v2.services.get",
         "GET",
         "/OS-KSADM/services/{service}",
         Answer::One("OS-KSADM:service"),
@@ -264,7 +263,7 @@ pub static SERVICES: &[Operation] = &[
     )
     .ids(&["service"]),
     Operation::new(
-        "v2_0.services.list",
+        "v2.services.list",
         "GET",
         "/OS-KSADM/services",
         Answer::Many("OS-KSADM:services"),
@@ -273,7 +272,7 @@ pub static SERVICES: &[Operation] = &[
     one(SERVICE_SEARCH),
     all(SERVICE_SEARCH),
     Operation::new(
-        "v2_0.services.delete",
+        "v2.services.delete",
         "DELETE",
         "/OS-KSADM/services/{service}",
         Answer::Nothing,
@@ -284,7 +283,7 @@ pub static SERVICES: &[Operation] = &[
 
 /// Endpoints of services.
 pub static ENDPOINTS: &[Operation] = &[
-    Operation::new("v2_0.endpoints.create", "POST", "/endpoints", Answer::One("endpoint"), "Creates an endpoint.")
+    Operation::new("v2.endpoints.create", "POST", "/endpoints", Answer::One("endpoint"), "Creates an endpoint.")
         .args(&[
             body("region").required(),
             body("service_id").required(),
@@ -293,17 +292,17 @@ pub static ENDPOINTS: &[Operation] = &[
             body("internalurl"),
         ])
         .wrap("endpoint"),
-    Operation::new("v2_0.endpoints.list", "GET", "/endpoints", Answer::Many("endpoints"), "Lists endpoints."),
+    Operation::new("v2.endpoints.list", "GET", "/endpoints", Answer::Many("endpoints"), "Lists endpoints."),
     one(ENDPOINT_SEARCH),
     all(ENDPOINT_SEARCH),
-    Operation::new("v2_0.endpoints.delete", "DELETE", "/endpoints/{endpoint}", Answer::Nothing, "Deletes an endpoint.")
+    Operation::new("v2.endpoints.delete", "DELETE", "/endpoints/{endpoint}", Answer::Nothing, "Deletes an endpoint.")
         .ids(&["endpoint"]),
 ];
 
 /// Credentials for EC2 and S3.
 pub static EC2: &[Operation] = &[
     Operation::new(
-        "v2_0.ec2.create",
+        "v2.ec2.create",
         "POST",
         "/users/{user}/credentials/OS-EC2",
         Answer::One("credential"),
@@ -313,7 +312,7 @@ pub static EC2: &[Operation] = &[
     .args(&[body("tenant_id").required()])
     .secret(),
     Operation::new(
-        "v2_0.ec2.get",
+        "v2.ec2.get",
         "GET",
         "/users/{user}/credentials/OS-EC2/{access}",
         Answer::One("credential"),
@@ -322,7 +321,7 @@ pub static EC2: &[Operation] = &[
     .ids(&["user", "access"])
     .secret(),
     Operation::new(
-        "v2_0.ec2.list",
+        "v2.ec2.list",
         "GET",
         "/users/{user}/credentials/OS-EC2",
         Answer::Many("credentials"),
@@ -331,7 +330,7 @@ pub static EC2: &[Operation] = &[
     .ids(&["user"])
     .secret(),
     Operation::new(
-        "v2_0.ec2.delete",
+        "v2.ec2.delete",
         "DELETE",
         "/users/{user}/credentials/OS-EC2/{access}",
         Answer::Nothing,
@@ -343,7 +342,7 @@ pub static EC2: &[Operation] = &[
 /// Tokens. Version 2.0 puts them into URLs, where they are shown to no log.
 pub static TOKENS: &[Operation] = &[
     Operation::new(
-        "v2_0.tokens.authenticate",
+        "v2.tokens.authenticate",
         "POST",
         "/tokens",
         Answer::One("access"),
@@ -355,7 +354,7 @@ pub static TOKENS: &[Operation] = &[
     .falls_back()
     .secret(),
     Operation::new(
-        "v2_0.tokens.validate",
+        "v2.tokens.validate",
         "GET",
         "/tokens/{token}",
         Answer::One("access"),
@@ -364,7 +363,7 @@ pub static TOKENS: &[Operation] = &[
     .ids(&["token"])
     .secret(),
     Operation::new(
-        "v2_0.tokens.get_token_data",
+        "v2.tokens.get_token_data",
         "GET",
         "/tokens/{token}",
         Answer::Body,
@@ -373,7 +372,7 @@ pub static TOKENS: &[Operation] = &[
     .ids(&["token"])
     .secret(),
     Operation::new(
-        "v2_0.tokens.validate_access_info",
+        "v2.tokens.validate_access_info",
         "GET",
         "/tokens/{token}",
         Answer::One("access"),
@@ -382,7 +381,7 @@ pub static TOKENS: &[Operation] = &[
     .ids(&["token"])
     .secret(),
     Operation::new(
-        "v2_0.tokens.endpoints",
+        "v2.tokens.endpoints",
         "GET",
         "/tokens/{token}/endpoints",
         Answer::Many("endpoints"),
@@ -390,16 +389,10 @@ pub static TOKENS: &[Operation] = &[
     )
     .ids(&["token"])
     .secret(),
-    Operation::new("v2_0.tokens.delete", "DELETE", "/tokens/{token}", Answer::Nothing, "Revokes a token.")
+    Operation::new("v2.tokens.delete", "DELETE", "/tokens/{token}", Answer::Nothing, "Revokes a token.")
         .ids(&["token"])
         .secret(),
-    Operation::new(
-        "v2_0.tokens.get_revoked",
-        "GET",
-        "/tokens/revoked",
-        Answer::Body,
-        "Gets the list of revoked tokens.",
-    ),
+    Operation::new("v2.tokens.get_revoked", "GET", "/tokens/revoked", Answer::Body, "Gets the list of revoked tokens."),
 ];
 
 fn login<'a>(arguments: &Arguments<'a>) -> Result<Json<'a>> {
@@ -423,7 +416,7 @@ fn login<'a>(arguments: &Arguments<'a>) -> Result<Json<'a>> {
 /// The certificates that signed tokens once were checked with.
 pub static CERTIFICATES: &[Operation] = &[
     Operation::new(
-        "v2_0.certificates.get_ca_certificate",
+        "v2.certificates.get_ca_certificate",
         "GET",
         "/certificates/ca",
         Answer::Text,
@@ -431,7 +424,7 @@ pub static CERTIFICATES: &[Operation] = &[
     )
     .unauthenticated(),
     Operation::new(
-        "v2_0.certificates.get_signing_certificate",
+        "v2.certificates.get_signing_certificate",
         "GET",
         "/certificates/signing",
         Answer::Text,
@@ -442,7 +435,7 @@ pub static CERTIFICATES: &[Operation] = &[
 
 /// Extensions of this Keystone.
 pub static EXTENSIONS: &[Operation] = &[
-    Operation::new("v2_0.extensions.list", "GET", "/extensions", Answer::Many("extensions"), "Lists the extensions."),
+    Operation::new("v2.extensions.list", "GET", "/extensions", Answer::Many("extensions"), "Lists the extensions."),
     one(EXTENSION_SEARCH),
     all(EXTENSION_SEARCH),
 ];

@@ -40,9 +40,7 @@ pub static AUTH: &[Operation] = &[
     .falls_back(),
 ];
 
-const TOKEN: &[Arg] = &[header("token", "X-Subject-Token").required()];
 const VALIDATION: &[Arg] = &[
-    header("token", "X-Subject-Token").required(),
     local("include_catalog"),
     local("allow_expired"),
     header("access_rules_support", "OpenStack-Identity-Access-Rules"),
@@ -57,6 +55,7 @@ pub static TOKENS: &[Operation] = &[
         Answer::One("token"),
         "Validates a token and gets all that it says.",
     )
+    .subject()
     .args(VALIDATION)
     .route(validation)
     .secret(),
@@ -67,13 +66,15 @@ pub static TOKENS: &[Operation] = &[
         Answer::Body,
         "Validates a token and gets the whole answer.",
     )
+    .subject()
     .args(VALIDATION)
     .route(validation)
     .secret(),
     Operation::new("v3.tokens.check", "HEAD", "/auth/tokens", Answer::Exists, "Looks whether a token is valid.")
+        .subject()
         .args(VALIDATION)
         .route(validation),
-    Operation::new("v3.tokens.revoke_token", "DELETE", "/auth/tokens", Answer::Nothing, "Revokes a token.").args(TOKEN),
+    Operation::new("v3.tokens.revoke_token", "DELETE", "/auth/tokens", Answer::Nothing, "Revokes a token.").subject(),
     Operation::new(
         "v3.tokens.get_revoked",
         "GET",

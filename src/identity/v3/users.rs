@@ -27,7 +27,6 @@ pub static USERS: &[Operation] = &[
             body("domain").wire("domain_id"),
             body("default_project").wire("default_project_id"),
             local("project"),
-            local("project"),
             body("password"),
             body("email"),
             body("description"),

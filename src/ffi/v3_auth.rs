@@ -1,0 +1,77 @@
+//! Scopes to choose from
+//!
+//! For a client of version 3. By name: v3.auth.
+
+// Written by `KS_BLESS=1 cargo test --test operations` out of src/identity.
+
+use std::ptr;
+
+use super::client::ks_client;
+use super::error::ks_error;
+use super::operations::operate;
+use super::result::ks_result;
+use super::value::ks_value;
+
+/// Lists the projects that the user may scope a token to.
+///
+/// - client: the client.
+/// - value: receives the list; free it with ks_value_free.
+///
+/// GET /auth/projects. Errors: as ks_client_call. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_v3_auth_projects(
+    client: *const ks_client,
+    value: *mut *mut ks_value,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    // SAFETY: the caller's promises are handed on.
+    unsafe { operate(client, "v3.auth.projects", &[], ptr::null(), Some(value), error) }
+}
+
+/// Lists the domains that the user may scope a token to.
+///
+/// - client: the client.
+/// - value: receives the list; free it with ks_value_free.
+///
+/// GET /auth/domains. Errors: as ks_client_call. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_v3_auth_domains(
+    client: *const ks_client,
+    value: *mut *mut ks_value,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    // SAFETY: the caller's promises are handed on.
+    unsafe { operate(client, "v3.auth.domains", &[], ptr::null(), Some(value), error) }
+}
+
+/// Lists the systems that the user may scope a token to.
+///
+/// - client: the client.
+/// - value: receives the list; free it with ks_value_free.
+///
+/// GET /auth/system. Errors: as ks_client_call. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_v3_auth_systems(
+    client: *const ks_client,
+    value: *mut *mut ks_value,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    // SAFETY: the caller's promises are handed on.
+    unsafe { operate(client, "v3.auth.systems", &[], ptr::null(), Some(value), error) }
+}
+
+/// Gets the catalog of the token that asks.
+///
+/// - client: the client.
+/// - value: receives the list; free it with ks_value_free.
+///
+/// GET /auth/catalog. Errors: as ks_client_call. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_v3_auth_catalog(
+    client: *const ks_client,
+    value: *mut *mut ks_value,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    // SAFETY: the caller's promises are handed on.
+    unsafe { operate(client, "v3.auth.catalog", &[], ptr::null(), Some(value), error) }
+}

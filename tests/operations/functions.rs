@@ -1,0 +1,175 @@
+//! From rows of the table to C functions.
+
+use keystoneclient::identity::{Answer, Arg, Manager, Operation, Rest};
+
+/// The name in C: `v3.users.create` is `ks_v3_users_create`.
+pub(crate) fn symbol(operation: &Operation) -> String {
+    format!("ks_{}", operation.name.replace('.', "_"))
+}
+
+/// Whether there is a function for it: what the API does not have can be asked for by name only.
+pub(crate) fn is_exported(operation: &Operation) -> bool {
+    operation.answer != Answer::Unimplemented
+}
+
+pub(crate) fn has_result(operation: &Operation) -> bool {
+    !matches!(operation.answer, Answer::Nothing | Answer::Exists | Answer::Unimplemented)
+}
+
+/// The file of a manager.
+pub(crate) fn file(manager: &Manager) -> String {
+    let exported: Vec<&Operation> = manager.operations.iter().filter(|operation| is_exported(operation)).collect();
+    let takes_params = exported.iter().any(|operation| operation.takes_params());
+    let has_values = exported.iter().any(|operation| has_result(operation));
+    let has_ids = exported.iter().any(|operation| !operation.ids.is_empty());
+    let mut text = format!("//! {}\n//!\n//! {}\n\n", manager.title, introduction(manager));
+    text.push_str("// Written by `KS_BLESS=1 cargo test --test operations` out of src/identity.\n\n");
+    if has_ids {
+        text.push_str("use std::ffi::c_char;\n");
+    }
+    if !exported.iter().all(|operation| operation.takes_params()) {
+        text.push_str("use std::ptr;\n");
+    }
+    text.push_str("\nuse super::client::ks_client;\nuse super::error::ks_error;\nuse super::operations::operate;\n");
+    if takes_params {
+        text.push_str("use super::params::ks_params;\n");
+    }
+    text.push_str("use super::result::ks_result;\n");
+    if has_values {
+        text.push_str("use super::value::ks_value;\n");
+    }
+    for operation in exported {
+        text.push('\n');
+        text.push_str(&function(operation));
+    }
+    text
+}
+
+fn introduction(manager: &Manager) -> String {
+    let version = if manager.name.starts_with("v2") { "2.0" } else { "3" };
+    let mut managers: Vec<&str> =
+        manager.operations.iter().filter_map(|one| one.name.rsplit_once('.')).map(|(manager, _)| manager).collect();
+    managers.dedup();
+    format!("For a client of version {version}. By name: {}.", managers.join(", "))
+}
+
+fn function(operation: &Operation) -> String {
+    let mut text = String::new();
+    for line in comment(operation) {
+        text.push_str(if line.is_empty() { "///" } else { "/// " });
+        text.push_str(&line);
+        text.push('\n');
+    }
+    let mut parameters = vec!["client: *const ks_client".to_owned()];
+    parameters.extend(operation.ids.iter().map(|id| format!("{id}: *const c_char")));
+    if operation.takes_params() {
+        parameters.push("params: *const ks_params".to_owned());
+    }
+    if has_result(operation) {
+        parameters.push("value: *mut *mut ks_value".to_owned());
+    }
+    parameters.push("error: *mut *mut ks_error".to_owned());
+    let ids: Vec<String> = operation.ids.iter().map(|id| format!("(\"{id}\", {id})")).collect();
+    let params = if operation.takes_params() { "params" } else { "ptr::null()" };
+    let value = if has_result(operation) { "Some(value)" } else { "None" };
+    text.push_str("#[unsafe(no_mangle)]\n");
+    text.push_str(&format!("pub unsafe extern \"C\" fn {}(\n", symbol(operation)));
+    for parameter in parameters {
+        text.push_str(&format!("    {parameter},\n"));
+    }
+    text.push_str(") -> ks_result {\n    // SAFETY: the caller's promises are handed on.\n");
+    text.push_str(&format!(
+        "    unsafe {{ operate(client, \"{}\", &[{}], {params}, {value}, error) }}\n}}\n",
+        operation.name,
+        ids.join(", ")
+    ));
+    text
+}
+
+/// What the header says of it.
+fn comment(operation: &Operation) -> Vec<String> {
+    let mut lines = wrapped(operation.help, "");
+    lines.push(String::new());
+    lines.push("- client: the client.".to_owned());
+    for id in operation.ids {
+        lines.extend(wrapped(&format!("- {id}: {}", id_help(id)), "  "));
+    }
+    if operation.takes_params() {
+        lines.extend(wrapped(&format!("- params: {}", params_help(operation)), "  "));
+    }
+    if has_result(operation) {
+        lines.extend(wrapped(
+            &format!("- value: receives {}; free it with ks_value_free.", result_help(operation)),
+            "  ",
+        ));
+    }
+    lines.push(String::new());
+    let request = format!("{} {}.", operation.method, operation.path);
+    lines.extend(wrapped(&format!("{request} Errors: as ks_client_call. Thread-safe. Since 0.1."), ""));
+    lines
+}
+
+fn id_help(id: &str) -> String {
+    match id {
+        "token" => "the token that is asked about.".to_owned(),
+        "tag" => "the tag.".to_owned(),
+        "access" => "the access key.".to_owned(),
+        _ => format!("the id of the {}.", id.replace('_', " ")),
+    }
+}
+
+/// The arguments that have a name.
+pub(crate) fn params_help(operation: &Operation) -> String {
+    let named: Vec<String> = operation.args.iter().map(argument).collect();
+    let named = named.join(", ");
+    let rest = match operation.rest {
+        Rest::Refused => "",
+        Rest::Query => "others are filters of the server's",
+        Rest::Body => "others are attributes and sent as they are",
+        Rest::Match => "attributes that the resources must have",
+    };
+    let both = [named.as_str(), rest].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+    let null = if operation.args.iter().any(|arg| arg.required) { "" } else { " NULL for none." };
+    format!("by name: {both}.{null}")
+}
+
+fn argument(arg: &Arg) -> String {
+    let mut text = format!("\"{}\"", arg.name);
+    let is_id = arg.wire == format!("{}_id", arg.name);
+    if arg.wire != arg.name && !is_id && arg.place != keystoneclient::identity::Place::Header {
+        text.push_str(&format!(" (on the wire \"{}\")", arg.wire));
+    }
+    if arg.required {
+        text.push_str(" (required)");
+    }
+    if let Some(default) = arg.default {
+        text.push_str(&format!(" (default {default})"));
+    }
+    text
+}
+
+fn result_help(operation: &Operation) -> &'static str {
+    match operation.answer {
+        Answer::Many(_) => "the list",
+        Answer::Text => "the text, a string",
+        Answer::Body => "the whole answer",
+        _ => "the object",
+    }
+}
+
+/// Lines of at most 120 characters.
+fn wrapped(text: &str, indent: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("a line");
+        if line.len() + word.len() + 1 > 120 {
+            lines.push(format!("{indent}{word}"));
+        } else {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
+}
