@@ -151,6 +151,9 @@ typedef struct ks_endpoint_data ks_endpoint_data;
 /** A client of the Identity API. Thread-safe; reference counted. */
 typedef struct ks_client ks_client;
 
+/** A list, a page at a time, so that memory holds one page. One thread at a time. */
+typedef struct ks_pages ks_pages;
+
 /* =================================================================================================
  * Version
  *
@@ -675,6 +678,7 @@ void ks_text_free(ks_text *text);
  *   ks_value_at             An element of a list or a member of an object, by its number, from 0 to ks_value_length - 1
  *   ks_value_key_at         The key of a member of an object, by its number
  *   ks_value_pointer        The value that a JSON pointer (RFC 6901) leads to
+ *   ks_value_root           The whole that a value is a part of
  *   ks_value_length         The number of elements of a list or members of an object
  *   ks_value_string         The string
  *   ks_value_string_length  How many bytes the string has, without the NUL behind it
@@ -780,6 +784,15 @@ const char *ks_value_key_at(const ks_value *value, size_t index);
  * Returns a value borrowed from this one; NULL if the pointer leads nowhere. Thread-safe. Since 0.1.
  */
 const ks_value *ks_value_pointer(const ks_value *value, const char *json_pointer);
+
+/**
+ * The whole that a value is a part of: of the list that an operation gave it is the answer, with "truncated" and "links".
+ *
+ * - value: NULL is allowed.
+ *
+ * Returns a value borrowed from this one; NULL for NULL. Thread-safe. Since 0.1.
+ */
+const ks_value *ks_value_root(const ks_value *value);
 
 /**
  * The number of elements of a list or members of an object.
@@ -3916,6 +3929,5103 @@ ks_client *ks_client_ref(const ks_client *client);
  * Thread-safe. Since 0.1.
  */
 void ks_client_free(ks_client *client);
+
+/* =================================================================================================
+ * Operations
+ *
+ * Every operation of the Identity API by name, for scripts and for what is decided at run time; the functions of the sections below are
+ * the same operations one by one. An operation is named by version, manager and verb as keystoneclient has them: "v3.users.create".
+ * ks_operations lists them all with their arguments; docs/operations.md is the same list to read.
+ *
+ * Arguments have keystoneclient's names or those on the wire ("domain" or "domain_id"). Ids are put into paths percent-encoded, and may
+ * not be empty. What an operation does not know by name is an attribute for create and update, a filter for list and find, and
+ * refused otherwise. Null is sent as null: it clears an attribute. Lists are followed over their pages, at the same origin; what
+ * the server cut off is told by "truncated" in ks_value_root.
+ *
+ *   ks_client_call                Carries out the operation of this name
+ *   ks_client_call_with_response  Carries out the operation of this name and gives its answer as well, with its request id and header fields
+ *   ks_client_find_resource       The resource of a manager by its id, or else by its name
+ *   ks_client_list                Begins a list that is read a page at a time
+ *   ks_pages_next                 The next page
+ *   ks_pages_free                 Frees the list
+ *   ks_operations                 Every operation there is, as data
+ * ============================================================================================== */
+
+/**
+ * Carries out the operation of this name.
+ *
+ * - client: the client, of the version that the name begins with.
+ * - name: "v3.users.create"; keystoneclient's "v2_0.users.create" is the same as "v2.users.create".
+ * - params: its arguments by name, those that identify a resource as well; NULL for none. Read, not kept.
+ * - value: receives the result; free it with ks_value_free. A resource is an object with its id, name and links, a list is a list, text
+ *   is a string. NULL for an operation that has no result, as delete and check.
+ *
+ * Errors: KS_ERROR_METHOD_NOT_IMPLEMENTED for what the API does not have, KS_ERROR_UNSUPPORTED_VERSION for an operation of another
+ * version, KS_ERROR_VALIDATION_ERROR and KS_ERROR_UNSUPPORTED_PARAMETERS for arguments, all before any request;
+ * KS_ERROR_NOT_FOUND, also of a check, and of a find that nothing matches; KS_ERROR_NO_UNIQUE_MATCH; KS_ERROR_FORBIDDEN, KS_ERROR_CONFLICT and the
+ * other statuses; KS_ERROR_INVALID_RESPONSE for an answer that does not hold what it must; those of ks_session_request;
+ * KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_client_call(
+    const ks_client *client,
+    const char *name,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Carries out the operation of this name and gives its answer as well, with its request id and header fields.
+ *
+ * - client: the client, of the version that the name begins with.
+ * - name: "v3.users.create".
+ * - params: its arguments by name; NULL for none. Read, not kept.
+ * - value: receives the result as ks_client_call gives it; free it with ks_value_free.
+ * - response: receives the answer, of a list with several pages the last one; free it with ks_response_free.
+ *
+ * Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_client_call_with_response(
+    const ks_client *client,
+    const char *name,
+    const ks_params *params,
+    ks_value **value,
+    ks_response **response,
+    ks_error **error
+);
+
+/**
+ * The resource of a manager by its id, or else by its name.
+ *
+ * - client: the client, of the version that the manager begins with.
+ * - manager: "v3.users".
+ * - name_or_id: the id, which comes first, or the name.
+ * - value: receives the resource; free it with ks_value_free.
+ *
+ * Errors: KS_ERROR_COMMAND_ERROR when there is none, or more than one of that name; otherwise as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_client_find_resource(
+    const ks_client *client,
+    const char *manager,
+    const char *name_or_id,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Begins a list that is read a page at a time. No request: the first page is asked for by ks_pages_next.
+ *
+ * - client: the client, of the version that the name begins with.
+ * - name: an operation that gives a list: "v3.users.list".
+ * - params: its arguments by name, "limit" for the size of a page where the server knows it; NULL for none. Read, not kept.
+ * - pages: receives the list; free it with ks_pages_free. It keeps the client alive.
+ *
+ * Errors: KS_ERROR_VALIDATION_ERROR for an operation that gives no list; otherwise as ks_client_call before its request.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_client_list(
+    const ks_client *client,
+    const char *name,
+    const ks_params *params,
+    ks_pages **pages,
+    ks_error **error
+);
+
+/**
+ * The next page.
+ *
+ * - pages: the list.
+ * - value: receives the resources of the page, a list; free it with ks_value_free. NULL behind the last page.
+ *
+ * After a failure the same page is asked for again. Errors: as ks_client_call; KS_ERROR_INVALID_RESPONSE for a page whose link
+ * leads to itself or to another origin; KS_ERROR_LIMIT_EXCEEDED after 10000 pages. One thread at a time. Since 0.1.
+ */
+ks_result ks_pages_next(ks_pages *pages, ks_value **value, ks_error **error);
+
+/**
+ * Frees the list; pages that were got stay. NULL is fine.
+ *
+ * - pages: a list that is yours. NULL does nothing.
+ *
+ * One thread at a time. Since 0.1.
+ */
+void ks_pages_free(ks_pages *pages);
+
+/**
+ * Every operation there is, as data: a list of objects with "name", "help", "method", "path", "ids" and "arguments", of which each has
+ * "name", "wire", "place" and "required"; "rest" says what becomes of other arguments.
+ *
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_operations(ks_value **value, ks_error **error);
+
+/* =================================================================================================
+ * Users
+ *
+ * For a client of version 3. By name: v3.users.
+ *
+ *   ks_v3_users_create             Creates a user
+ *   ks_v3_users_get                Gets a user by id
+ *   ks_v3_users_head               Looks whether a user of this id is there
+ *   ks_v3_users_list               Lists users, all of them or those that match the filters
+ *   ks_v3_users_find               Finds a user by filters that only one matches
+ *   ks_v3_users_update             Changes the attributes of a user that are given
+ *   ks_v3_users_delete             Deletes a user
+ *   ks_v3_users_update_password    Changes the password of the user who is logged in, or of 'user' who knows the old one
+ *   ks_v3_users_add_to_group       Adds a user to a group
+ *   ks_v3_users_check_in_group     Looks whether a user is in a group
+ *   ks_v3_users_remove_from_group  Takes a user out of a group
+ * ============================================================================================== */
+
+/**
+ * Creates a user.
+ *
+ * - client: the client.
+ * - params: by name: "name" (required), "domain", "default_project", "project", "password", "email", "description",
+ *   "enabled" (default true); others are attributes and sent as they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /users. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_users_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a user by id.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_users_get(
+    const ks_client *client,
+    const char *user,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a user of this id is there.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ *
+ * HEAD /users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_users_head(const ks_client *client, const char *user, ks_error **error);
+
+/**
+ * Lists users, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: "group", "domain", "default_project"; others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /users. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_users_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a user by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: "domain"; others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /users. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_users_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a user that are given.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - params: by name: "name", "domain", "default_project", "project", "password", "email", "description", "enabled"; others
+ *   are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_users_update(
+    const ks_client *client,
+    const char *user,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a user.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ *
+ * DELETE /users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_users_delete(const ks_client *client, const char *user, ks_error **error);
+
+/**
+ * Changes the password of the user who is logged in, or of 'user' who knows the old one.
+ *
+ * - client: the client.
+ * - params: by name: "user", "old_password" (on the wire "original_password") (required), "new_password" (on the wire
+ *   "password") (required).
+ *
+ * POST /users/{user}/password. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_users_update_password(
+    const ks_client *client,
+    const ks_params *params,
+    ks_error **error
+);
+
+/**
+ * Adds a user to a group.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - group: the id of the group.
+ *
+ * PUT /groups/{group}/users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_users_add_to_group(
+    const ks_client *client,
+    const char *user,
+    const char *group,
+    ks_error **error
+);
+
+/**
+ * Looks whether a user is in a group.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - group: the id of the group.
+ *
+ * HEAD /groups/{group}/users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_users_check_in_group(
+    const ks_client *client,
+    const char *user,
+    const char *group,
+    ks_error **error
+);
+
+/**
+ * Takes a user out of a group.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - group: the id of the group.
+ *
+ * DELETE /groups/{group}/users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_users_remove_from_group(
+    const ks_client *client,
+    const char *user,
+    const char *group,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Groups
+ *
+ * For a client of version 3. By name: v3.groups.
+ *
+ *   ks_v3_groups_create  Creates a group
+ *   ks_v3_groups_get     Gets a group by id
+ *   ks_v3_groups_head    Looks whether a group of this id is there
+ *   ks_v3_groups_list    Lists groups, all of them or those that match the filters
+ *   ks_v3_groups_find    Finds a group by filters that only one matches
+ *   ks_v3_groups_update  Changes the attributes of a group that are given
+ *   ks_v3_groups_delete  Deletes a group
+ * ============================================================================================== */
+
+/**
+ * Creates a group.
+ *
+ * - client: the client.
+ * - params: by name: "name" (required), "domain", "description"; others are attributes and sent as they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /groups. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_groups_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a group by id.
+ *
+ * - client: the client.
+ * - group: the id of the group.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /groups/{group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_groups_get(
+    const ks_client *client,
+    const char *group,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a group of this id is there.
+ *
+ * - client: the client.
+ * - group: the id of the group.
+ *
+ * HEAD /groups/{group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_groups_head(const ks_client *client, const char *group, ks_error **error);
+
+/**
+ * Lists groups, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: "user", "domain"; others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /groups. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_groups_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a group by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: "domain"; others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /groups. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_groups_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a group that are given.
+ *
+ * - client: the client.
+ * - group: the id of the group.
+ * - params: by name: "name", "description"; others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /groups/{group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_groups_update(
+    const ks_client *client,
+    const char *group,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a group.
+ *
+ * - client: the client.
+ * - group: the id of the group.
+ *
+ * DELETE /groups/{group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_groups_delete(const ks_client *client, const char *group, ks_error **error);
+
+/* =================================================================================================
+ * Projects
+ *
+ * For a client of version 3. By name: v3.projects.
+ *
+ *   ks_v3_projects_create           Creates a project
+ *   ks_v3_projects_get              Gets a project by id, with its parents or its subtree if asked for
+ *   ks_v3_projects_get_hierarchy    Gets a project by id with its parents or its subtree
+ *   ks_v3_projects_head             Looks whether a project of this id is there
+ *   ks_v3_projects_list             Lists projects, all of them or those that match the filters
+ *   ks_v3_projects_find             Finds a project by filters that only one matches
+ *   ks_v3_projects_update           Changes the attributes of a project that are given
+ *   ks_v3_projects_delete           Deletes a project
+ *   ks_v3_projects_add_tag          Gives a project a tag
+ *   ks_v3_projects_check_tag        Looks whether a project has a tag
+ *   ks_v3_projects_delete_tag       Takes a tag from a project
+ *   ks_v3_projects_delete_all_tags  Takes all tags from a project
+ *   ks_v3_projects_list_tags        Lists the tags of a project
+ *   ks_v3_projects_update_tags      Gives a project these tags and no others
+ * ============================================================================================== */
+
+/**
+ * Creates a project.
+ *
+ * - client: the client.
+ * - params: by name: "name" (required), "domain", "description", "enabled" (default true), "parent"; others are attributes
+ *   and sent as they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /projects. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_projects_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a project by id, with its parents or its subtree if asked for.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /projects/{project}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_projects_get(
+    const ks_client *client,
+    const char *project,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a project by id with its parents or its subtree.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ * - params: by name: "subtree_as_list", "subtree_as_ids", "parents_as_list", "parents_as_ids". NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /projects/{project}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_projects_get_hierarchy(
+    const ks_client *client,
+    const char *project,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a project of this id is there.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ *
+ * HEAD /projects/{project}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_projects_head(const ks_client *client, const char *project, ks_error **error);
+
+/**
+ * Lists projects, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: "user", "domain", "parent"; others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /projects. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_projects_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a project by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: "domain", "parent"; others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /projects. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_projects_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a project that are given.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ * - params: by name: "name", "domain", "description", "enabled"; others are attributes and sent as they are. NULL for
+ *   none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /projects/{project}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_projects_update(
+    const ks_client *client,
+    const char *project,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a project.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ *
+ * DELETE /projects/{project}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_projects_delete(const ks_client *client, const char *project, ks_error **error);
+
+/**
+ * Gives a project a tag.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ * - tag: the tag.
+ *
+ * PUT /projects/{project}/tags/{tag}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_projects_add_tag(
+    const ks_client *client,
+    const char *project,
+    const char *tag,
+    ks_error **error
+);
+
+/**
+ * Looks whether a project has a tag.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ * - tag: the tag.
+ *
+ * HEAD /projects/{project}/tags/{tag}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_projects_check_tag(
+    const ks_client *client,
+    const char *project,
+    const char *tag,
+    ks_error **error
+);
+
+/**
+ * Takes a tag from a project.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ * - tag: the tag.
+ *
+ * DELETE /projects/{project}/tags/{tag}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_projects_delete_tag(
+    const ks_client *client,
+    const char *project,
+    const char *tag,
+    ks_error **error
+);
+
+/**
+ * Takes all tags from a project.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ *
+ * DELETE /projects/{project}/tags. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_projects_delete_all_tags(
+    const ks_client *client,
+    const char *project,
+    ks_error **error
+);
+
+/**
+ * Lists the tags of a project.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /projects/{project}/tags. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_projects_list_tags(
+    const ks_client *client,
+    const char *project,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gives a project these tags and no others.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ * - params: by name: "tags" (required).
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * PUT /projects/{project}/tags. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_projects_update_tags(
+    const ks_client *client,
+    const char *project,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Domains
+ *
+ * For a client of version 3. By name: v3.domains.
+ *
+ *   ks_v3_domains_create  Creates a domain
+ *   ks_v3_domains_get     Gets a domain by id
+ *   ks_v3_domains_head    Looks whether a domain of this id is there
+ *   ks_v3_domains_list    Lists domains, all of them or those that match the filters
+ *   ks_v3_domains_find    Finds a domain by filters that only one matches
+ *   ks_v3_domains_update  Changes the attributes of a domain that are given
+ *   ks_v3_domains_delete  Deletes a domain
+ * ============================================================================================== */
+
+/**
+ * Creates a domain.
+ *
+ * - client: the client.
+ * - params: by name: "name" (required), "description", "enabled" (default true); others are attributes and sent as they
+ *   are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /domains. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domains_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a domain by id.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /domains/{domain}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domains_get(
+    const ks_client *client,
+    const char *domain,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a domain of this id is there.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ *
+ * HEAD /domains/{domain}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domains_head(const ks_client *client, const char *domain, ks_error **error);
+
+/**
+ * Lists domains, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /domains. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domains_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a domain by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /domains. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domains_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a domain that are given.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - params: by name: "name", "description", "enabled"; others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /domains/{domain}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domains_update(
+    const ks_client *client,
+    const char *domain,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a domain.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ *
+ * DELETE /domains/{domain}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domains_delete(const ks_client *client, const char *domain, ks_error **error);
+
+/* =================================================================================================
+ * Configuration of domains
+ *
+ * For a client of version 3. By name: v3.domain_configs.
+ *
+ *   ks_v3_domain_configs_create  Gives a domain this configuration
+ *   ks_v3_domain_configs_get     Gets the configuration of a domain
+ *   ks_v3_domain_configs_update  Changes the options of a domain's configuration that are given
+ *   ks_v3_domain_configs_delete  Deletes the configuration of a domain
+ * ============================================================================================== */
+
+/**
+ * Gives a domain this configuration: groups of options by name.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - params: by name: others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PUT /domains/{domain}/config. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_create(
+    const ks_client *client,
+    const char *domain,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets the configuration of a domain.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /domains/{domain}/config. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_get(
+    const ks_client *client,
+    const char *domain,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the options of a domain's configuration that are given.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - params: by name: others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /domains/{domain}/config. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_update(
+    const ks_client *client,
+    const char *domain,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes the configuration of a domain.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ *
+ * DELETE /domains/{domain}/config. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_delete(
+    const ks_client *client,
+    const char *domain,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Roles and grants
+ *
+ * For a client of version 3. By name: v3.roles.
+ *
+ *   ks_v3_roles_create                Creates a role
+ *   ks_v3_roles_get                   Gets a role by id
+ *   ks_v3_roles_head                  Looks whether a role of this id is there
+ *   ks_v3_roles_list                  Lists roles, or those granted to a user or group on a project, domain or system
+ *   ks_v3_roles_find                  Finds a role by filters that only one matches
+ *   ks_v3_roles_update                Changes the attributes of a role that are given
+ *   ks_v3_roles_delete                Deletes a role
+ *   ks_v3_roles_grant                 Grants a role to a user or group on a project, domain or system
+ *   ks_v3_roles_check                 Looks whether a role is granted to a user or group on a project, domain or system
+ *   ks_v3_roles_revoke                Takes a role from a user or group on a project, domain or system
+ *   ks_v3_roles_create_implied        As inference_rules.create
+ *   ks_v3_roles_get_implied           As inference_rules.get
+ *   ks_v3_roles_check_implied         As inference_rules.check
+ *   ks_v3_roles_delete_implied        As inference_rules.delete
+ *   ks_v3_roles_list_role_inferences  As inference_rules.list_inference_roles
+ * ============================================================================================== */
+
+/**
+ * Creates a role.
+ *
+ * - client: the client.
+ * - params: by name: "name" (required), "domain"; others are attributes and sent as they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a role by id.
+ *
+ * - client: the client.
+ * - role: the id of the role.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_get(
+    const ks_client *client,
+    const char *role,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a role of this id is there.
+ *
+ * - client: the client.
+ * - role: the id of the role.
+ *
+ * HEAD /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_head(const ks_client *client, const char *role, ks_error **error);
+
+/**
+ * Lists roles, or those granted to a user or group on a project, domain or system.
+ *
+ * - client: the client.
+ * - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited"; others are filters
+ *   of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a role by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: "domain"; others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a role that are given.
+ *
+ * - client: the client.
+ * - role: the id of the role.
+ * - params: by name: "name"; others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_update(
+    const ks_client *client,
+    const char *role,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a role.
+ *
+ * - client: the client.
+ * - role: the id of the role.
+ *
+ * DELETE /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_delete(const ks_client *client, const char *role, ks_error **error);
+
+/**
+ * Grants a role to a user or group on a project, domain or system.
+ *
+ * - client: the client.
+ * - role: the id of the role.
+ * - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited". NULL for none.
+ *
+ * PUT /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_grant(
+    const ks_client *client,
+    const char *role,
+    const ks_params *params,
+    ks_error **error
+);
+
+/**
+ * Looks whether a role is granted to a user or group on a project, domain or system.
+ *
+ * - client: the client.
+ * - role: the id of the role.
+ * - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited". NULL for none.
+ *
+ * HEAD /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_check(
+    const ks_client *client,
+    const char *role,
+    const ks_params *params,
+    ks_error **error
+);
+
+/**
+ * Takes a role from a user or group on a project, domain or system.
+ *
+ * - client: the client.
+ * - role: the id of the role.
+ * - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited". NULL for none.
+ *
+ * DELETE /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_revoke(
+    const ks_client *client,
+    const char *role,
+    const ks_params *params,
+    ks_error **error
+);
+
+/**
+ * As inference_rules.create.
+ *
+ * - client: the client.
+ * - prior_role: the id of the prior role.
+ * - implied_role: the id of the implied role.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PUT /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_create_implied(
+    const ks_client *client,
+    const char *prior_role,
+    const char *implied_role,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * As inference_rules.get.
+ *
+ * - client: the client.
+ * - prior_role: the id of the prior role.
+ * - implied_role: the id of the implied role.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_get_implied(
+    const ks_client *client,
+    const char *prior_role,
+    const char *implied_role,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * As inference_rules.check.
+ *
+ * - client: the client.
+ * - prior_role: the id of the prior role.
+ * - implied_role: the id of the implied role.
+ *
+ * HEAD /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_check_implied(
+    const ks_client *client,
+    const char *prior_role,
+    const char *implied_role,
+    ks_error **error
+);
+
+/**
+ * As inference_rules.delete.
+ *
+ * - client: the client.
+ * - prior_role: the id of the prior role.
+ * - implied_role: the id of the implied role.
+ *
+ * DELETE /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_delete_implied(
+    const ks_client *client,
+    const char *prior_role,
+    const char *implied_role,
+    ks_error **error
+);
+
+/**
+ * As inference_rules.list_inference_roles.
+ *
+ * - client: the client.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /role_inferences. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_roles_list_role_inferences(
+    const ks_client *client,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Roles that imply others
+ *
+ * For a client of version 3. By name: v3.inference_rules.
+ *
+ *   ks_v3_inference_rules_create                Lets whoever has the prior role have the implied role, too
+ *   ks_v3_inference_rules_get                   Gets the rule between two roles
+ *   ks_v3_inference_rules_check                 Looks whether one role implies the other
+ *   ks_v3_inference_rules_delete                Deletes the rule between two roles
+ *   ks_v3_inference_rules_list                  Gets the rules of one prior role
+ *   ks_v3_inference_rules_list_inference_roles  Lists all rules, by prior role
+ * ============================================================================================== */
+
+/**
+ * Lets whoever has the prior role have the implied role, too.
+ *
+ * - client: the client.
+ * - prior_role: the id of the prior role.
+ * - implied_role: the id of the implied role.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PUT /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_inference_rules_create(
+    const ks_client *client,
+    const char *prior_role,
+    const char *implied_role,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets the rule between two roles.
+ *
+ * - client: the client.
+ * - prior_role: the id of the prior role.
+ * - implied_role: the id of the implied role.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_inference_rules_get(
+    const ks_client *client,
+    const char *prior_role,
+    const char *implied_role,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether one role implies the other.
+ *
+ * - client: the client.
+ * - prior_role: the id of the prior role.
+ * - implied_role: the id of the implied role.
+ *
+ * HEAD /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_inference_rules_check(
+    const ks_client *client,
+    const char *prior_role,
+    const char *implied_role,
+    ks_error **error
+);
+
+/**
+ * Deletes the rule between two roles.
+ *
+ * - client: the client.
+ * - prior_role: the id of the prior role.
+ * - implied_role: the id of the implied role.
+ *
+ * DELETE /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_inference_rules_delete(
+    const ks_client *client,
+    const char *prior_role,
+    const char *implied_role,
+    ks_error **error
+);
+
+/**
+ * Gets the rules of one prior role: an object whose 'implies' lists the roles.
+ *
+ * - client: the client.
+ * - prior_role: the id of the prior role.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /roles/{prior_role}/implies. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_inference_rules_list(
+    const ks_client *client,
+    const char *prior_role,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists all rules, by prior role.
+ *
+ * - client: the client.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /role_inferences. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_inference_rules_list_inference_roles(
+    const ks_client *client,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Role assignments
+ *
+ * For a client of version 3. By name: v3.role_assignments.
+ *
+ *   ks_v3_role_assignments_list  Lists who has which role where
+ * ============================================================================================== */
+
+/**
+ * Lists who has which role where.
+ *
+ * - client: the client.
+ * - params: by name: "user" (on the wire "user.id"), "group" (on the wire "group.id"), "project" (on the wire
+ *   "scope.project.id"), "domain" (on the wire "scope.domain.id"), "system" (on the wire "scope.system"), "role" (on the
+ *   wire "role.id"), "effective", "os_inherit_extension_inherited_to" (on the wire "scope.OS-INHERIT:inherited_to"),
+ *   "include_subtree", "include_names". NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /role_assignments. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_role_assignments_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Services
+ *
+ * For a client of version 3. By name: v3.services.
+ *
+ *   ks_v3_services_create  Creates a service
+ *   ks_v3_services_get     Gets a service by id
+ *   ks_v3_services_head    Looks whether a service of this id is there
+ *   ks_v3_services_list    Lists services, all of them or those that match the filters
+ *   ks_v3_services_find    Finds a service by filters that only one matches
+ *   ks_v3_services_update  Changes the attributes of a service that are given
+ *   ks_v3_services_delete  Deletes a service
+ * ============================================================================================== */
+
+/**
+ * Creates a service.
+ *
+ * - client: the client.
+ * - params: by name: "name" (required), "service_type" (on the wire "type"), "enabled" (default true), "description";
+ *   others are attributes and sent as they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /services. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_services_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a service by id.
+ *
+ * - client: the client.
+ * - service: the id of the service.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /services/{service}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_services_get(
+    const ks_client *client,
+    const char *service,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a service of this id is there.
+ *
+ * - client: the client.
+ * - service: the id of the service.
+ *
+ * HEAD /services/{service}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_services_head(const ks_client *client, const char *service, ks_error **error);
+
+/**
+ * Lists services, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: "name", "service_type" (on the wire "type"); others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /services. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_services_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a service by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: "name", "service_type" (on the wire "type"); others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /services. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_services_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a service that are given.
+ *
+ * - client: the client.
+ * - service: the id of the service.
+ * - params: by name: "name", "service_type" (on the wire "type"), "enabled", "description"; others are attributes and sent
+ *   as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /services/{service}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_services_update(
+    const ks_client *client,
+    const char *service,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a service.
+ *
+ * - client: the client.
+ * - service: the id of the service.
+ *
+ * DELETE /services/{service}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_services_delete(const ks_client *client, const char *service, ks_error **error);
+
+/* =================================================================================================
+ * Endpoints
+ *
+ * For a client of version 3. By name: v3.endpoints.
+ *
+ *   ks_v3_endpoints_create  Creates an endpoint
+ *   ks_v3_endpoints_get     Gets an endpoint by id
+ *   ks_v3_endpoints_head    Looks whether an endpoint of this id is there
+ *   ks_v3_endpoints_list    Lists endpoints, all of them or those that match the filters
+ *   ks_v3_endpoints_find    Finds an endpoint by filters that only one matches
+ *   ks_v3_endpoints_update  Changes the attributes of an endpoint that are given
+ *   ks_v3_endpoints_delete  Deletes an endpoint
+ * ============================================================================================== */
+
+/**
+ * Creates an endpoint.
+ *
+ * - client: the client.
+ * - params: by name: "service" (required), "url" (required), "interface", "region", "enabled" (default true); others are
+ *   attributes and sent as they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoints_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets an endpoint by id.
+ *
+ * - client: the client.
+ * - endpoint: the id of the endpoint.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /endpoints/{endpoint}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoints_get(
+    const ks_client *client,
+    const char *endpoint,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether an endpoint of this id is there.
+ *
+ * - client: the client.
+ * - endpoint: the id of the endpoint.
+ *
+ * HEAD /endpoints/{endpoint}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoints_head(const ks_client *client, const char *endpoint, ks_error **error);
+
+/**
+ * Lists endpoints, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: "service", "interface", "region", "enabled"; others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoints_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds an endpoint by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: "service", "interface", "region", "enabled"; others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoints_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of an endpoint that are given.
+ *
+ * - client: the client.
+ * - endpoint: the id of the endpoint.
+ * - params: by name: "service", "url", "interface", "region", "enabled"; others are attributes and sent as they are. NULL
+ *   for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /endpoints/{endpoint}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoints_update(
+    const ks_client *client,
+    const char *endpoint,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes an endpoint.
+ *
+ * - client: the client.
+ * - endpoint: the id of the endpoint.
+ *
+ * DELETE /endpoints/{endpoint}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoints_delete(const ks_client *client, const char *endpoint, ks_error **error);
+
+/* =================================================================================================
+ * Regions
+ *
+ * For a client of version 3. By name: v3.regions.
+ *
+ *   ks_v3_regions_create  Creates a region
+ *   ks_v3_regions_get     Gets a region by id
+ *   ks_v3_regions_head    Looks whether a region of this id is there
+ *   ks_v3_regions_list    Lists regions, all of them or those that match the filters
+ *   ks_v3_regions_find    Finds a region by filters that only one matches
+ *   ks_v3_regions_update  Changes the attributes of a region that are given
+ *   ks_v3_regions_delete  Deletes a region
+ * ============================================================================================== */
+
+/**
+ * Creates a region.
+ *
+ * - client: the client.
+ * - params: by name: "id", "description", "parent_region"; others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /regions. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_regions_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a region by id.
+ *
+ * - client: the client.
+ * - region: the id of the region.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /regions/{region}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_regions_get(
+    const ks_client *client,
+    const char *region,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a region of this id is there.
+ *
+ * - client: the client.
+ * - region: the id of the region.
+ *
+ * HEAD /regions/{region}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_regions_head(const ks_client *client, const char *region, ks_error **error);
+
+/**
+ * Lists regions, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: "parent_region"; others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /regions. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_regions_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a region by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: "parent_region"; others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /regions. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_regions_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a region that are given.
+ *
+ * - client: the client.
+ * - region: the id of the region.
+ * - params: by name: "description", "parent_region"; others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /regions/{region}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_regions_update(
+    const ks_client *client,
+    const char *region,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a region.
+ *
+ * - client: the client.
+ * - region: the id of the region.
+ *
+ * DELETE /regions/{region}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_regions_delete(const ks_client *client, const char *region, ks_error **error);
+
+/* =================================================================================================
+ * Endpoint groups
+ *
+ * For a client of version 3. By name: v3.endpoint_groups.
+ *
+ *   ks_v3_endpoint_groups_create  Creates an endpoint group
+ *   ks_v3_endpoint_groups_get     Gets an endpoint group by id
+ *   ks_v3_endpoint_groups_check   Looks whether an endpoint group is there
+ *   ks_v3_endpoint_groups_list    Lists endpoint groups, all of them or those that match the filters
+ *   ks_v3_endpoint_groups_find    Finds an endpoint group by filters that only one matches
+ *   ks_v3_endpoint_groups_update  Changes the attributes of an endpoint group that are given
+ *   ks_v3_endpoint_groups_delete  Deletes an endpoint group
+ * ============================================================================================== */
+
+/**
+ * Creates an endpoint group.
+ *
+ * - client: the client.
+ * - params: by name: "name" (required), "filters" (required), "description"; others are attributes and sent as they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /OS-EP-FILTER/endpoint_groups. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_groups_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets an endpoint group by id.
+ *
+ * - client: the client.
+ * - endpoint_group: the id of the endpoint group.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-EP-FILTER/endpoint_groups/{endpoint_group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_groups_get(
+    const ks_client *client,
+    const char *endpoint_group,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether an endpoint group is there.
+ *
+ * - client: the client.
+ * - endpoint_group: the id of the endpoint group.
+ *
+ * HEAD /OS-EP-FILTER/endpoint_groups/{endpoint_group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_groups_check(
+    const ks_client *client,
+    const char *endpoint_group,
+    ks_error **error
+);
+
+/**
+ * Lists endpoint groups, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-EP-FILTER/endpoint_groups. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_groups_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds an endpoint group by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-EP-FILTER/endpoint_groups. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_groups_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of an endpoint group that are given.
+ *
+ * - client: the client.
+ * - endpoint_group: the id of the endpoint group.
+ * - params: by name: "name", "filters", "description"; others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /OS-EP-FILTER/endpoint_groups/{endpoint_group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_groups_update(
+    const ks_client *client,
+    const char *endpoint_group,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes an endpoint group.
+ *
+ * - client: the client.
+ * - endpoint_group: the id of the endpoint group.
+ *
+ * DELETE /OS-EP-FILTER/endpoint_groups/{endpoint_group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_groups_delete(
+    const ks_client *client,
+    const char *endpoint_group,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Endpoints that projects see
+ *
+ * For a client of version 3. By name: v3.endpoint_filter.
+ *
+ *   ks_v3_endpoint_filter_add_endpoint_to_project             Associates an endpoint with a project
+ *   ks_v3_endpoint_filter_check_endpoint_in_project           Looks for the association of an endpoint with a project
+ *   ks_v3_endpoint_filter_delete_endpoint_from_project        Ends the association of an endpoint with a project
+ *   ks_v3_endpoint_filter_list_endpoints_for_project          Lists the endpoints that a project sees
+ *   ks_v3_endpoint_filter_list_projects_for_endpoint          Lists the projects that see an endpoint
+ *   ks_v3_endpoint_filter_add_endpoint_group_to_project       Associates an endpoint group with a project
+ *   ks_v3_endpoint_filter_check_endpoint_group_in_project     Looks for the association of an endpoint group with a project
+ *   ks_v3_endpoint_filter_delete_endpoint_group_from_project  Ends the association of an endpoint group with a project
+ *   ks_v3_endpoint_filter_list_endpoint_groups_for_project    Lists the endpoint groups that a project sees
+ *   ks_v3_endpoint_filter_list_projects_for_endpoint_group    Lists the projects that see an endpoint group
+ * ============================================================================================== */
+
+/**
+ * Associates an endpoint with a project.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ * - endpoint: the id of the endpoint.
+ *
+ * PUT /OS-EP-FILTER/projects/{project}/endpoints/{endpoint}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_filter_add_endpoint_to_project(
+    const ks_client *client,
+    const char *project,
+    const char *endpoint,
+    ks_error **error
+);
+
+/**
+ * Looks for the association of an endpoint with a project.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ * - endpoint: the id of the endpoint.
+ *
+ * HEAD /OS-EP-FILTER/projects/{project}/endpoints/{endpoint}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_filter_check_endpoint_in_project(
+    const ks_client *client,
+    const char *project,
+    const char *endpoint,
+    ks_error **error
+);
+
+/**
+ * Ends the association of an endpoint with a project.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ * - endpoint: the id of the endpoint.
+ *
+ * DELETE /OS-EP-FILTER/projects/{project}/endpoints/{endpoint}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_filter_delete_endpoint_from_project(
+    const ks_client *client,
+    const char *project,
+    const char *endpoint,
+    ks_error **error
+);
+
+/**
+ * Lists the endpoints that a project sees.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-EP-FILTER/projects/{project}/endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_filter_list_endpoints_for_project(
+    const ks_client *client,
+    const char *project,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists the projects that see an endpoint.
+ *
+ * - client: the client.
+ * - endpoint: the id of the endpoint.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-EP-FILTER/endpoints/{endpoint}/projects. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_filter_list_projects_for_endpoint(
+    const ks_client *client,
+    const char *endpoint,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Associates an endpoint group with a project.
+ *
+ * - client: the client.
+ * - endpoint_group: the id of the endpoint group.
+ * - project: the id of the project.
+ *
+ * PUT /OS-EP-FILTER/endpoint_groups/{endpoint_group}/projects/{project}. Errors: as ks_client_call. Thread-safe. Since
+ * 0.1.
+ */
+ks_result ks_v3_endpoint_filter_add_endpoint_group_to_project(
+    const ks_client *client,
+    const char *endpoint_group,
+    const char *project,
+    ks_error **error
+);
+
+/**
+ * Looks for the association of an endpoint group with a project.
+ *
+ * - client: the client.
+ * - endpoint_group: the id of the endpoint group.
+ * - project: the id of the project.
+ *
+ * HEAD /OS-EP-FILTER/endpoint_groups/{endpoint_group}/projects/{project}. Errors: as ks_client_call. Thread-safe. Since
+ * 0.1.
+ */
+ks_result ks_v3_endpoint_filter_check_endpoint_group_in_project(
+    const ks_client *client,
+    const char *endpoint_group,
+    const char *project,
+    ks_error **error
+);
+
+/**
+ * Ends the association of an endpoint group with a project.
+ *
+ * - client: the client.
+ * - endpoint_group: the id of the endpoint group.
+ * - project: the id of the project.
+ *
+ * DELETE /OS-EP-FILTER/endpoint_groups/{endpoint_group}/projects/{project}. Errors: as ks_client_call. Thread-safe. Since
+ * 0.1.
+ */
+ks_result ks_v3_endpoint_filter_delete_endpoint_group_from_project(
+    const ks_client *client,
+    const char *endpoint_group,
+    const char *project,
+    ks_error **error
+);
+
+/**
+ * Lists the endpoint groups that a project sees.
+ *
+ * - client: the client.
+ * - project: the id of the project.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-EP-FILTER/projects/{project}/endpoint_groups. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_filter_list_endpoint_groups_for_project(
+    const ks_client *client,
+    const char *project,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists the projects that see an endpoint group.
+ *
+ * - client: the client.
+ * - endpoint_group: the id of the endpoint group.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-EP-FILTER/endpoint_groups/{endpoint_group}/projects. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_filter_list_projects_for_endpoint_group(
+    const ks_client *client,
+    const char *endpoint_group,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Policies of endpoints
+ *
+ * For a client of version 3. By name: v3.endpoint_policy.
+ *
+ *   ks_v3_endpoint_policy_create_policy_association_for_endpoint            Associates a policy with an endpoint
+ *   ks_v3_endpoint_policy_check_policy_association_for_endpoint             Looks for the association of a policy with an endpoint
+ *   ks_v3_endpoint_policy_delete_policy_association_for_endpoint            Ends the association of a policy with an endpoint
+ *   ks_v3_endpoint_policy_create_policy_association_for_service             Associates a policy with a service
+ *   ks_v3_endpoint_policy_check_policy_association_for_service              Looks for the association of a policy with a service
+ *   ks_v3_endpoint_policy_delete_policy_association_for_service             Ends the association of a policy with a service
+ *   ks_v3_endpoint_policy_create_policy_association_for_region_and_service  Associates a policy with a service in a region
+ *   ks_v3_endpoint_policy_check_policy_association_for_region_and_service   Looks for the association of a policy with a service in a region
+ *   ks_v3_endpoint_policy_delete_policy_association_for_region_and_service  Ends the association of a policy with a service in a region
+ *   ks_v3_endpoint_policy_get_policy_for_endpoint                           Gets the policy that holds for an endpoint
+ *   ks_v3_endpoint_policy_list_endpoints_for_policy                         Lists the endpoints that a policy holds for
+ * ============================================================================================== */
+
+/**
+ * Associates a policy with an endpoint.
+ *
+ * - client: the client.
+ * - policy: the id of the policy.
+ * - endpoint: the id of the endpoint.
+ *
+ * PUT /policies/{policy}/OS-ENDPOINT-POLICY/endpoints/{endpoint}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_policy_create_policy_association_for_endpoint(
+    const ks_client *client,
+    const char *policy,
+    const char *endpoint,
+    ks_error **error
+);
+
+/**
+ * Looks for the association of a policy with an endpoint.
+ *
+ * - client: the client.
+ * - policy: the id of the policy.
+ * - endpoint: the id of the endpoint.
+ *
+ * HEAD /policies/{policy}/OS-ENDPOINT-POLICY/endpoints/{endpoint}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_policy_check_policy_association_for_endpoint(
+    const ks_client *client,
+    const char *policy,
+    const char *endpoint,
+    ks_error **error
+);
+
+/**
+ * Ends the association of a policy with an endpoint.
+ *
+ * - client: the client.
+ * - policy: the id of the policy.
+ * - endpoint: the id of the endpoint.
+ *
+ * DELETE /policies/{policy}/OS-ENDPOINT-POLICY/endpoints/{endpoint}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_policy_delete_policy_association_for_endpoint(
+    const ks_client *client,
+    const char *policy,
+    const char *endpoint,
+    ks_error **error
+);
+
+/**
+ * Associates a policy with a service.
+ *
+ * - client: the client.
+ * - policy: the id of the policy.
+ * - service: the id of the service.
+ *
+ * PUT /policies/{policy}/OS-ENDPOINT-POLICY/services/{service}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_policy_create_policy_association_for_service(
+    const ks_client *client,
+    const char *policy,
+    const char *service,
+    ks_error **error
+);
+
+/**
+ * Looks for the association of a policy with a service.
+ *
+ * - client: the client.
+ * - policy: the id of the policy.
+ * - service: the id of the service.
+ *
+ * HEAD /policies/{policy}/OS-ENDPOINT-POLICY/services/{service}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_policy_check_policy_association_for_service(
+    const ks_client *client,
+    const char *policy,
+    const char *service,
+    ks_error **error
+);
+
+/**
+ * Ends the association of a policy with a service.
+ *
+ * - client: the client.
+ * - policy: the id of the policy.
+ * - service: the id of the service.
+ *
+ * DELETE /policies/{policy}/OS-ENDPOINT-POLICY/services/{service}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_policy_delete_policy_association_for_service(
+    const ks_client *client,
+    const char *policy,
+    const char *service,
+    ks_error **error
+);
+
+/**
+ * Associates a policy with a service in a region.
+ *
+ * - client: the client.
+ * - policy: the id of the policy.
+ * - region: the id of the region.
+ * - service: the id of the service.
+ *
+ * PUT /policies/{policy}/OS-ENDPOINT-POLICY/services/{service}/regions/{region}. Errors: as ks_client_call. Thread-safe.
+ * Since 0.1.
+ */
+ks_result ks_v3_endpoint_policy_create_policy_association_for_region_and_service(
+    const ks_client *client,
+    const char *policy,
+    const char *region,
+    const char *service,
+    ks_error **error
+);
+
+/**
+ * Looks for the association of a policy with a service in a region.
+ *
+ * - client: the client.
+ * - policy: the id of the policy.
+ * - region: the id of the region.
+ * - service: the id of the service.
+ *
+ * HEAD /policies/{policy}/OS-ENDPOINT-POLICY/services/{service}/regions/{region}. Errors: as ks_client_call. Thread-safe.
+ * Since 0.1.
+ */
+ks_result ks_v3_endpoint_policy_check_policy_association_for_region_and_service(
+    const ks_client *client,
+    const char *policy,
+    const char *region,
+    const char *service,
+    ks_error **error
+);
+
+/**
+ * Ends the association of a policy with a service in a region.
+ *
+ * - client: the client.
+ * - policy: the id of the policy.
+ * - region: the id of the region.
+ * - service: the id of the service.
+ *
+ * DELETE /policies/{policy}/OS-ENDPOINT-POLICY/services/{service}/regions/{region}. Errors: as ks_client_call.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_policy_delete_policy_association_for_region_and_service(
+    const ks_client *client,
+    const char *policy,
+    const char *region,
+    const char *service,
+    ks_error **error
+);
+
+/**
+ * Gets the policy that holds for an endpoint.
+ *
+ * - client: the client.
+ * - endpoint: the id of the endpoint.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /endpoints/{endpoint}/OS-ENDPOINT-POLICY/policy. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_policy_get_policy_for_endpoint(
+    const ks_client *client,
+    const char *endpoint,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists the endpoints that a policy holds for.
+ *
+ * - client: the client.
+ * - policy: the id of the policy.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /policies/{policy}/OS-ENDPOINT-POLICY/endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_endpoint_policy_list_endpoints_for_policy(
+    const ks_client *client,
+    const char *policy,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Policies
+ *
+ * For a client of version 3. By name: v3.policies.
+ *
+ *   ks_v3_policies_create  Creates a policy
+ *   ks_v3_policies_get     Gets a policy by id
+ *   ks_v3_policies_head    Looks whether a policy of this id is there
+ *   ks_v3_policies_list    Lists policies, all of them or those that match the filters
+ *   ks_v3_policies_find    Finds a policy by filters that only one matches
+ *   ks_v3_policies_update  Changes the attributes of a policy that are given
+ *   ks_v3_policies_delete  Deletes a policy
+ * ============================================================================================== */
+
+/**
+ * Creates a policy.
+ *
+ * - client: the client.
+ * - params: by name: "blob" (required), "type" (required); others are attributes and sent as they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /policies. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_policies_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a policy by id.
+ *
+ * - client: the client.
+ * - policy: the id of the policy.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /policies/{policy}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_policies_get(
+    const ks_client *client,
+    const char *policy,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a policy of this id is there.
+ *
+ * - client: the client.
+ * - policy: the id of the policy.
+ *
+ * HEAD /policies/{policy}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_policies_head(const ks_client *client, const char *policy, ks_error **error);
+
+/**
+ * Lists policies, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /policies. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_policies_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a policy by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /policies. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_policies_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a policy that are given.
+ *
+ * - client: the client.
+ * - policy: the id of the policy.
+ * - params: by name: "blob", "type"; others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /policies/{policy}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_policies_update(
+    const ks_client *client,
+    const char *policy,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a policy.
+ *
+ * - client: the client.
+ * - policy: the id of the policy.
+ *
+ * DELETE /policies/{policy}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_policies_delete(const ks_client *client, const char *policy, ks_error **error);
+
+/* =================================================================================================
+ * Credentials
+ *
+ * For a client of version 3. By name: v3.credentials.
+ *
+ *   ks_v3_credentials_create  Creates a credential
+ *   ks_v3_credentials_get     Gets a credential by id
+ *   ks_v3_credentials_head    Looks whether a credential of this id is there
+ *   ks_v3_credentials_list    Lists credentials, all of them or those that match the filters
+ *   ks_v3_credentials_find    Finds a credential by filters that only one matches
+ *   ks_v3_credentials_update  Changes the attributes of a credential that are given
+ *   ks_v3_credentials_delete  Deletes a credential
+ * ============================================================================================== */
+
+/**
+ * Creates a credential.
+ *
+ * - client: the client.
+ * - params: by name: "user" (required), "type" (required), "blob" (required), "project"; others are attributes and sent as
+ *   they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_credentials_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a credential by id.
+ *
+ * - client: the client.
+ * - credential: the id of the credential.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /credentials/{credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_credentials_get(
+    const ks_client *client,
+    const char *credential,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a credential of this id is there.
+ *
+ * - client: the client.
+ * - credential: the id of the credential.
+ *
+ * HEAD /credentials/{credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_credentials_head(const ks_client *client, const char *credential, ks_error **error);
+
+/**
+ * Lists credentials, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: "user", "type"; others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_credentials_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a credential by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: "user", "type"; others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_credentials_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a credential that are given.
+ *
+ * - client: the client.
+ * - credential: the id of the credential.
+ * - params: by name: "user", "type", "blob", "project"; others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /credentials/{credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_credentials_update(
+    const ks_client *client,
+    const char *credential,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a credential.
+ *
+ * - client: the client.
+ * - credential: the id of the credential.
+ *
+ * DELETE /credentials/{credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_credentials_delete(
+    const ks_client *client,
+    const char *credential,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * EC2 credentials
+ *
+ * For a client of version 3. By name: v3.ec2.
+ *
+ *   ks_v3_ec2_create  Creates an EC2 credential of a user for a project
+ *   ks_v3_ec2_get     Gets an EC2 credential by its access key
+ *   ks_v3_ec2_list    Lists the EC2 credentials of a user
+ *   ks_v3_ec2_delete  Deletes an EC2 credential
+ * ============================================================================================== */
+
+/**
+ * Creates an EC2 credential of a user for a project; the answer holds its secret.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - params: by name: "project" (on the wire "tenant_id") (required).
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /users/{user}/credentials/OS-EC2. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_ec2_create(
+    const ks_client *client,
+    const char *user,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets an EC2 credential by its access key.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - access: the access key.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /users/{user}/credentials/OS-EC2/{access}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_ec2_get(
+    const ks_client *client,
+    const char *user,
+    const char *access,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists the EC2 credentials of a user.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /users/{user}/credentials/OS-EC2. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_ec2_list(
+    const ks_client *client,
+    const char *user,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes an EC2 credential.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - access: the access key.
+ *
+ * DELETE /users/{user}/credentials/OS-EC2/{access}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_ec2_delete(
+    const ks_client *client,
+    const char *user,
+    const char *access,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Application credentials
+ *
+ * For a client of version 3. By name: v3.application_credentials.
+ *
+ *   ks_v3_application_credentials_create  Creates an application credential
+ *   ks_v3_application_credentials_get     Gets an application credential by id
+ *   ks_v3_application_credentials_head    Looks whether an application credential of this id is there
+ *   ks_v3_application_credentials_list    Lists the application credentials of a user, all of them or those that match the filters
+ *   ks_v3_application_credentials_find    Finds an application credential by filters that only one matches
+ *   ks_v3_application_credentials_delete  Deletes an application credential
+ * ============================================================================================== */
+
+/**
+ * Creates an application credential; the answer holds its secret.
+ *
+ * - client: the client.
+ * - params: by name: "user", "name" (required), "secret", "description", "expires_at", "roles", "unrestricted" (default
+ *   false), "access_rules"; others are attributes and sent as they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /users/{user}/application_credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_application_credentials_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets an application credential by id.
+ *
+ * - client: the client.
+ * - application_credential: the id of the application credential.
+ * - params: by name: "user". NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /users/{user}/application_credentials/{application_credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_application_credentials_get(
+    const ks_client *client,
+    const char *application_credential,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether an application credential of this id is there.
+ *
+ * - client: the client.
+ * - application_credential: the id of the application credential.
+ * - params: by name: "user". NULL for none.
+ *
+ * HEAD /users/{user}/application_credentials/{application_credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_application_credentials_head(
+    const ks_client *client,
+    const char *application_credential,
+    const ks_params *params,
+    ks_error **error
+);
+
+/**
+ * Lists the application credentials of a user, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: "user"; others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /users/{user}/application_credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_application_credentials_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds an application credential by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: "user"; others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /users/{user}/application_credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_application_credentials_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes an application credential.
+ *
+ * - client: the client.
+ * - application_credential: the id of the application credential.
+ * - params: by name: "user". NULL for none.
+ *
+ * DELETE /users/{user}/application_credentials/{application_credential}. Errors: as ks_client_call. Thread-safe. Since
+ * 0.1.
+ */
+ks_result ks_v3_application_credentials_delete(
+    const ks_client *client,
+    const char *application_credential,
+    const ks_params *params,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Access rules
+ *
+ * For a client of version 3. By name: v3.access_rules.
+ *
+ *   ks_v3_access_rules_get     Gets an access rule by id
+ *   ks_v3_access_rules_head    Looks whether an access rule of this id is there
+ *   ks_v3_access_rules_list    Lists the access rules of a user, all of them or those that match the filters
+ *   ks_v3_access_rules_find    Finds an access rule by filters that only one matches
+ *   ks_v3_access_rules_delete  Deletes an access rule
+ * ============================================================================================== */
+
+/**
+ * Gets an access rule by id.
+ *
+ * - client: the client.
+ * - access_rule: the id of the access rule.
+ * - params: by name: "user". NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /users/{user}/access_rules/{access_rule}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_access_rules_get(
+    const ks_client *client,
+    const char *access_rule,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether an access rule of this id is there.
+ *
+ * - client: the client.
+ * - access_rule: the id of the access rule.
+ * - params: by name: "user". NULL for none.
+ *
+ * HEAD /users/{user}/access_rules/{access_rule}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_access_rules_head(
+    const ks_client *client,
+    const char *access_rule,
+    const ks_params *params,
+    ks_error **error
+);
+
+/**
+ * Lists the access rules of a user, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: "user"; others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /users/{user}/access_rules. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_access_rules_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds an access rule by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: "user"; others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /users/{user}/access_rules. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_access_rules_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes an access rule.
+ *
+ * - client: the client.
+ * - access_rule: the id of the access rule.
+ * - params: by name: "user". NULL for none.
+ *
+ * DELETE /users/{user}/access_rules/{access_rule}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_access_rules_delete(
+    const ks_client *client,
+    const char *access_rule,
+    const ks_params *params,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Trusts
+ *
+ * For a client of version 3. By name: v3.trusts.
+ *
+ *   ks_v3_trusts_create      Creates a trust
+ *   ks_v3_trusts_get         Gets a trust by id
+ *   ks_v3_trusts_head        Looks whether a trust of this id is there
+ *   ks_v3_trusts_list        Lists trusts, all of them or those that match the filters
+ *   ks_v3_trusts_find        Finds a trust by filters that only one matches
+ *   ks_v3_trusts_delete      Deletes a trust
+ *   ks_v3_trusts_list_roles  Lists the roles that a trust lends
+ *   ks_v3_trusts_get_role    Gets a role that a trust lends
+ *   ks_v3_trusts_check_role  Looks whether a trust lends a role
+ * ============================================================================================== */
+
+/**
+ * Creates a trust.
+ *
+ * - client: the client.
+ * - params: by name: "trustee_user" (required), "trustor_user" (required), "role_names", "role_ids", "project",
+ *   "impersonation" (default false), "expires_at", "remaining_uses"; others are attributes and sent as they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /OS-TRUST/trusts. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_trusts_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a trust by id.
+ *
+ * - client: the client.
+ * - trust: the id of the trust.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-TRUST/trusts/{trust}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_trusts_get(
+    const ks_client *client,
+    const char *trust,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a trust of this id is there.
+ *
+ * - client: the client.
+ * - trust: the id of the trust.
+ *
+ * HEAD /OS-TRUST/trusts/{trust}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_trusts_head(const ks_client *client, const char *trust, ks_error **error);
+
+/**
+ * Lists trusts, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: "trustee_user", "trustor_user"; others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-TRUST/trusts. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_trusts_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a trust by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: "trustee_user", "trustor_user"; others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-TRUST/trusts. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_trusts_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a trust.
+ *
+ * - client: the client.
+ * - trust: the id of the trust.
+ *
+ * DELETE /OS-TRUST/trusts/{trust}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_trusts_delete(const ks_client *client, const char *trust, ks_error **error);
+
+/**
+ * Lists the roles that a trust lends.
+ *
+ * - client: the client.
+ * - trust: the id of the trust.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-TRUST/trusts/{trust}/roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_trusts_list_roles(
+    const ks_client *client,
+    const char *trust,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a role that a trust lends.
+ *
+ * - client: the client.
+ * - trust: the id of the trust.
+ * - role: the id of the role.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-TRUST/trusts/{trust}/roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_trusts_get_role(
+    const ks_client *client,
+    const char *trust,
+    const char *role,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a trust lends a role.
+ *
+ * - client: the client.
+ * - trust: the id of the trust.
+ * - role: the id of the role.
+ *
+ * HEAD /OS-TRUST/trusts/{trust}/roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_trusts_check_role(
+    const ks_client *client,
+    const char *trust,
+    const char *role,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Registered limits
+ *
+ * For a client of version 3. By name: v3.registered_limits.
+ *
+ *   ks_v3_registered_limits_create  Creates a registered limit
+ *   ks_v3_registered_limits_get     Gets a registered limit by id
+ *   ks_v3_registered_limits_head    Looks whether a registered limit of this id is there
+ *   ks_v3_registered_limits_list    Lists registered limits, all of them or those that match the filters
+ *   ks_v3_registered_limits_find    Finds a registered limit by filters that only one matches
+ *   ks_v3_registered_limits_update  Changes the attributes of a registered limit that are given
+ *   ks_v3_registered_limits_delete  Deletes a registered limit
+ * ============================================================================================== */
+
+/**
+ * Creates a registered limit.
+ *
+ * - client: the client.
+ * - params: by name: "service" (required), "resource_name" (required), "default_limit" (required), "description",
+ *   "region"; others are attributes and sent as they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /registered_limits. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_registered_limits_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a registered limit by id.
+ *
+ * - client: the client.
+ * - registered_limit: the id of the registered limit.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /registered_limits/{registered_limit}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_registered_limits_get(
+    const ks_client *client,
+    const char *registered_limit,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a registered limit of this id is there.
+ *
+ * - client: the client.
+ * - registered_limit: the id of the registered limit.
+ *
+ * HEAD /registered_limits/{registered_limit}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_registered_limits_head(
+    const ks_client *client,
+    const char *registered_limit,
+    ks_error **error
+);
+
+/**
+ * Lists registered limits, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: "service", "region", "resource_name"; others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /registered_limits. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_registered_limits_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a registered limit by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: "service", "region", "resource_name"; others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /registered_limits. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_registered_limits_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a registered limit that are given.
+ *
+ * - client: the client.
+ * - registered_limit: the id of the registered limit.
+ * - params: by name: "service", "resource_name", "default_limit", "description", "region"; others are attributes and sent
+ *   as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /registered_limits/{registered_limit}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_registered_limits_update(
+    const ks_client *client,
+    const char *registered_limit,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a registered limit.
+ *
+ * - client: the client.
+ * - registered_limit: the id of the registered limit.
+ *
+ * DELETE /registered_limits/{registered_limit}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_registered_limits_delete(
+    const ks_client *client,
+    const char *registered_limit,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Limits
+ *
+ * For a client of version 3. By name: v3.limits.
+ *
+ *   ks_v3_limits_create  Creates a limit
+ *   ks_v3_limits_get     Gets a limit by id
+ *   ks_v3_limits_head    Looks whether a limit of this id is there
+ *   ks_v3_limits_list    Lists limits, all of them or those that match the filters
+ *   ks_v3_limits_find    Finds a limit by filters that only one matches
+ *   ks_v3_limits_update  Changes the attributes of a limit that are given
+ *   ks_v3_limits_delete  Deletes a limit
+ *   ks_v3_limits_model   Gets the model by which limits of a tree of projects are enforced
+ * ============================================================================================== */
+
+/**
+ * Creates a limit.
+ *
+ * - client: the client.
+ * - params: by name: "project", "domain", "service" (required), "resource_name" (required), "resource_limit" (required),
+ *   "description", "region"; others are attributes and sent as they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /limits. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_limits_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a limit by id.
+ *
+ * - client: the client.
+ * - limit: the id of the limit.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /limits/{limit}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_limits_get(
+    const ks_client *client,
+    const char *limit,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a limit of this id is there.
+ *
+ * - client: the client.
+ * - limit: the id of the limit.
+ *
+ * HEAD /limits/{limit}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_limits_head(const ks_client *client, const char *limit, ks_error **error);
+
+/**
+ * Lists limits, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: "service", "region", "resource_name"; others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /limits. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_limits_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a limit by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: "service", "region", "resource_name"; others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /limits. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_limits_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a limit that are given.
+ *
+ * - client: the client.
+ * - limit: the id of the limit.
+ * - params: by name: "project", "service", "resource_name", "resource_limit", "description"; others are attributes and
+ *   sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /limits/{limit}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_limits_update(
+    const ks_client *client,
+    const char *limit,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a limit.
+ *
+ * - client: the client.
+ * - limit: the id of the limit.
+ *
+ * DELETE /limits/{limit}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_limits_delete(const ks_client *client, const char *limit, ks_error **error);
+
+/**
+ * Gets the model by which limits of a tree of projects are enforced.
+ *
+ * - client: the client.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /limits/model. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_limits_model(const ks_client *client, ks_value **value, ks_error **error);
+
+/* =================================================================================================
+ * Validation of tokens
+ *
+ * For a client of version 3. By name: v3.tokens.
+ *
+ *   ks_v3_tokens_validate        Validates a token and gets all that it says
+ *   ks_v3_tokens_get_token_data  Validates a token and gets the whole answer
+ *   ks_v3_tokens_check           Looks whether a token is valid
+ *   ks_v3_tokens_revoke_token    Revokes a token
+ *   ks_v3_tokens_get_revoked     Gets the list of revoked tokens
+ * ============================================================================================== */
+
+/**
+ * Validates a token and gets all that it says.
+ *
+ * - client: the client.
+ * - token: the token that is asked about.
+ * - params: by name: "include_catalog", "allow_expired", "access_rules_support". NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /auth/tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_tokens_validate(
+    const ks_client *client,
+    const char *token,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Validates a token and gets the whole answer.
+ *
+ * - client: the client.
+ * - token: the token that is asked about.
+ * - params: by name: "include_catalog", "allow_expired", "access_rules_support". NULL for none.
+ * - value: receives the whole answer; free it with ks_value_free.
+ *
+ * GET /auth/tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_tokens_get_token_data(
+    const ks_client *client,
+    const char *token,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a token is valid.
+ *
+ * - client: the client.
+ * - token: the token that is asked about.
+ * - params: by name: "include_catalog", "allow_expired", "access_rules_support". NULL for none.
+ *
+ * HEAD /auth/tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_tokens_check(
+    const ks_client *client,
+    const char *token,
+    const ks_params *params,
+    ks_error **error
+);
+
+/**
+ * Revokes a token.
+ *
+ * - client: the client.
+ * - token: the token that is asked about.
+ *
+ * DELETE /auth/tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_tokens_revoke_token(const ks_client *client, const char *token, ks_error **error);
+
+/**
+ * Gets the list of revoked tokens.
+ *
+ * - client: the client.
+ * - params: by name: "audit_id_only". NULL for none.
+ * - value: receives the whole answer; free it with ks_value_free.
+ *
+ * GET /auth/tokens/OS-PKI/revoked. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_tokens_get_revoked(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Scopes to choose from
+ *
+ * For a client of version 3. By name: v3.auth.
+ *
+ *   ks_v3_auth_projects  Lists the projects that the user may scope a token to
+ *   ks_v3_auth_domains   Lists the domains that the user may scope a token to
+ *   ks_v3_auth_systems   Lists the systems that the user may scope a token to
+ *   ks_v3_auth_catalog   Gets the catalog of the token that asks
+ * ============================================================================================== */
+
+/**
+ * Lists the projects that the user may scope a token to.
+ *
+ * - client: the client.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /auth/projects. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_auth_projects(const ks_client *client, ks_value **value, ks_error **error);
+
+/**
+ * Lists the domains that the user may scope a token to.
+ *
+ * - client: the client.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /auth/domains. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_auth_domains(const ks_client *client, ks_value **value, ks_error **error);
+
+/**
+ * Lists the systems that the user may scope a token to.
+ *
+ * - client: the client.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /auth/system. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_auth_systems(const ks_client *client, ks_value **value, ks_error **error);
+
+/**
+ * Gets the catalog of the token that asks.
+ *
+ * - client: the client.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /auth/catalog. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_auth_catalog(const ks_client *client, ks_value **value, ks_error **error);
+
+/* =================================================================================================
+ * Federation
+ *
+ * For a client of version 3. By name: v3.federation.identity_providers, v3.federation.mappings, v3.federation.protocols, v3.federation.service_providers, v3.federation.projects, v3.federation.domains, v3.federation.saml.
+ *
+ *   ks_v3_federation_identity_providers_create   Creates an identity provider under this id
+ *   ks_v3_federation_identity_providers_get      Gets an identity provider by id
+ *   ks_v3_federation_identity_providers_head     Looks whether an identity provider of this id is there
+ *   ks_v3_federation_identity_providers_list     Lists identity providers, all of them or those that match the filters
+ *   ks_v3_federation_identity_providers_find     Finds an identity provider by filters that only one matches
+ *   ks_v3_federation_identity_providers_update   Changes the attributes of an identity provider that are given
+ *   ks_v3_federation_identity_providers_delete   Deletes an identity provider
+ *   ks_v3_federation_mappings_create             Creates a mapping under this id
+ *   ks_v3_federation_mappings_get                Gets a mapping by id
+ *   ks_v3_federation_mappings_head               Looks whether a mapping of this id is there
+ *   ks_v3_federation_mappings_list               Lists mappings, all of them or those that match the filters
+ *   ks_v3_federation_mappings_find               Finds a mapping by filters that only one matches
+ *   ks_v3_federation_mappings_update             Changes the attributes of a mapping that are given
+ *   ks_v3_federation_mappings_delete             Deletes a mapping
+ *   ks_v3_federation_protocols_create            Creates a protocol of an identity provider
+ *   ks_v3_federation_protocols_get               Gets a protocol of an identity provider
+ *   ks_v3_federation_protocols_head              Looks whether an identity provider has a protocol
+ *   ks_v3_federation_protocols_list              Lists the protocols of an identity provider
+ *   ks_v3_federation_protocols_find              Finds a protocol of an identity provider by filters that only one matches
+ *   ks_v3_federation_protocols_update            Changes a protocol of an identity provider
+ *   ks_v3_federation_protocols_delete            Deletes a protocol of an identity provider
+ *   ks_v3_federation_service_providers_create    Creates a service provider under this id
+ *   ks_v3_federation_service_providers_get       Gets a service provider by id
+ *   ks_v3_federation_service_providers_head      Looks whether a service provider of this id is there
+ *   ks_v3_federation_service_providers_list      Lists service providers, all of them or those that match the filters
+ *   ks_v3_federation_service_providers_find      Finds a service provider by filters that only one matches
+ *   ks_v3_federation_service_providers_update    Changes the attributes of a service provider that are given
+ *   ks_v3_federation_service_providers_delete    Deletes a service provider
+ *   ks_v3_federation_projects_list               Lists the projects that a federated user may scope a token to
+ *   ks_v3_federation_domains_list                Lists the domains that a federated user may scope a token to
+ *   ks_v3_federation_saml_create_saml_assertion  Gets a SAML assertion about the user of a token for a service provider, in XML
+ *   ks_v3_federation_saml_create_ecp_assertion   Gets the same assertion in an envelope for enhanced clients, in XML
+ *   ks_v3_federation_saml_get_metadata           Gets the SAML metadata of this Keystone as an identity provider, in XML
+ * ============================================================================================== */
+
+/**
+ * Creates an identity provider under this id.
+ *
+ * - client: the client.
+ * - identity_provider: the id of the identity provider.
+ * - params: by name: others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PUT /OS-FEDERATION/identity_providers/{identity_provider}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_identity_providers_create(
+    const ks_client *client,
+    const char *identity_provider,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets an identity provider by id.
+ *
+ * - client: the client.
+ * - identity_provider: the id of the identity provider.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-FEDERATION/identity_providers/{identity_provider}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_identity_providers_get(
+    const ks_client *client,
+    const char *identity_provider,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether an identity provider of this id is there.
+ *
+ * - client: the client.
+ * - identity_provider: the id of the identity provider.
+ *
+ * HEAD /OS-FEDERATION/identity_providers/{identity_provider}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_identity_providers_head(
+    const ks_client *client,
+    const char *identity_provider,
+    ks_error **error
+);
+
+/**
+ * Lists identity providers, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-FEDERATION/identity_providers. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_identity_providers_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds an identity provider by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-FEDERATION/identity_providers. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_identity_providers_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of an identity provider that are given.
+ *
+ * - client: the client.
+ * - identity_provider: the id of the identity provider.
+ * - params: by name: others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /OS-FEDERATION/identity_providers/{identity_provider}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_identity_providers_update(
+    const ks_client *client,
+    const char *identity_provider,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes an identity provider.
+ *
+ * - client: the client.
+ * - identity_provider: the id of the identity provider.
+ *
+ * DELETE /OS-FEDERATION/identity_providers/{identity_provider}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_identity_providers_delete(
+    const ks_client *client,
+    const char *identity_provider,
+    ks_error **error
+);
+
+/**
+ * Creates a mapping under this id.
+ *
+ * - client: the client.
+ * - mapping: the id of the mapping.
+ * - params: by name: others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PUT /OS-FEDERATION/mappings/{mapping}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_mappings_create(
+    const ks_client *client,
+    const char *mapping,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a mapping by id.
+ *
+ * - client: the client.
+ * - mapping: the id of the mapping.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-FEDERATION/mappings/{mapping}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_mappings_get(
+    const ks_client *client,
+    const char *mapping,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a mapping of this id is there.
+ *
+ * - client: the client.
+ * - mapping: the id of the mapping.
+ *
+ * HEAD /OS-FEDERATION/mappings/{mapping}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_mappings_head(
+    const ks_client *client,
+    const char *mapping,
+    ks_error **error
+);
+
+/**
+ * Lists mappings, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-FEDERATION/mappings. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_mappings_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a mapping by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-FEDERATION/mappings. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_mappings_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a mapping that are given.
+ *
+ * - client: the client.
+ * - mapping: the id of the mapping.
+ * - params: by name: others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /OS-FEDERATION/mappings/{mapping}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_mappings_update(
+    const ks_client *client,
+    const char *mapping,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a mapping.
+ *
+ * - client: the client.
+ * - mapping: the id of the mapping.
+ *
+ * DELETE /OS-FEDERATION/mappings/{mapping}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_mappings_delete(
+    const ks_client *client,
+    const char *mapping,
+    ks_error **error
+);
+
+/**
+ * Creates a protocol of an identity provider.
+ *
+ * - client: the client.
+ * - identity_provider: the id of the identity provider.
+ * - protocol: the id of the protocol.
+ * - params: by name: "mapping" (required); others are attributes and sent as they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PUT /OS-FEDERATION/identity_providers/{identity_provider}/protocols/{protocol}. Errors: as ks_client_call. Thread-safe.
+ * Since 0.1.
+ */
+ks_result ks_v3_federation_protocols_create(
+    const ks_client *client,
+    const char *identity_provider,
+    const char *protocol,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a protocol of an identity provider.
+ *
+ * - client: the client.
+ * - identity_provider: the id of the identity provider.
+ * - protocol: the id of the protocol.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-FEDERATION/identity_providers/{identity_provider}/protocols/{protocol}. Errors: as ks_client_call. Thread-safe.
+ * Since 0.1.
+ */
+ks_result ks_v3_federation_protocols_get(
+    const ks_client *client,
+    const char *identity_provider,
+    const char *protocol,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether an identity provider has a protocol.
+ *
+ * - client: the client.
+ * - identity_provider: the id of the identity provider.
+ * - protocol: the id of the protocol.
+ *
+ * HEAD /OS-FEDERATION/identity_providers/{identity_provider}/protocols/{protocol}. Errors: as ks_client_call. Thread-safe.
+ * Since 0.1.
+ */
+ks_result ks_v3_federation_protocols_head(
+    const ks_client *client,
+    const char *identity_provider,
+    const char *protocol,
+    ks_error **error
+);
+
+/**
+ * Lists the protocols of an identity provider.
+ *
+ * - client: the client.
+ * - identity_provider: the id of the identity provider.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-FEDERATION/identity_providers/{identity_provider}/protocols. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_protocols_list(
+    const ks_client *client,
+    const char *identity_provider,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a protocol of an identity provider by filters that only one matches.
+ *
+ * - client: the client.
+ * - identity_provider: the id of the identity provider.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-FEDERATION/identity_providers/{identity_provider}/protocols. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_protocols_find(
+    const ks_client *client,
+    const char *identity_provider,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes a protocol of an identity provider.
+ *
+ * - client: the client.
+ * - identity_provider: the id of the identity provider.
+ * - protocol: the id of the protocol.
+ * - params: by name: "mapping"; others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /OS-FEDERATION/identity_providers/{identity_provider}/protocols/{protocol}. Errors: as ks_client_call.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_protocols_update(
+    const ks_client *client,
+    const char *identity_provider,
+    const char *protocol,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a protocol of an identity provider.
+ *
+ * - client: the client.
+ * - identity_provider: the id of the identity provider.
+ * - protocol: the id of the protocol.
+ *
+ * DELETE /OS-FEDERATION/identity_providers/{identity_provider}/protocols/{protocol}. Errors: as ks_client_call.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_protocols_delete(
+    const ks_client *client,
+    const char *identity_provider,
+    const char *protocol,
+    ks_error **error
+);
+
+/**
+ * Creates a service provider under this id.
+ *
+ * - client: the client.
+ * - service_provider: the id of the service provider.
+ * - params: by name: others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PUT /OS-FEDERATION/service_providers/{service_provider}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_service_providers_create(
+    const ks_client *client,
+    const char *service_provider,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a service provider by id.
+ *
+ * - client: the client.
+ * - service_provider: the id of the service provider.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-FEDERATION/service_providers/{service_provider}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_service_providers_get(
+    const ks_client *client,
+    const char *service_provider,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a service provider of this id is there.
+ *
+ * - client: the client.
+ * - service_provider: the id of the service provider.
+ *
+ * HEAD /OS-FEDERATION/service_providers/{service_provider}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_service_providers_head(
+    const ks_client *client,
+    const char *service_provider,
+    ks_error **error
+);
+
+/**
+ * Lists service providers, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-FEDERATION/service_providers. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_service_providers_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a service provider by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-FEDERATION/service_providers. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_service_providers_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a service provider that are given.
+ *
+ * - client: the client.
+ * - service_provider: the id of the service provider.
+ * - params: by name: others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /OS-FEDERATION/service_providers/{service_provider}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_service_providers_update(
+    const ks_client *client,
+    const char *service_provider,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a service provider.
+ *
+ * - client: the client.
+ * - service_provider: the id of the service provider.
+ *
+ * DELETE /OS-FEDERATION/service_providers/{service_provider}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_service_providers_delete(
+    const ks_client *client,
+    const char *service_provider,
+    ks_error **error
+);
+
+/**
+ * Lists the projects that a federated user may scope a token to.
+ *
+ * - client: the client.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /auth/projects. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_projects_list(
+    const ks_client *client,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists the domains that a federated user may scope a token to.
+ *
+ * - client: the client.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /auth/domains. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_domains_list(
+    const ks_client *client,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a SAML assertion about the user of a token for a service provider, in XML.
+ *
+ * - client: the client.
+ * - params: by name: "service_provider" (required), "token_id" (required).
+ * - value: receives the text, a string; free it with ks_value_free.
+ *
+ * POST /auth/OS-FEDERATION/saml2. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_saml_create_saml_assertion(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets the same assertion in an envelope for enhanced clients, in XML.
+ *
+ * - client: the client.
+ * - params: by name: "service_provider" (required), "token_id" (required).
+ * - value: receives the text, a string; free it with ks_value_free.
+ *
+ * POST /auth/OS-FEDERATION/saml2/ecp. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_saml_create_ecp_assertion(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets the SAML metadata of this Keystone as an identity provider, in XML.
+ *
+ * - client: the client.
+ * - value: receives the text, a string; free it with ks_value_free.
+ *
+ * GET /OS-FEDERATION/saml2/metadata. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_federation_saml_get_metadata(
+    const ks_client *client,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * OAuth 1
+ *
+ * For a client of version 3. By name: v3.oauth1.consumers, v3.oauth1.request_tokens, v3.oauth1.access_tokens.
+ *
+ *   ks_v3_oauth1_consumers_create          Creates a consumer
+ *   ks_v3_oauth1_consumers_get             Gets a consumer by id
+ *   ks_v3_oauth1_consumers_head            Looks whether a consumer of this id is there
+ *   ks_v3_oauth1_consumers_list            Lists consumers, all of them or those that match the filters
+ *   ks_v3_oauth1_consumers_find            Finds a consumer by filters that only one matches
+ *   ks_v3_oauth1_consumers_update          Changes the attributes of a consumer that are given
+ *   ks_v3_oauth1_consumers_delete          Deletes a consumer
+ *   ks_v3_oauth1_request_tokens_authorize  Grants a request token these roles
+ *   ks_v3_oauth1_access_tokens_list        Lists the access tokens that a user granted
+ *   ks_v3_oauth1_access_tokens_get         Gets an access token that a user granted
+ *   ks_v3_oauth1_access_tokens_delete      Takes back an access token that a user granted
+ *   ks_v3_oauth1_access_tokens_list_roles  Lists the roles of an access token that a user granted
+ * ============================================================================================== */
+
+/**
+ * Creates a consumer; the answer holds its secret.
+ *
+ * - client: the client.
+ * - params: by name: "description"; others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /OS-OAUTH1/consumers. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_oauth1_consumers_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a consumer by id.
+ *
+ * - client: the client.
+ * - consumer: the id of the consumer.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-OAUTH1/consumers/{consumer}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_oauth1_consumers_get(
+    const ks_client *client,
+    const char *consumer,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a consumer of this id is there.
+ *
+ * - client: the client.
+ * - consumer: the id of the consumer.
+ *
+ * HEAD /OS-OAUTH1/consumers/{consumer}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_oauth1_consumers_head(
+    const ks_client *client,
+    const char *consumer,
+    ks_error **error
+);
+
+/**
+ * Lists consumers, all of them or those that match the filters.
+ *
+ * - client: the client.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-OAUTH1/consumers. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_oauth1_consumers_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds a consumer by filters that only one matches.
+ *
+ * - client: the client.
+ * - params: by name: others are filters of the server's. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-OAUTH1/consumers. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_oauth1_consumers_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a consumer that are given.
+ *
+ * - client: the client.
+ * - consumer: the id of the consumer.
+ * - params: by name: "description"; others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /OS-OAUTH1/consumers/{consumer}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_oauth1_consumers_update(
+    const ks_client *client,
+    const char *consumer,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a consumer.
+ *
+ * - client: the client.
+ * - consumer: the id of the consumer.
+ *
+ * DELETE /OS-OAUTH1/consumers/{consumer}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_oauth1_consumers_delete(
+    const ks_client *client,
+    const char *consumer,
+    ks_error **error
+);
+
+/**
+ * Grants a request token these roles; the answer holds the verifier.
+ *
+ * - client: the client.
+ * - request_token: the id of the request token.
+ * - params: by name: "roles" (required).
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PUT /OS-OAUTH1/authorize/{request_token}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_oauth1_request_tokens_authorize(
+    const ks_client *client,
+    const char *request_token,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists the access tokens that a user granted.
+ *
+ * - client: the client.
+ * - params: by name: "user". NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /users/{user}/OS-OAUTH1/access_tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_oauth1_access_tokens_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets an access token that a user granted.
+ *
+ * - client: the client.
+ * - access_token: the id of the access token.
+ * - params: by name: "user". NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /users/{user}/OS-OAUTH1/access_tokens/{access_token}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_oauth1_access_tokens_get(
+    const ks_client *client,
+    const char *access_token,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Takes back an access token that a user granted.
+ *
+ * - client: the client.
+ * - access_token: the id of the access token.
+ * - params: by name: "user". NULL for none.
+ *
+ * DELETE /users/{user}/OS-OAUTH1/access_tokens/{access_token}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_oauth1_access_tokens_delete(
+    const ks_client *client,
+    const char *access_token,
+    const ks_params *params,
+    ks_error **error
+);
+
+/**
+ * Lists the roles of an access token that a user granted.
+ *
+ * - client: the client.
+ * - access_token: the id of the access token.
+ * - params: by name: "user". NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /users/{user}/OS-OAUTH1/access_tokens/{access_token}/roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_oauth1_access_tokens_list_roles(
+    const ks_client *client,
+    const char *access_token,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Certificates of tokens
+ *
+ * For a client of version 3. By name: v3.simple_cert.
+ *
+ *   ks_v3_simple_cert_get_ca_certificates  Gets the certificate of the authority, in PEM
+ *   ks_v3_simple_cert_get_certificates     Gets the certificates that tokens were signed with, in PEM
+ * ============================================================================================== */
+
+/**
+ * Gets the certificate of the authority, in PEM.
+ *
+ * - client: the client.
+ * - value: receives the text, a string; free it with ks_value_free.
+ *
+ * GET /OS-SIMPLE-CERT/ca. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_simple_cert_get_ca_certificates(
+    const ks_client *client,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets the certificates that tokens were signed with, in PEM.
+ *
+ * - client: the client.
+ * - value: receives the text, a string; free it with ks_value_free.
+ *
+ * GET /OS-SIMPLE-CERT/certificates. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_simple_cert_get_certificates(
+    const ks_client *client,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Tenants, version 2.0
+ *
+ * For a client of version 2.0. By name: v2.tenants.
+ *
+ *   ks_v2_tenants_create       Creates a tenant
+ *   ks_v2_tenants_get          Gets a tenant by id
+ *   ks_v2_tenants_list         Lists tenants
+ *   ks_v2_tenants_find         Finds the only one of the tenants with these attributes
+ *   ks_v2_tenants_findall      Lists the tenants with these attributes
+ *   ks_v2_tenants_update       Changes the attributes of a tenant that are given
+ *   ks_v2_tenants_delete       Deletes a tenant
+ *   ks_v2_tenants_list_users   Lists the users of a tenant
+ *   ks_v2_tenants_add_user     Gives a user a role on a tenant
+ *   ks_v2_tenants_remove_user  Takes a role on a tenant from a user
+ * ============================================================================================== */
+
+/**
+ * Creates a tenant.
+ *
+ * - client: the client.
+ * - params: by name: "tenant_name" (on the wire "name") (required), "description", "enabled" (default true); others are
+ *   attributes and sent as they are.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /tenants. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tenants_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a tenant by id.
+ *
+ * - client: the client.
+ * - tenant: the id of the tenant.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /tenants/{tenant}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tenants_get(
+    const ks_client *client,
+    const char *tenant,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists tenants.
+ *
+ * - client: the client.
+ * - params: by name: "limit", "marker". NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /tenants. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tenants_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds the only one of the tenants with these attributes.
+ *
+ * - client: the client.
+ * - params: by name: attributes that the resources must have. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /tenants. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tenants_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists the tenants with these attributes.
+ *
+ * - client: the client.
+ * - params: by name: attributes that the resources must have. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /tenants. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tenants_findall(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a tenant that are given.
+ *
+ * - client: the client.
+ * - tenant: the id of the tenant.
+ * - params: by name: "tenant_name" (on the wire "name"), "description", "enabled"; others are attributes and sent as they
+ *   are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /tenants/{tenant}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tenants_update(
+    const ks_client *client,
+    const char *tenant,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a tenant.
+ *
+ * - client: the client.
+ * - tenant: the id of the tenant.
+ *
+ * DELETE /tenants/{tenant}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tenants_delete(const ks_client *client, const char *tenant, ks_error **error);
+
+/**
+ * Lists the users of a tenant.
+ *
+ * - client: the client.
+ * - tenant: the id of the tenant.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /tenants/{tenant}/users. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tenants_list_users(
+    const ks_client *client,
+    const char *tenant,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gives a user a role on a tenant.
+ *
+ * - client: the client.
+ * - tenant: the id of the tenant.
+ * - user: the id of the user.
+ * - role: the id of the role.
+ *
+ * PUT /tenants/{tenant}/users/{user}/roles/OS-KSADM/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tenants_add_user(
+    const ks_client *client,
+    const char *tenant,
+    const char *user,
+    const char *role,
+    ks_error **error
+);
+
+/**
+ * Takes a role on a tenant from a user.
+ *
+ * - client: the client.
+ * - tenant: the id of the tenant.
+ * - user: the id of the user.
+ * - role: the id of the role.
+ *
+ * DELETE /tenants/{tenant}/users/{user}/roles/OS-KSADM/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tenants_remove_user(
+    const ks_client *client,
+    const char *tenant,
+    const char *user,
+    const char *role,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Users, version 2.0
+ *
+ * For a client of version 2.0. By name: v2.users.
+ *
+ *   ks_v2_users_create               Creates a user
+ *   ks_v2_users_get                  Gets a user by id
+ *   ks_v2_users_list                 Lists users, all or those of a tenant
+ *   ks_v2_users_find                 Finds the only one of the users with these attributes
+ *   ks_v2_users_findall              Lists the users with these attributes
+ *   ks_v2_users_update               Changes the attributes of a user that are given
+ *   ks_v2_users_update_enabled       Enables or disables a user
+ *   ks_v2_users_update_password      Sets the password of a user
+ *   ks_v2_users_update_own_password  Changes the password of the user who is logged in
+ *   ks_v2_users_update_tenant        Sets the default tenant of a user
+ *   ks_v2_users_delete               Deletes a user
+ *   ks_v2_users_list_roles           Lists the roles of a user, on a tenant or everywhere
+ * ============================================================================================== */
+
+/**
+ * Creates a user.
+ *
+ * - client: the client.
+ * - params: by name: "name" (required), "password", "email", "tenant_id" (on the wire "tenantId"), "enabled" (default
+ *   true).
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /users. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_users_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a user by id.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_users_get(
+    const ks_client *client,
+    const char *user,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists users, all or those of a tenant.
+ *
+ * - client: the client.
+ * - params: by name: "tenant_id", "limit", "marker". NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /users. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_users_list(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Finds the only one of the users with these attributes.
+ *
+ * - client: the client.
+ * - params: by name: attributes that the resources must have. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /users. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_users_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists the users with these attributes.
+ *
+ * - client: the client.
+ * - params: by name: attributes that the resources must have. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /users. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_users_findall(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the attributes of a user that are given.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - params: by name: others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PUT /users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_users_update(
+    const ks_client *client,
+    const char *user,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Enables or disables a user.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - params: by name: "enabled" (required).
+ *
+ * PUT /users/{user}/OS-KSADM/enabled. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_users_update_enabled(
+    const ks_client *client,
+    const char *user,
+    const ks_params *params,
+    ks_error **error
+);
+
+/**
+ * Sets the password of a user.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - params: by name: "password" (required).
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PUT /users/{user}/OS-KSADM/password. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_users_update_password(
+    const ks_client *client,
+    const char *user,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Changes the password of the user who is logged in; the answer is a new token.
+ *
+ * - client: the client.
+ * - params: by name: "user", "passwd" (on the wire "password") (required), "origpasswd" (on the wire "original_password")
+ *   (required).
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /OS-KSCRUD/users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_users_update_own_password(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Sets the default tenant of a user.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - params: by name: "tenant" (on the wire "tenantId") (required).
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PUT /users/{user}/OS-KSADM/tenant. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_users_update_tenant(
+    const ks_client *client,
+    const char *user,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a user.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ *
+ * DELETE /users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_users_delete(const ks_client *client, const char *user, ks_error **error);
+
+/**
+ * Lists the roles of a user, on a tenant or everywhere.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - params: by name: "tenant". NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /users/{user}/roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_users_list_roles(
+    const ks_client *client,
+    const char *user,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Roles, version 2.0
+ *
+ * For a client of version 2.0. By name: v2.roles.
+ *
+ *   ks_v2_roles_create            Creates a role
+ *   ks_v2_roles_get               Gets a role by id
+ *   ks_v2_roles_list              Lists roles
+ *   ks_v2_roles_find              Finds the only one of the roles with these attributes
+ *   ks_v2_roles_findall           Lists the roles with these attributes
+ *   ks_v2_roles_delete            Deletes a role
+ *   ks_v2_roles_roles_for_user    Lists the roles of a user, on a tenant or everywhere
+ *   ks_v2_roles_add_user_role     Gives a user a role, on a tenant or everywhere
+ *   ks_v2_roles_remove_user_role  Takes a role from a user, on a tenant or everywhere
+ * ============================================================================================== */
+
+/**
+ * Creates a role.
+ *
+ * - client: the client.
+ * - params: by name: "name" (required).
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /OS-KSADM/roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_roles_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a role by id.
+ *
+ * - client: the client.
+ * - role: the id of the role.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-KSADM/roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_roles_get(
+    const ks_client *client,
+    const char *role,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists roles.
+ *
+ * - client: the client.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-KSADM/roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_roles_list(const ks_client *client, ks_value **value, ks_error **error);
+
+/**
+ * Finds the only one of the roles with these attributes.
+ *
+ * - client: the client.
+ * - params: by name: attributes that the resources must have. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-KSADM/roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_roles_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists the roles with these attributes.
+ *
+ * - client: the client.
+ * - params: by name: attributes that the resources must have. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-KSADM/roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_roles_findall(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a role.
+ *
+ * - client: the client.
+ * - role: the id of the role.
+ *
+ * DELETE /OS-KSADM/roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_roles_delete(const ks_client *client, const char *role, ks_error **error);
+
+/**
+ * Lists the roles of a user, on a tenant or everywhere.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - params: by name: "tenant". NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /users/{user}/roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_roles_roles_for_user(
+    const ks_client *client,
+    const char *user,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gives a user a role, on a tenant or everywhere.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - role: the id of the role.
+ * - params: by name: "tenant". NULL for none.
+ *
+ * PUT /users/{user}/roles/OS-KSADM/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_roles_add_user_role(
+    const ks_client *client,
+    const char *user,
+    const char *role,
+    const ks_params *params,
+    ks_error **error
+);
+
+/**
+ * Takes a role from a user, on a tenant or everywhere.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - role: the id of the role.
+ * - params: by name: "tenant". NULL for none.
+ *
+ * DELETE /users/{user}/roles/OS-KSADM/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_roles_remove_user_role(
+    const ks_client *client,
+    const char *user,
+    const char *role,
+    const ks_params *params,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Services, version 2.0
+ *
+ * For a client of version 2.0. By name: v2.services.
+ *
+ *   ks_v2_services_create   Creates a service
+ *   ks_v2_services_get      Gets a service by id
+ *   ks_v2_services_list     Lists services
+ *   ks_v2_services_find     Finds the only one of the services with these attributes
+ *   ks_v2_services_findall  Lists the services with these attributes
+ *   ks_v2_services_delete   Deletes a service
+ * ============================================================================================== */
+
+/**
+ * Creates a service.
+ *
+ * - client: the client.
+ * - params: by name: "name" (required), "service_type" (on the wire "type") (required), "description".
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /OS-KSADM/services. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_services_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a service by id.
+ *
+ * - client: the client.
+ * - service: the id of the service.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-KSADM/services/{service}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_services_get(
+    const ks_client *client,
+    const char *service,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists services.
+ *
+ * - client: the client.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-KSADM/services. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_services_list(const ks_client *client, ks_value **value, ks_error **error);
+
+/**
+ * Finds the only one of the services with these attributes.
+ *
+ * - client: the client.
+ * - params: by name: attributes that the resources must have. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /OS-KSADM/services. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_services_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists the services with these attributes.
+ *
+ * - client: the client.
+ * - params: by name: attributes that the resources must have. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /OS-KSADM/services. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_services_findall(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a service.
+ *
+ * - client: the client.
+ * - service: the id of the service.
+ *
+ * DELETE /OS-KSADM/services/{service}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_services_delete(const ks_client *client, const char *service, ks_error **error);
+
+/* =================================================================================================
+ * Endpoints, version 2.0
+ *
+ * For a client of version 2.0. By name: v2.endpoints.
+ *
+ *   ks_v2_endpoints_create   Creates an endpoint
+ *   ks_v2_endpoints_list     Lists endpoints
+ *   ks_v2_endpoints_find     Finds the only one of the endpoints with these attributes
+ *   ks_v2_endpoints_findall  Lists the endpoints with these attributes
+ *   ks_v2_endpoints_delete   Deletes an endpoint
+ * ============================================================================================== */
+
+/**
+ * Creates an endpoint.
+ *
+ * - client: the client.
+ * - params: by name: "region" (required), "service_id" (required), "publicurl" (required), "adminurl", "internalurl".
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_endpoints_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists endpoints.
+ *
+ * - client: the client.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_endpoints_list(const ks_client *client, ks_value **value, ks_error **error);
+
+/**
+ * Finds the only one of the endpoints with these attributes.
+ *
+ * - client: the client.
+ * - params: by name: attributes that the resources must have. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_endpoints_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists the endpoints with these attributes.
+ *
+ * - client: the client.
+ * - params: by name: attributes that the resources must have. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_endpoints_findall(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes an endpoint.
+ *
+ * - client: the client.
+ * - endpoint: the id of the endpoint.
+ *
+ * DELETE /endpoints/{endpoint}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_endpoints_delete(const ks_client *client, const char *endpoint, ks_error **error);
+
+/* =================================================================================================
+ * EC2 credentials, version 2.0
+ *
+ * For a client of version 2.0. By name: v2.ec2.
+ *
+ *   ks_v2_ec2_create  Creates an EC2 credential of a user for a tenant
+ *   ks_v2_ec2_get     Gets an EC2 credential by its access key
+ *   ks_v2_ec2_list    Lists the EC2 credentials of a user
+ *   ks_v2_ec2_delete  Deletes an EC2 credential
+ * ============================================================================================== */
+
+/**
+ * Creates an EC2 credential of a user for a tenant; the answer holds its secret.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - params: by name: "tenant_id" (required).
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /users/{user}/credentials/OS-EC2. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_ec2_create(
+    const ks_client *client,
+    const char *user,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets an EC2 credential by its access key.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - access: the access key.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /users/{user}/credentials/OS-EC2/{access}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_ec2_get(
+    const ks_client *client,
+    const char *user,
+    const char *access,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists the EC2 credentials of a user.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /users/{user}/credentials/OS-EC2. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_ec2_list(
+    const ks_client *client,
+    const char *user,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes an EC2 credential.
+ *
+ * - client: the client.
+ * - user: the id of the user.
+ * - access: the access key.
+ *
+ * DELETE /users/{user}/credentials/OS-EC2/{access}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_ec2_delete(
+    const ks_client *client,
+    const char *user,
+    const char *access,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Tokens, version 2.0
+ *
+ * For a client of version 2.0. By name: v2.tokens.
+ *
+ *   ks_v2_tokens_authenticate          Gets a token for a user and password or for another token, which comes first
+ *   ks_v2_tokens_validate              Validates a token and gets all that it says
+ *   ks_v2_tokens_get_token_data        Validates a token and gets the whole answer
+ *   ks_v2_tokens_validate_access_info  As tokens.validate
+ *   ks_v2_tokens_endpoints             Lists the endpoints that a token may use
+ *   ks_v2_tokens_delete                Revokes a token
+ *   ks_v2_tokens_get_revoked           Gets the list of revoked tokens
+ * ============================================================================================== */
+
+/**
+ * Gets a token for a user and password or for another token, which comes first.
+ *
+ * - client: the client.
+ * - params: by name: "username", "password", "token", "tenant_id", "tenant_name". NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tokens_authenticate(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Validates a token and gets all that it says.
+ *
+ * - client: the client.
+ * - token: the token that is asked about.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /tokens/{token}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tokens_validate(
+    const ks_client *client,
+    const char *token,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Validates a token and gets the whole answer.
+ *
+ * - client: the client.
+ * - token: the token that is asked about.
+ * - value: receives the whole answer; free it with ks_value_free.
+ *
+ * GET /tokens/{token}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tokens_get_token_data(
+    const ks_client *client,
+    const char *token,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * As tokens.validate.
+ *
+ * - client: the client.
+ * - token: the token that is asked about.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /tokens/{token}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tokens_validate_access_info(
+    const ks_client *client,
+    const char *token,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists the endpoints that a token may use.
+ *
+ * - client: the client.
+ * - token: the token that is asked about.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /tokens/{token}/endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tokens_endpoints(
+    const ks_client *client,
+    const char *token,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Revokes a token.
+ *
+ * - client: the client.
+ * - token: the token that is asked about.
+ *
+ * DELETE /tokens/{token}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tokens_delete(const ks_client *client, const char *token, ks_error **error);
+
+/**
+ * Gets the list of revoked tokens.
+ *
+ * - client: the client.
+ * - value: receives the whole answer; free it with ks_value_free.
+ *
+ * GET /tokens/revoked. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_tokens_get_revoked(const ks_client *client, ks_value **value, ks_error **error);
+
+/* =================================================================================================
+ * Certificates, version 2.0
+ *
+ * For a client of version 2.0. By name: v2.certificates.
+ *
+ *   ks_v2_certificates_get_ca_certificate       Gets the certificate of the authority, in PEM
+ *   ks_v2_certificates_get_signing_certificate  Gets the certificate that tokens were signed with, in PEM
+ * ============================================================================================== */
+
+/**
+ * Gets the certificate of the authority, in PEM.
+ *
+ * - client: the client.
+ * - value: receives the text, a string; free it with ks_value_free.
+ *
+ * GET /certificates/ca. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_certificates_get_ca_certificate(
+    const ks_client *client,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets the certificate that tokens were signed with, in PEM.
+ *
+ * - client: the client.
+ * - value: receives the text, a string; free it with ks_value_free.
+ *
+ * GET /certificates/signing. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_certificates_get_signing_certificate(
+    const ks_client *client,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Extensions, version 2.0
+ *
+ * For a client of version 2.0. By name: v2.extensions.
+ *
+ *   ks_v2_extensions_list     Lists the extensions
+ *   ks_v2_extensions_find     Finds the only one of the extensions with these attributes
+ *   ks_v2_extensions_findall  Lists the extensions with these attributes
+ * ============================================================================================== */
+
+/**
+ * Lists the extensions.
+ *
+ * - client: the client.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /extensions. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_extensions_list(const ks_client *client, ks_value **value, ks_error **error);
+
+/**
+ * Finds the only one of the extensions with these attributes.
+ *
+ * - client: the client.
+ * - params: by name: attributes that the resources must have. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /extensions. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_extensions_find(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Lists the extensions with these attributes.
+ *
+ * - client: the client.
+ * - params: by name: attributes that the resources must have. NULL for none.
+ * - value: receives the list; free it with ks_value_free.
+ *
+ * GET /extensions. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v2_extensions_findall(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Utilities
+ *
+ * What keystoneclient has beside its managers: signatures of EC2 and S3 requests, hashes of tokens, and times as Keystone writes them.
+ *
+ *   ks_ec2_signature  The signature of an EC2 or S3 request
+ *   ks_token_hash     The hash of a signed token, by which lists of revoked tokens name it
+ *   ks_isotime        A moment as Keystone writes it
+ *   ks_strtime        A moment without a zone, as older services write it
+ * ============================================================================================== */
+
+/**
+ * The signature of an EC2 or S3 request: what the credentials of ks_v3_ec2_create sign with.
+ *
+ * - secret: the secret of the credential.
+ * - request: what is signed. "params": an object of strings, the query; its "SignatureVersion" is "0", "1" or "2", and version 4 is meant
+ *   without it; "verb", "host", "path"; for version 4 "headers", an object of strings with Authorization and X-Amz-Date, and "body_hash",
+ *   the SHA-256 of the body in hexadecimal digits. Read, not kept. For version 2 the request must say SignatureMethod=HmacSHA256.
+ * - signature: receives it; free it with ks_text_free.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for another version, for a request that lacks what is signed, and for a credential of another date
+ * than the request's; KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_ec2_signature(
+    const char *secret,
+    const ks_params *request,
+    ks_text **signature,
+    ks_error **error
+);
+
+/**
+ * The hash of a signed token, by which lists of revoked tokens name it.
+ *
+ * - token: the bytes of the token; NULL is allowed if length is 0.
+ * - length: how many they are.
+ * - mode: "md5", "sha1", "sha224", "sha256", "sha384" or "sha512".
+ * - hash: receives it in hexadecimal digits; free it with ks_text_free.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for another mode; KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT, KS_ERROR_OUT_OF_RANGE.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_token_hash(
+    const void *token,
+    size_t length,
+    const char *mode,
+    ks_text **hash,
+    ks_error **error
+);
+
+/**
+ * A moment as Keystone writes it: "2026-01-15T13:00:00Z", or "2026-01-15T13:00:00.000000Z".
+ *
+ * - moment: microseconds since 1970 in UTC.
+ * - subsecond: whether microseconds are written.
+ * - text: receives it; free it with ks_text_free.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_isotime(int64_t moment, bool subsecond, ks_text **text, ks_error **error);
+
+/**
+ * A moment without a zone, as older services write it: "2026-01-15T13:00:00.000000".
+ *
+ * - moment: microseconds since 1970 in UTC.
+ * - text: receives it; free it with ks_text_free.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_strtime(int64_t moment, ks_text **text, ks_error **error);
 
 #ifdef __cplusplus
 }

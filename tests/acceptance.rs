@@ -110,3 +110,10 @@ fn a_plugin_in_c_serves_a_session_and_is_destroyed_once() {
     ask(caller.token()).assert_success().assert_stdout_has("200 ").assert_stdout_has(&user.project_id);
     ask("no-token").assert_code(1).assert_stderr_has("custom_auth: The request you have made requires authentication");
 }
+
+#[test]
+fn managers_provision_a_project_and_take_everything_back() {
+    let (Some(keystone), Some(managers)) = (Keystone::running(), program("managers")) else { return };
+    let outcome = managers.execution().envs(keystone.env()).run_under_valgrind();
+    outcome.assert_success().assert_stdout_has("1 assignment(s)\n").assert_no_secrets(&["pa55 \"word\\"]);
+}

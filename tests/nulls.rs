@@ -42,6 +42,12 @@ fn every_exception_is_about_something_that_exists() {
         }
     };
     for (function, parameter) in samples::MAY_BE_NULL.iter().filter(|(function, _)| *function != "*") {
+        if function.ends_with('_') {
+            let any = declarations.iter().any(|one| one.name.starts_with(function));
+            assert!(any, "no function begins with {function}");
+            continue;
+        }
+
         assert!(parameters_of(function).iter().any(|one| one.name == *parameter), "{function} has no '{parameter}'");
     }
     for function in samples::ANSWER_WITH_A_CODE.iter().chain(samples::EMPTY.iter().map(|(function, _)| function)) {

@@ -35,7 +35,7 @@ fn result(outcome: &Outcome) -> Option<*mut ks_value> {
 pub(super) unsafe fn operate(
     client: *const ks_client,
     name: &str,
-    ids: &[(&str, *const c_char)],
+    ids: &[*const c_char],
     params: *const ks_params,
     value: Option<*mut *mut ks_value>,
     error: *mut *mut ks_error,
@@ -45,8 +45,9 @@ pub(super) unsafe fn operate(
         let out = value.map(|value| unsafe { Out::new(value, "value") }).transpose()?;
         // SAFETY: as above.
         let client = unsafe { borrow(client, "client") }?.client();
+        let names = identity::find(name)?.ids;
         // SAFETY: as above.
-        let ids = ids.iter().map(|(name, id)| unsafe { string(*id, name) }).collect::<Result<Vec<_>>>()?;
+        let ids = names.iter().zip(ids).map(|(name, id)| unsafe { string(*id, name) }).collect::<Result<Vec<_>>>()?;
         // SAFETY: as above.
         let params = unsafe { given(params) };
         let outcome = wait(client.call(name, &ids, &params))?;
@@ -109,10 +110,11 @@ pub unsafe extern "C" fn ks_client_call_with_response(
     error: *mut *mut ks_error,
 ) -> ks_result {
     guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(value, "value") }?;
+        // SAFETY: the pointers are the caller's, as the header demands. Both are cleared before one is refused.
+        let out = unsafe { Out::new(value, "value") };
         // SAFETY: as above.
         let answer = unsafe { Out::new(response, "response") }?;
+        let out = out?;
         // SAFETY: as above.
         let outcome = unsafe { outcome(client, name, params) }?;
         if let Some(value) = result(&outcome) {

@@ -52,7 +52,7 @@ pub unsafe extern "C" fn ks_ec2_signature(
 /// Errors: KS_ERROR_INVALID_ARGUMENT for another mode; KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT, KS_ERROR_OUT_OF_RANGE.
 /// Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ks_hash_signed_token(
+pub unsafe extern "C" fn ks_token_hash(
     token: *const c_void,
     length: usize,
     mode: *const c_char,

@@ -97,5 +97,5 @@ pub unsafe extern "C" fn ks_v2_endpoints_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.endpoints.delete", &[("endpoint", endpoint)], ptr::null(), None, error) }
+    unsafe { operate(client, "v2.endpoints.delete", &[endpoint], ptr::null(), None, error) }
 }

@@ -47,7 +47,7 @@ pub unsafe extern "C" fn ks_v2_roles_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.roles.get", &[("role", role)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v2.roles.get", &[role], ptr::null(), Some(value), error) }
 }
 
 /// Lists roles.
@@ -115,7 +115,7 @@ pub unsafe extern "C" fn ks_v2_roles_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.roles.delete", &[("role", role)], ptr::null(), None, error) }
+    unsafe { operate(client, "v2.roles.delete", &[role], ptr::null(), None, error) }
 }
 
 /// Lists the roles of a user, on a tenant or everywhere.
@@ -135,7 +135,7 @@ pub unsafe extern "C" fn ks_v2_roles_roles_for_user(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.roles.roles_for_user", &[("user", user)], params, Some(value), error) }
+    unsafe { operate(client, "v2.roles.roles_for_user", &[user], params, Some(value), error) }
 }
 
 /// Gives a user a role, on a tenant or everywhere.
@@ -155,7 +155,7 @@ pub unsafe extern "C" fn ks_v2_roles_add_user_role(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.roles.add_user_role", &[("user", user), ("role", role)], params, None, error) }
+    unsafe { operate(client, "v2.roles.add_user_role", &[user, role], params, None, error) }
 }
 
 /// Takes a role from a user, on a tenant or everywhere.
@@ -175,5 +175,5 @@ pub unsafe extern "C" fn ks_v2_roles_remove_user_role(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.roles.remove_user_role", &[("user", user), ("role", role)], params, None, error) }
+    unsafe { operate(client, "v2.roles.remove_user_role", &[user, role], params, None, error) }
 }

@@ -47,7 +47,7 @@ pub unsafe extern "C" fn ks_v2_services_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.services.get", &[("service", service)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v2.services.get", &[service], ptr::null(), Some(value), error) }
 }
 
 /// Lists services.
@@ -115,5 +115,5 @@ pub unsafe extern "C" fn ks_v2_services_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.services.delete", &[("service", service)], ptr::null(), None, error) }
+    unsafe { operate(client, "v2.services.delete", &[service], ptr::null(), None, error) }
 }

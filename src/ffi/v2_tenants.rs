@@ -48,7 +48,7 @@ pub unsafe extern "C" fn ks_v2_tenants_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.tenants.get", &[("tenant", tenant)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v2.tenants.get", &[tenant], ptr::null(), Some(value), error) }
 }
 
 /// Lists tenants.
@@ -123,7 +123,7 @@ pub unsafe extern "C" fn ks_v2_tenants_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.tenants.update", &[("tenant", tenant)], params, Some(value), error) }
+    unsafe { operate(client, "v2.tenants.update", &[tenant], params, Some(value), error) }
 }
 
 /// Deletes a tenant.
@@ -139,7 +139,7 @@ pub unsafe extern "C" fn ks_v2_tenants_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.tenants.delete", &[("tenant", tenant)], ptr::null(), None, error) }
+    unsafe { operate(client, "v2.tenants.delete", &[tenant], ptr::null(), None, error) }
 }
 
 /// Lists the users of a tenant.
@@ -157,7 +157,7 @@ pub unsafe extern "C" fn ks_v2_tenants_list_users(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.tenants.list_users", &[("tenant", tenant)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v2.tenants.list_users", &[tenant], ptr::null(), Some(value), error) }
 }
 
 /// Gives a user a role on a tenant.
@@ -177,7 +177,7 @@ pub unsafe extern "C" fn ks_v2_tenants_add_user(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.tenants.add_user", &[("tenant", tenant), ("user", user), ("role", role)], ptr::null(), None, error) }
+    unsafe { operate(client, "v2.tenants.add_user", &[tenant, user, role], ptr::null(), None, error) }
 }
 
 /// Takes a role on a tenant from a user.
@@ -197,5 +197,5 @@ pub unsafe extern "C" fn ks_v2_tenants_remove_user(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.tenants.remove_user", &[("tenant", tenant), ("user", user), ("role", role)], ptr::null(), None, error) }
+    unsafe { operate(client, "v2.tenants.remove_user", &[tenant, user, role], ptr::null(), None, error) }
 }

@@ -47,7 +47,7 @@ pub unsafe extern "C" fn ks_v2_tokens_validate(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.tokens.validate", &[("token", token)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v2.tokens.validate", &[token], ptr::null(), Some(value), error) }
 }
 
 /// Validates a token and gets the whole answer.
@@ -65,7 +65,7 @@ pub unsafe extern "C" fn ks_v2_tokens_get_token_data(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.tokens.get_token_data", &[("token", token)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v2.tokens.get_token_data", &[token], ptr::null(), Some(value), error) }
 }
 
 /// As tokens.validate.
@@ -83,7 +83,7 @@ pub unsafe extern "C" fn ks_v2_tokens_validate_access_info(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.tokens.validate_access_info", &[("token", token)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v2.tokens.validate_access_info", &[token], ptr::null(), Some(value), error) }
 }
 
 /// Lists the endpoints that a token may use.
@@ -101,7 +101,7 @@ pub unsafe extern "C" fn ks_v2_tokens_endpoints(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.tokens.endpoints", &[("token", token)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v2.tokens.endpoints", &[token], ptr::null(), Some(value), error) }
 }
 
 /// Revokes a token.
@@ -117,7 +117,7 @@ pub unsafe extern "C" fn ks_v2_tokens_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.tokens.delete", &[("token", token)], ptr::null(), None, error) }
+    unsafe { operate(client, "v2.tokens.delete", &[token], ptr::null(), None, error) }
 }
 
 /// Gets the list of revoked tokens.

@@ -48,7 +48,7 @@ pub unsafe extern "C" fn ks_v2_users_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.users.get", &[("user", user)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v2.users.get", &[user], ptr::null(), Some(value), error) }
 }
 
 /// Lists users, all or those of a tenant.
@@ -122,7 +122,7 @@ pub unsafe extern "C" fn ks_v2_users_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.users.update", &[("user", user)], params, Some(value), error) }
+    unsafe { operate(client, "v2.users.update", &[user], params, Some(value), error) }
 }
 
 /// Enables or disables a user.
@@ -140,7 +140,7 @@ pub unsafe extern "C" fn ks_v2_users_update_enabled(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.users.update_enabled", &[("user", user)], params, None, error) }
+    unsafe { operate(client, "v2.users.update_enabled", &[user], params, None, error) }
 }
 
 /// Sets the password of a user.
@@ -160,7 +160,7 @@ pub unsafe extern "C" fn ks_v2_users_update_password(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.users.update_password", &[("user", user)], params, Some(value), error) }
+    unsafe { operate(client, "v2.users.update_password", &[user], params, Some(value), error) }
 }
 
 /// Changes the password of the user who is logged in; the answer is a new token.
@@ -199,7 +199,7 @@ pub unsafe extern "C" fn ks_v2_users_update_tenant(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.users.update_tenant", &[("user", user)], params, Some(value), error) }
+    unsafe { operate(client, "v2.users.update_tenant", &[user], params, Some(value), error) }
 }
 
 /// Deletes a user.
@@ -215,7 +215,7 @@ pub unsafe extern "C" fn ks_v2_users_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.users.delete", &[("user", user)], ptr::null(), None, error) }
+    unsafe { operate(client, "v2.users.delete", &[user], ptr::null(), None, error) }
 }
 
 /// Lists the roles of a user, on a tenant or everywhere.
@@ -235,5 +235,5 @@ pub unsafe extern "C" fn ks_v2_users_list_roles(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v2.users.list_roles", &[("user", user)], params, Some(value), error) }
+    unsafe { operate(client, "v2.users.list_roles", &[user], params, Some(value), error) }
 }

@@ -30,7 +30,7 @@ pub unsafe extern "C" fn ks_v3_access_rules_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.access_rules.get", &[("access_rule", access_rule)], params, Some(value), error) }
+    unsafe { operate(client, "v3.access_rules.get", &[access_rule], params, Some(value), error) }
 }
 
 /// Looks whether an access rule of this id is there.
@@ -48,7 +48,7 @@ pub unsafe extern "C" fn ks_v3_access_rules_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.access_rules.head", &[("access_rule", access_rule)], params, None, error) }
+    unsafe { operate(client, "v3.access_rules.head", &[access_rule], params, None, error) }
 }
 
 /// Lists the access rules of a user, all of them or those that match the filters.
@@ -102,5 +102,5 @@ pub unsafe extern "C" fn ks_v3_access_rules_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.access_rules.delete", &[("access_rule", access_rule)], params, None, error) }
+    unsafe { operate(client, "v3.access_rules.delete", &[access_rule], params, None, error) }
 }

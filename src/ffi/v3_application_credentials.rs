@@ -49,7 +49,7 @@ pub unsafe extern "C" fn ks_v3_application_credentials_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.application_credentials.get", &[("application_credential", application_credential)], params, Some(value), error) }
+    unsafe { operate(client, "v3.application_credentials.get", &[application_credential], params, Some(value), error) }
 }
 
 /// Looks whether an application credential of this id is there.
@@ -67,7 +67,7 @@ pub unsafe extern "C" fn ks_v3_application_credentials_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.application_credentials.head", &[("application_credential", application_credential)], params, None, error) }
+    unsafe { operate(client, "v3.application_credentials.head", &[application_credential], params, None, error) }
 }
 
 /// Lists the application credentials of a user, all of them or those that match the filters.
@@ -122,5 +122,5 @@ pub unsafe extern "C" fn ks_v3_application_credentials_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.application_credentials.delete", &[("application_credential", application_credential)], params, None, error) }
+    unsafe { operate(client, "v3.application_credentials.delete", &[application_credential], params, None, error) }
 }

@@ -48,7 +48,7 @@ pub unsafe extern "C" fn ks_v3_credentials_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.credentials.get", &[("credential", credential)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.credentials.get", &[credential], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether a credential of this id is there.
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn ks_v3_credentials_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.credentials.head", &[("credential", credential)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.credentials.head", &[credential], ptr::null(), None, error) }
 }
 
 /// Lists credentials, all of them or those that match the filters.
@@ -120,7 +120,7 @@ pub unsafe extern "C" fn ks_v3_credentials_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.credentials.update", &[("credential", credential)], params, Some(value), error) }
+    unsafe { operate(client, "v3.credentials.update", &[credential], params, Some(value), error) }
 }
 
 /// Deletes a credential.
@@ -136,5 +136,5 @@ pub unsafe extern "C" fn ks_v3_credentials_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.credentials.delete", &[("credential", credential)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.credentials.delete", &[credential], ptr::null(), None, error) }
 }

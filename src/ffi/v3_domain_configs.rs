@@ -31,7 +31,7 @@ pub unsafe extern "C" fn ks_v3_domain_configs_create(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.domain_configs.create", &[("domain", domain)], params, Some(value), error) }
+    unsafe { operate(client, "v3.domain_configs.create", &[domain], params, Some(value), error) }
 }
 
 /// Gets the configuration of a domain.
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn ks_v3_domain_configs_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.domain_configs.get", &[("domain", domain)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.domain_configs.get", &[domain], ptr::null(), Some(value), error) }
 }
 
 /// Changes the options of a domain's configuration that are given.
@@ -69,7 +69,7 @@ pub unsafe extern "C" fn ks_v3_domain_configs_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.domain_configs.update", &[("domain", domain)], params, Some(value), error) }
+    unsafe { operate(client, "v3.domain_configs.update", &[domain], params, Some(value), error) }
 }
 
 /// Deletes the configuration of a domain.
@@ -85,5 +85,5 @@ pub unsafe extern "C" fn ks_v3_domain_configs_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.domain_configs.delete", &[("domain", domain)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.domain_configs.delete", &[domain], ptr::null(), None, error) }
 }

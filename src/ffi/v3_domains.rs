@@ -48,7 +48,7 @@ pub unsafe extern "C" fn ks_v3_domains_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.domains.get", &[("domain", domain)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.domains.get", &[domain], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether a domain of this id is there.
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn ks_v3_domains_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.domains.head", &[("domain", domain)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.domains.head", &[domain], ptr::null(), None, error) }
 }
 
 /// Lists domains, all of them or those that match the filters.
@@ -120,7 +120,7 @@ pub unsafe extern "C" fn ks_v3_domains_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.domains.update", &[("domain", domain)], params, Some(value), error) }
+    unsafe { operate(client, "v3.domains.update", &[domain], params, Some(value), error) }
 }
 
 /// Deletes a domain.
@@ -136,5 +136,5 @@ pub unsafe extern "C" fn ks_v3_domains_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.domains.delete", &[("domain", domain)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.domains.delete", &[domain], ptr::null(), None, error) }
 }

@@ -31,7 +31,7 @@ pub unsafe extern "C" fn ks_v3_ec2_create(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.ec2.create", &[("user", user)], params, Some(value), error) }
+    unsafe { operate(client, "v3.ec2.create", &[user], params, Some(value), error) }
 }
 
 /// Gets an EC2 credential by its access key.
@@ -51,7 +51,7 @@ pub unsafe extern "C" fn ks_v3_ec2_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.ec2.get", &[("user", user), ("access", access)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.ec2.get", &[user, access], ptr::null(), Some(value), error) }
 }
 
 /// Lists the EC2 credentials of a user.
@@ -69,7 +69,7 @@ pub unsafe extern "C" fn ks_v3_ec2_list(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.ec2.list", &[("user", user)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.ec2.list", &[user], ptr::null(), Some(value), error) }
 }
 
 /// Deletes an EC2 credential.
@@ -87,5 +87,5 @@ pub unsafe extern "C" fn ks_v3_ec2_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.ec2.delete", &[("user", user), ("access", access)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.ec2.delete", &[user, access], ptr::null(), None, error) }
 }

@@ -28,7 +28,9 @@ pub unsafe extern "C" fn ks_v3_endpoint_filter_add_endpoint_to_project(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_filter.add_endpoint_to_project", &[("project", project), ("endpoint", endpoint)], ptr::null(), None, error) }
+    unsafe {
+        operate(client, "v3.endpoint_filter.add_endpoint_to_project", &[project, endpoint], ptr::null(), None, error)
+    }
 }
 
 /// Looks for the association of an endpoint with a project.
@@ -46,7 +48,9 @@ pub unsafe extern "C" fn ks_v3_endpoint_filter_check_endpoint_in_project(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_filter.check_endpoint_in_project", &[("project", project), ("endpoint", endpoint)], ptr::null(), None, error) }
+    unsafe {
+        operate(client, "v3.endpoint_filter.check_endpoint_in_project", &[project, endpoint], ptr::null(), None, error)
+    }
 }
 
 /// Ends the association of an endpoint with a project.
@@ -64,7 +68,16 @@ pub unsafe extern "C" fn ks_v3_endpoint_filter_delete_endpoint_from_project(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_filter.delete_endpoint_from_project", &[("project", project), ("endpoint", endpoint)], ptr::null(), None, error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_filter.delete_endpoint_from_project",
+            &[project, endpoint],
+            ptr::null(),
+            None,
+            error,
+        )
+    }
 }
 
 /// Lists the endpoints that a project sees.
@@ -82,7 +95,9 @@ pub unsafe extern "C" fn ks_v3_endpoint_filter_list_endpoints_for_project(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_filter.list_endpoints_for_project", &[("project", project)], ptr::null(), Some(value), error) }
+    unsafe {
+        operate(client, "v3.endpoint_filter.list_endpoints_for_project", &[project], ptr::null(), Some(value), error)
+    }
 }
 
 /// Lists the projects that see an endpoint.
@@ -100,7 +115,9 @@ pub unsafe extern "C" fn ks_v3_endpoint_filter_list_projects_for_endpoint(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_filter.list_projects_for_endpoint", &[("endpoint", endpoint)], ptr::null(), Some(value), error) }
+    unsafe {
+        operate(client, "v3.endpoint_filter.list_projects_for_endpoint", &[endpoint], ptr::null(), Some(value), error)
+    }
 }
 
 /// Associates an endpoint group with a project.
@@ -119,7 +136,16 @@ pub unsafe extern "C" fn ks_v3_endpoint_filter_add_endpoint_group_to_project(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_filter.add_endpoint_group_to_project", &[("endpoint_group", endpoint_group), ("project", project)], ptr::null(), None, error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_filter.add_endpoint_group_to_project",
+            &[endpoint_group, project],
+            ptr::null(),
+            None,
+            error,
+        )
+    }
 }
 
 /// Looks for the association of an endpoint group with a project.
@@ -138,7 +164,16 @@ pub unsafe extern "C" fn ks_v3_endpoint_filter_check_endpoint_group_in_project(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_filter.check_endpoint_group_in_project", &[("endpoint_group", endpoint_group), ("project", project)], ptr::null(), None, error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_filter.check_endpoint_group_in_project",
+            &[endpoint_group, project],
+            ptr::null(),
+            None,
+            error,
+        )
+    }
 }
 
 /// Ends the association of an endpoint group with a project.
@@ -157,7 +192,16 @@ pub unsafe extern "C" fn ks_v3_endpoint_filter_delete_endpoint_group_from_projec
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_filter.delete_endpoint_group_from_project", &[("endpoint_group", endpoint_group), ("project", project)], ptr::null(), None, error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_filter.delete_endpoint_group_from_project",
+            &[endpoint_group, project],
+            ptr::null(),
+            None,
+            error,
+        )
+    }
 }
 
 /// Lists the endpoint groups that a project sees.
@@ -175,7 +219,16 @@ pub unsafe extern "C" fn ks_v3_endpoint_filter_list_endpoint_groups_for_project(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_filter.list_endpoint_groups_for_project", &[("project", project)], ptr::null(), Some(value), error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_filter.list_endpoint_groups_for_project",
+            &[project],
+            ptr::null(),
+            Some(value),
+            error,
+        )
+    }
 }
 
 /// Lists the projects that see an endpoint group.
@@ -193,5 +246,14 @@ pub unsafe extern "C" fn ks_v3_endpoint_filter_list_projects_for_endpoint_group(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_filter.list_projects_for_endpoint_group", &[("endpoint_group", endpoint_group)], ptr::null(), Some(value), error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_filter.list_projects_for_endpoint_group",
+            &[endpoint_group],
+            ptr::null(),
+            Some(value),
+            error,
+        )
+    }
 }

@@ -47,7 +47,7 @@ pub unsafe extern "C" fn ks_v3_endpoint_groups_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_groups.get", &[("endpoint_group", endpoint_group)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.endpoint_groups.get", &[endpoint_group], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether an endpoint group is there.
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn ks_v3_endpoint_groups_check(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_groups.check", &[("endpoint_group", endpoint_group)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.endpoint_groups.check", &[endpoint_group], ptr::null(), None, error) }
 }
 
 /// Lists endpoint groups, all of them or those that match the filters.
@@ -119,7 +119,7 @@ pub unsafe extern "C" fn ks_v3_endpoint_groups_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_groups.update", &[("endpoint_group", endpoint_group)], params, Some(value), error) }
+    unsafe { operate(client, "v3.endpoint_groups.update", &[endpoint_group], params, Some(value), error) }
 }
 
 /// Deletes an endpoint group.
@@ -135,5 +135,5 @@ pub unsafe extern "C" fn ks_v3_endpoint_groups_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_groups.delete", &[("endpoint_group", endpoint_group)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.endpoint_groups.delete", &[endpoint_group], ptr::null(), None, error) }
 }

@@ -28,7 +28,16 @@ pub unsafe extern "C" fn ks_v3_endpoint_policy_create_policy_association_for_end
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_policy.create_policy_association_for_endpoint", &[("policy", policy), ("endpoint", endpoint)], ptr::null(), None, error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_policy.create_policy_association_for_endpoint",
+            &[policy, endpoint],
+            ptr::null(),
+            None,
+            error,
+        )
+    }
 }
 
 /// Looks for the association of a policy with an endpoint.
@@ -46,7 +55,16 @@ pub unsafe extern "C" fn ks_v3_endpoint_policy_check_policy_association_for_endp
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_policy.check_policy_association_for_endpoint", &[("policy", policy), ("endpoint", endpoint)], ptr::null(), None, error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_policy.check_policy_association_for_endpoint",
+            &[policy, endpoint],
+            ptr::null(),
+            None,
+            error,
+        )
+    }
 }
 
 /// Ends the association of a policy with an endpoint.
@@ -64,7 +82,16 @@ pub unsafe extern "C" fn ks_v3_endpoint_policy_delete_policy_association_for_end
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_policy.delete_policy_association_for_endpoint", &[("policy", policy), ("endpoint", endpoint)], ptr::null(), None, error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_policy.delete_policy_association_for_endpoint",
+            &[policy, endpoint],
+            ptr::null(),
+            None,
+            error,
+        )
+    }
 }
 
 /// Associates a policy with a service.
@@ -82,7 +109,16 @@ pub unsafe extern "C" fn ks_v3_endpoint_policy_create_policy_association_for_ser
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_policy.create_policy_association_for_service", &[("policy", policy), ("service", service)], ptr::null(), None, error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_policy.create_policy_association_for_service",
+            &[policy, service],
+            ptr::null(),
+            None,
+            error,
+        )
+    }
 }
 
 /// Looks for the association of a policy with a service.
@@ -100,7 +136,16 @@ pub unsafe extern "C" fn ks_v3_endpoint_policy_check_policy_association_for_serv
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_policy.check_policy_association_for_service", &[("policy", policy), ("service", service)], ptr::null(), None, error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_policy.check_policy_association_for_service",
+            &[policy, service],
+            ptr::null(),
+            None,
+            error,
+        )
+    }
 }
 
 /// Ends the association of a policy with a service.
@@ -118,7 +163,16 @@ pub unsafe extern "C" fn ks_v3_endpoint_policy_delete_policy_association_for_ser
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_policy.delete_policy_association_for_service", &[("policy", policy), ("service", service)], ptr::null(), None, error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_policy.delete_policy_association_for_service",
+            &[policy, service],
+            ptr::null(),
+            None,
+            error,
+        )
+    }
 }
 
 /// Associates a policy with a service in a region.
@@ -139,7 +193,16 @@ pub unsafe extern "C" fn ks_v3_endpoint_policy_create_policy_association_for_reg
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_policy.create_policy_association_for_region_and_service", &[("policy", policy), ("region", region), ("service", service)], ptr::null(), None, error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_policy.create_policy_association_for_region_and_service",
+            &[policy, region, service],
+            ptr::null(),
+            None,
+            error,
+        )
+    }
 }
 
 /// Looks for the association of a policy with a service in a region.
@@ -160,7 +223,16 @@ pub unsafe extern "C" fn ks_v3_endpoint_policy_check_policy_association_for_regi
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_policy.check_policy_association_for_region_and_service", &[("policy", policy), ("region", region), ("service", service)], ptr::null(), None, error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_policy.check_policy_association_for_region_and_service",
+            &[policy, region, service],
+            ptr::null(),
+            None,
+            error,
+        )
+    }
 }
 
 /// Ends the association of a policy with a service in a region.
@@ -181,7 +253,16 @@ pub unsafe extern "C" fn ks_v3_endpoint_policy_delete_policy_association_for_reg
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_policy.delete_policy_association_for_region_and_service", &[("policy", policy), ("region", region), ("service", service)], ptr::null(), None, error) }
+    unsafe {
+        operate(
+            client,
+            "v3.endpoint_policy.delete_policy_association_for_region_and_service",
+            &[policy, region, service],
+            ptr::null(),
+            None,
+            error,
+        )
+    }
 }
 
 /// Gets the policy that holds for an endpoint.
@@ -199,7 +280,9 @@ pub unsafe extern "C" fn ks_v3_endpoint_policy_get_policy_for_endpoint(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_policy.get_policy_for_endpoint", &[("endpoint", endpoint)], ptr::null(), Some(value), error) }
+    unsafe {
+        operate(client, "v3.endpoint_policy.get_policy_for_endpoint", &[endpoint], ptr::null(), Some(value), error)
+    }
 }
 
 /// Lists the endpoints that a policy holds for.
@@ -217,5 +300,7 @@ pub unsafe extern "C" fn ks_v3_endpoint_policy_list_endpoints_for_policy(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoint_policy.list_endpoints_for_policy", &[("policy", policy)], ptr::null(), Some(value), error) }
+    unsafe {
+        operate(client, "v3.endpoint_policy.list_endpoints_for_policy", &[policy], ptr::null(), Some(value), error)
+    }
 }

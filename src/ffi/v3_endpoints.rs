@@ -48,7 +48,7 @@ pub unsafe extern "C" fn ks_v3_endpoints_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoints.get", &[("endpoint", endpoint)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.endpoints.get", &[endpoint], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether an endpoint of this id is there.
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn ks_v3_endpoints_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoints.head", &[("endpoint", endpoint)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.endpoints.head", &[endpoint], ptr::null(), None, error) }
 }
 
 /// Lists endpoints, all of them or those that match the filters.
@@ -121,7 +121,7 @@ pub unsafe extern "C" fn ks_v3_endpoints_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoints.update", &[("endpoint", endpoint)], params, Some(value), error) }
+    unsafe { operate(client, "v3.endpoints.update", &[endpoint], params, Some(value), error) }
 }
 
 /// Deletes an endpoint.
@@ -137,5 +137,5 @@ pub unsafe extern "C" fn ks_v3_endpoints_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.endpoints.delete", &[("endpoint", endpoint)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.endpoints.delete", &[endpoint], ptr::null(), None, error) }
 }

@@ -31,7 +31,9 @@ pub unsafe extern "C" fn ks_v3_federation_identity_providers_create(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.identity_providers.create", &[("identity_provider", identity_provider)], params, Some(value), error) }
+    unsafe {
+        operate(client, "v3.federation.identity_providers.create", &[identity_provider], params, Some(value), error)
+    }
 }
 
 /// Gets an identity provider by id.
@@ -49,7 +51,9 @@ pub unsafe extern "C" fn ks_v3_federation_identity_providers_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.identity_providers.get", &[("identity_provider", identity_provider)], ptr::null(), Some(value), error) }
+    unsafe {
+        operate(client, "v3.federation.identity_providers.get", &[identity_provider], ptr::null(), Some(value), error)
+    }
 }
 
 /// Looks whether an identity provider of this id is there.
@@ -65,7 +69,7 @@ pub unsafe extern "C" fn ks_v3_federation_identity_providers_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.identity_providers.head", &[("identity_provider", identity_provider)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.federation.identity_providers.head", &[identity_provider], ptr::null(), None, error) }
 }
 
 /// Lists identity providers, all of them or those that match the filters.
@@ -121,7 +125,9 @@ pub unsafe extern "C" fn ks_v3_federation_identity_providers_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.identity_providers.update", &[("identity_provider", identity_provider)], params, Some(value), error) }
+    unsafe {
+        operate(client, "v3.federation.identity_providers.update", &[identity_provider], params, Some(value), error)
+    }
 }
 
 /// Deletes an identity provider.
@@ -137,7 +143,9 @@ pub unsafe extern "C" fn ks_v3_federation_identity_providers_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.identity_providers.delete", &[("identity_provider", identity_provider)], ptr::null(), None, error) }
+    unsafe {
+        operate(client, "v3.federation.identity_providers.delete", &[identity_provider], ptr::null(), None, error)
+    }
 }
 
 /// Creates a mapping under this id.
@@ -157,7 +165,7 @@ pub unsafe extern "C" fn ks_v3_federation_mappings_create(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.mappings.create", &[("mapping", mapping)], params, Some(value), error) }
+    unsafe { operate(client, "v3.federation.mappings.create", &[mapping], params, Some(value), error) }
 }
 
 /// Gets a mapping by id.
@@ -175,7 +183,7 @@ pub unsafe extern "C" fn ks_v3_federation_mappings_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.mappings.get", &[("mapping", mapping)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.federation.mappings.get", &[mapping], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether a mapping of this id is there.
@@ -191,7 +199,7 @@ pub unsafe extern "C" fn ks_v3_federation_mappings_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.mappings.head", &[("mapping", mapping)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.federation.mappings.head", &[mapping], ptr::null(), None, error) }
 }
 
 /// Lists mappings, all of them or those that match the filters.
@@ -247,7 +255,7 @@ pub unsafe extern "C" fn ks_v3_federation_mappings_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.mappings.update", &[("mapping", mapping)], params, Some(value), error) }
+    unsafe { operate(client, "v3.federation.mappings.update", &[mapping], params, Some(value), error) }
 }
 
 /// Deletes a mapping.
@@ -263,7 +271,7 @@ pub unsafe extern "C" fn ks_v3_federation_mappings_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.mappings.delete", &[("mapping", mapping)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.federation.mappings.delete", &[mapping], ptr::null(), None, error) }
 }
 
 /// Creates a protocol of an identity provider.
@@ -286,7 +294,9 @@ pub unsafe extern "C" fn ks_v3_federation_protocols_create(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.protocols.create", &[("identity_provider", identity_provider), ("protocol", protocol)], params, Some(value), error) }
+    unsafe {
+        operate(client, "v3.federation.protocols.create", &[identity_provider, protocol], params, Some(value), error)
+    }
 }
 
 /// Gets a protocol of an identity provider.
@@ -307,7 +317,9 @@ pub unsafe extern "C" fn ks_v3_federation_protocols_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.protocols.get", &[("identity_provider", identity_provider), ("protocol", protocol)], ptr::null(), Some(value), error) }
+    unsafe {
+        operate(client, "v3.federation.protocols.get", &[identity_provider, protocol], ptr::null(), Some(value), error)
+    }
 }
 
 /// Looks whether an identity provider has a protocol.
@@ -326,7 +338,7 @@ pub unsafe extern "C" fn ks_v3_federation_protocols_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.protocols.head", &[("identity_provider", identity_provider), ("protocol", protocol)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.federation.protocols.head", &[identity_provider, protocol], ptr::null(), None, error) }
 }
 
 /// Lists the protocols of an identity provider.
@@ -346,7 +358,7 @@ pub unsafe extern "C" fn ks_v3_federation_protocols_list(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.protocols.list", &[("identity_provider", identity_provider)], params, Some(value), error) }
+    unsafe { operate(client, "v3.federation.protocols.list", &[identity_provider], params, Some(value), error) }
 }
 
 /// Finds a protocol of an identity provider by filters that only one matches.
@@ -366,7 +378,7 @@ pub unsafe extern "C" fn ks_v3_federation_protocols_find(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.protocols.find", &[("identity_provider", identity_provider)], params, Some(value), error) }
+    unsafe { operate(client, "v3.federation.protocols.find", &[identity_provider], params, Some(value), error) }
 }
 
 /// Changes a protocol of an identity provider.
@@ -389,7 +401,9 @@ pub unsafe extern "C" fn ks_v3_federation_protocols_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.protocols.update", &[("identity_provider", identity_provider), ("protocol", protocol)], params, Some(value), error) }
+    unsafe {
+        operate(client, "v3.federation.protocols.update", &[identity_provider, protocol], params, Some(value), error)
+    }
 }
 
 /// Deletes a protocol of an identity provider.
@@ -408,7 +422,9 @@ pub unsafe extern "C" fn ks_v3_federation_protocols_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.protocols.delete", &[("identity_provider", identity_provider), ("protocol", protocol)], ptr::null(), None, error) }
+    unsafe {
+        operate(client, "v3.federation.protocols.delete", &[identity_provider, protocol], ptr::null(), None, error)
+    }
 }
 
 /// Creates a service provider under this id.
@@ -428,7 +444,9 @@ pub unsafe extern "C" fn ks_v3_federation_service_providers_create(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.service_providers.create", &[("service_provider", service_provider)], params, Some(value), error) }
+    unsafe {
+        operate(client, "v3.federation.service_providers.create", &[service_provider], params, Some(value), error)
+    }
 }
 
 /// Gets a service provider by id.
@@ -446,7 +464,9 @@ pub unsafe extern "C" fn ks_v3_federation_service_providers_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.service_providers.get", &[("service_provider", service_provider)], ptr::null(), Some(value), error) }
+    unsafe {
+        operate(client, "v3.federation.service_providers.get", &[service_provider], ptr::null(), Some(value), error)
+    }
 }
 
 /// Looks whether a service provider of this id is there.
@@ -462,7 +482,7 @@ pub unsafe extern "C" fn ks_v3_federation_service_providers_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.service_providers.head", &[("service_provider", service_provider)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.federation.service_providers.head", &[service_provider], ptr::null(), None, error) }
 }
 
 /// Lists service providers, all of them or those that match the filters.
@@ -518,7 +538,9 @@ pub unsafe extern "C" fn ks_v3_federation_service_providers_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.service_providers.update", &[("service_provider", service_provider)], params, Some(value), error) }
+    unsafe {
+        operate(client, "v3.federation.service_providers.update", &[service_provider], params, Some(value), error)
+    }
 }
 
 /// Deletes a service provider.
@@ -534,7 +556,7 @@ pub unsafe extern "C" fn ks_v3_federation_service_providers_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.federation.service_providers.delete", &[("service_provider", service_provider)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.federation.service_providers.delete", &[service_provider], ptr::null(), None, error) }
 }
 
 /// Lists the projects that a federated user may scope a token to.

@@ -47,7 +47,7 @@ pub unsafe extern "C" fn ks_v3_groups_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.groups.get", &[("group", group)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.groups.get", &[group], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether a group of this id is there.
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn ks_v3_groups_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.groups.head", &[("group", group)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.groups.head", &[group], ptr::null(), None, error) }
 }
 
 /// Lists groups, all of them or those that match the filters.
@@ -119,7 +119,7 @@ pub unsafe extern "C" fn ks_v3_groups_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.groups.update", &[("group", group)], params, Some(value), error) }
+    unsafe { operate(client, "v3.groups.update", &[group], params, Some(value), error) }
 }
 
 /// Deletes a group.
@@ -135,5 +135,5 @@ pub unsafe extern "C" fn ks_v3_groups_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.groups.delete", &[("group", group)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.groups.delete", &[group], ptr::null(), None, error) }
 }

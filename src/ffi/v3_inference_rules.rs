@@ -30,7 +30,9 @@ pub unsafe extern "C" fn ks_v3_inference_rules_create(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.inference_rules.create", &[("prior_role", prior_role), ("implied_role", implied_role)], ptr::null(), Some(value), error) }
+    unsafe {
+        operate(client, "v3.inference_rules.create", &[prior_role, implied_role], ptr::null(), Some(value), error)
+    }
 }
 
 /// Gets the rule between two roles.
@@ -50,7 +52,7 @@ pub unsafe extern "C" fn ks_v3_inference_rules_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.inference_rules.get", &[("prior_role", prior_role), ("implied_role", implied_role)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.inference_rules.get", &[prior_role, implied_role], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether one role implies the other.
@@ -68,7 +70,7 @@ pub unsafe extern "C" fn ks_v3_inference_rules_check(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.inference_rules.check", &[("prior_role", prior_role), ("implied_role", implied_role)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.inference_rules.check", &[prior_role, implied_role], ptr::null(), None, error) }
 }
 
 /// Deletes the rule between two roles.
@@ -86,10 +88,10 @@ pub unsafe extern "C" fn ks_v3_inference_rules_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.inference_rules.delete", &[("prior_role", prior_role), ("implied_role", implied_role)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.inference_rules.delete", &[prior_role, implied_role], ptr::null(), None, error) }
 }
 
-/// Gets the rules of one prior role: an object whose `implies` lists the roles.
+/// Gets the rules of one prior role: an object whose 'implies' lists the roles.
 ///
 /// - client: the client.
 /// - prior_role: the id of the prior role.
@@ -104,7 +106,7 @@ pub unsafe extern "C" fn ks_v3_inference_rules_list(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.inference_rules.list", &[("prior_role", prior_role)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.inference_rules.list", &[prior_role], ptr::null(), Some(value), error) }
 }
 
 /// Lists all rules, by prior role.

@@ -48,7 +48,7 @@ pub unsafe extern "C" fn ks_v3_limits_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.limits.get", &[("limit", limit)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.limits.get", &[limit], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether a limit of this id is there.
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn ks_v3_limits_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.limits.head", &[("limit", limit)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.limits.head", &[limit], ptr::null(), None, error) }
 }
 
 /// Lists limits, all of them or those that match the filters.
@@ -121,7 +121,7 @@ pub unsafe extern "C" fn ks_v3_limits_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.limits.update", &[("limit", limit)], params, Some(value), error) }
+    unsafe { operate(client, "v3.limits.update", &[limit], params, Some(value), error) }
 }
 
 /// Deletes a limit.
@@ -137,7 +137,7 @@ pub unsafe extern "C" fn ks_v3_limits_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.limits.delete", &[("limit", limit)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.limits.delete", &[limit], ptr::null(), None, error) }
 }
 
 /// Gets the model by which limits of a tree of projects are enforced.

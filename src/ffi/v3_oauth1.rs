@@ -47,7 +47,7 @@ pub unsafe extern "C" fn ks_v3_oauth1_consumers_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.oauth1.consumers.get", &[("consumer", consumer)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.oauth1.consumers.get", &[consumer], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether a consumer of this id is there.
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn ks_v3_oauth1_consumers_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.oauth1.consumers.head", &[("consumer", consumer)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.oauth1.consumers.head", &[consumer], ptr::null(), None, error) }
 }
 
 /// Lists consumers, all of them or those that match the filters.
@@ -119,7 +119,7 @@ pub unsafe extern "C" fn ks_v3_oauth1_consumers_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.oauth1.consumers.update", &[("consumer", consumer)], params, Some(value), error) }
+    unsafe { operate(client, "v3.oauth1.consumers.update", &[consumer], params, Some(value), error) }
 }
 
 /// Deletes a consumer.
@@ -135,7 +135,7 @@ pub unsafe extern "C" fn ks_v3_oauth1_consumers_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.oauth1.consumers.delete", &[("consumer", consumer)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.oauth1.consumers.delete", &[consumer], ptr::null(), None, error) }
 }
 
 /// Grants a request token these roles; the answer holds the verifier.
@@ -155,7 +155,7 @@ pub unsafe extern "C" fn ks_v3_oauth1_request_tokens_authorize(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.oauth1.request_tokens.authorize", &[("request_token", request_token)], params, Some(value), error) }
+    unsafe { operate(client, "v3.oauth1.request_tokens.authorize", &[request_token], params, Some(value), error) }
 }
 
 /// Lists the access tokens that a user granted.
@@ -193,7 +193,7 @@ pub unsafe extern "C" fn ks_v3_oauth1_access_tokens_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.oauth1.access_tokens.get", &[("access_token", access_token)], params, Some(value), error) }
+    unsafe { operate(client, "v3.oauth1.access_tokens.get", &[access_token], params, Some(value), error) }
 }
 
 /// Takes back an access token that a user granted.
@@ -211,7 +211,7 @@ pub unsafe extern "C" fn ks_v3_oauth1_access_tokens_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.oauth1.access_tokens.delete", &[("access_token", access_token)], params, None, error) }
+    unsafe { operate(client, "v3.oauth1.access_tokens.delete", &[access_token], params, None, error) }
 }
 
 /// Lists the roles of an access token that a user granted.
@@ -231,5 +231,5 @@ pub unsafe extern "C" fn ks_v3_oauth1_access_tokens_list_roles(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.oauth1.access_tokens.list_roles", &[("access_token", access_token)], params, Some(value), error) }
+    unsafe { operate(client, "v3.oauth1.access_tokens.list_roles", &[access_token], params, Some(value), error) }
 }

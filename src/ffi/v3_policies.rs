@@ -47,7 +47,7 @@ pub unsafe extern "C" fn ks_v3_policies_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.policies.get", &[("policy", policy)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.policies.get", &[policy], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether a policy of this id is there.
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn ks_v3_policies_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.policies.head", &[("policy", policy)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.policies.head", &[policy], ptr::null(), None, error) }
 }
 
 /// Lists policies, all of them or those that match the filters.
@@ -119,7 +119,7 @@ pub unsafe extern "C" fn ks_v3_policies_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.policies.update", &[("policy", policy)], params, Some(value), error) }
+    unsafe { operate(client, "v3.policies.update", &[policy], params, Some(value), error) }
 }
 
 /// Deletes a policy.
@@ -135,5 +135,5 @@ pub unsafe extern "C" fn ks_v3_policies_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.policies.delete", &[("policy", policy)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.policies.delete", &[policy], ptr::null(), None, error) }
 }

@@ -37,7 +37,6 @@ pub unsafe extern "C" fn ks_v3_projects_create(
 ///
 /// - client: the client.
 /// - project: the id of the project.
-/// - params: by name: "subtree_as_list", "subtree_as_ids", "parents_as_list", "parents_as_ids". NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// GET /projects/{project}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -45,12 +44,31 @@ pub unsafe extern "C" fn ks_v3_projects_create(
 pub unsafe extern "C" fn ks_v3_projects_get(
     client: *const ks_client,
     project: *const c_char,
+    value: *mut *mut ks_value,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    // SAFETY: the caller's promises are handed on.
+    unsafe { operate(client, "v3.projects.get", &[project], ptr::null(), Some(value), error) }
+}
+
+/// Gets a project by id with its parents or its subtree.
+///
+/// - client: the client.
+/// - project: the id of the project.
+/// - params: by name: "subtree_as_list", "subtree_as_ids", "parents_as_list", "parents_as_ids". NULL for none.
+/// - value: receives the object; free it with ks_value_free.
+///
+/// GET /projects/{project}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_v3_projects_get_hierarchy(
+    client: *const ks_client,
+    project: *const c_char,
     params: *const ks_params,
     value: *mut *mut ks_value,
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.projects.get", &[("project", project)], params, Some(value), error) }
+    unsafe { operate(client, "v3.projects.get_hierarchy", &[project], params, Some(value), error) }
 }
 
 /// Looks whether a project of this id is there.
@@ -66,7 +84,7 @@ pub unsafe extern "C" fn ks_v3_projects_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.projects.head", &[("project", project)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.projects.head", &[project], ptr::null(), None, error) }
 }
 
 /// Lists projects, all of them or those that match the filters.
@@ -123,7 +141,7 @@ pub unsafe extern "C" fn ks_v3_projects_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.projects.update", &[("project", project)], params, Some(value), error) }
+    unsafe { operate(client, "v3.projects.update", &[project], params, Some(value), error) }
 }
 
 /// Deletes a project.
@@ -139,7 +157,7 @@ pub unsafe extern "C" fn ks_v3_projects_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.projects.delete", &[("project", project)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.projects.delete", &[project], ptr::null(), None, error) }
 }
 
 /// Gives a project a tag.
@@ -157,7 +175,7 @@ pub unsafe extern "C" fn ks_v3_projects_add_tag(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.projects.add_tag", &[("project", project), ("tag", tag)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.projects.add_tag", &[project, tag], ptr::null(), None, error) }
 }
 
 /// Looks whether a project has a tag.
@@ -175,7 +193,7 @@ pub unsafe extern "C" fn ks_v3_projects_check_tag(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.projects.check_tag", &[("project", project), ("tag", tag)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.projects.check_tag", &[project, tag], ptr::null(), None, error) }
 }
 
 /// Takes a tag from a project.
@@ -193,7 +211,7 @@ pub unsafe extern "C" fn ks_v3_projects_delete_tag(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.projects.delete_tag", &[("project", project), ("tag", tag)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.projects.delete_tag", &[project, tag], ptr::null(), None, error) }
 }
 
 /// Takes all tags from a project.
@@ -209,7 +227,7 @@ pub unsafe extern "C" fn ks_v3_projects_delete_all_tags(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.projects.delete_all_tags", &[("project", project)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.projects.delete_all_tags", &[project], ptr::null(), None, error) }
 }
 
 /// Lists the tags of a project.
@@ -227,7 +245,7 @@ pub unsafe extern "C" fn ks_v3_projects_list_tags(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.projects.list_tags", &[("project", project)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.projects.list_tags", &[project], ptr::null(), Some(value), error) }
 }
 
 /// Gives a project these tags and no others.
@@ -247,5 +265,5 @@ pub unsafe extern "C" fn ks_v3_projects_update_tags(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.projects.update_tags", &[("project", project)], params, Some(value), error) }
+    unsafe { operate(client, "v3.projects.update_tags", &[project], params, Some(value), error) }
 }

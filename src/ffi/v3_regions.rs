@@ -47,7 +47,7 @@ pub unsafe extern "C" fn ks_v3_regions_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.regions.get", &[("region", region)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.regions.get", &[region], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether a region of this id is there.
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn ks_v3_regions_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.regions.head", &[("region", region)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.regions.head", &[region], ptr::null(), None, error) }
 }
 
 /// Lists regions, all of them or those that match the filters.
@@ -119,7 +119,7 @@ pub unsafe extern "C" fn ks_v3_regions_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.regions.update", &[("region", region)], params, Some(value), error) }
+    unsafe { operate(client, "v3.regions.update", &[region], params, Some(value), error) }
 }
 
 /// Deletes a region.
@@ -135,5 +135,5 @@ pub unsafe extern "C" fn ks_v3_regions_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.regions.delete", &[("region", region)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.regions.delete", &[region], ptr::null(), None, error) }
 }

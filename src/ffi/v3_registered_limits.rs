@@ -48,7 +48,7 @@ pub unsafe extern "C" fn ks_v3_registered_limits_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.registered_limits.get", &[("registered_limit", registered_limit)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.registered_limits.get", &[registered_limit], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether a registered limit of this id is there.
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn ks_v3_registered_limits_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.registered_limits.head", &[("registered_limit", registered_limit)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.registered_limits.head", &[registered_limit], ptr::null(), None, error) }
 }
 
 /// Lists registered limits, all of them or those that match the filters.
@@ -121,7 +121,7 @@ pub unsafe extern "C" fn ks_v3_registered_limits_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.registered_limits.update", &[("registered_limit", registered_limit)], params, Some(value), error) }
+    unsafe { operate(client, "v3.registered_limits.update", &[registered_limit], params, Some(value), error) }
 }
 
 /// Deletes a registered limit.
@@ -137,5 +137,5 @@ pub unsafe extern "C" fn ks_v3_registered_limits_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.registered_limits.delete", &[("registered_limit", registered_limit)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.registered_limits.delete", &[registered_limit], ptr::null(), None, error) }
 }

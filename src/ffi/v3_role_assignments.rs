@@ -4,7 +4,6 @@
 
 // Written by `KS_BLESS=1 cargo test --test operations` out of src/identity.
 
-
 use super::client::ks_client;
 use super::error::ks_error;
 use super::operations::operate;

@@ -47,7 +47,7 @@ pub unsafe extern "C" fn ks_v3_roles_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.roles.get", &[("role", role)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.roles.get", &[role], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether a role of this id is there.
@@ -63,7 +63,7 @@ pub unsafe extern "C" fn ks_v3_roles_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.roles.head", &[("role", role)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.roles.head", &[role], ptr::null(), None, error) }
 }
 
 /// Lists roles, or those granted to a user or group on a project, domain or system.
@@ -120,7 +120,7 @@ pub unsafe extern "C" fn ks_v3_roles_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.roles.update", &[("role", role)], params, Some(value), error) }
+    unsafe { operate(client, "v3.roles.update", &[role], params, Some(value), error) }
 }
 
 /// Deletes a role.
@@ -136,7 +136,7 @@ pub unsafe extern "C" fn ks_v3_roles_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.roles.delete", &[("role", role)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.roles.delete", &[role], ptr::null(), None, error) }
 }
 
 /// Grants a role to a user or group on a project, domain or system.
@@ -154,7 +154,7 @@ pub unsafe extern "C" fn ks_v3_roles_grant(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.roles.grant", &[("role", role)], params, None, error) }
+    unsafe { operate(client, "v3.roles.grant", &[role], params, None, error) }
 }
 
 /// Looks whether a role is granted to a user or group on a project, domain or system.
@@ -172,7 +172,7 @@ pub unsafe extern "C" fn ks_v3_roles_check(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.roles.check", &[("role", role)], params, None, error) }
+    unsafe { operate(client, "v3.roles.check", &[role], params, None, error) }
 }
 
 /// Takes a role from a user or group on a project, domain or system.
@@ -190,7 +190,7 @@ pub unsafe extern "C" fn ks_v3_roles_revoke(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.roles.revoke", &[("role", role)], params, None, error) }
+    unsafe { operate(client, "v3.roles.revoke", &[role], params, None, error) }
 }
 
 /// As inference_rules.create.
@@ -210,7 +210,7 @@ pub unsafe extern "C" fn ks_v3_roles_create_implied(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.roles.create_implied", &[("prior_role", prior_role), ("implied_role", implied_role)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.roles.create_implied", &[prior_role, implied_role], ptr::null(), Some(value), error) }
 }
 
 /// As inference_rules.get.
@@ -230,7 +230,7 @@ pub unsafe extern "C" fn ks_v3_roles_get_implied(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.roles.get_implied", &[("prior_role", prior_role), ("implied_role", implied_role)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.roles.get_implied", &[prior_role, implied_role], ptr::null(), Some(value), error) }
 }
 
 /// As inference_rules.check.
@@ -248,7 +248,7 @@ pub unsafe extern "C" fn ks_v3_roles_check_implied(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.roles.check_implied", &[("prior_role", prior_role), ("implied_role", implied_role)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.roles.check_implied", &[prior_role, implied_role], ptr::null(), None, error) }
 }
 
 /// As inference_rules.delete.
@@ -266,7 +266,7 @@ pub unsafe extern "C" fn ks_v3_roles_delete_implied(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.roles.delete_implied", &[("prior_role", prior_role), ("implied_role", implied_role)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.roles.delete_implied", &[prior_role, implied_role], ptr::null(), None, error) }
 }
 
 /// As inference_rules.list_inference_roles.

@@ -48,7 +48,7 @@ pub unsafe extern "C" fn ks_v3_services_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.services.get", &[("service", service)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.services.get", &[service], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether a service of this id is there.
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn ks_v3_services_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.services.head", &[("service", service)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.services.head", &[service], ptr::null(), None, error) }
 }
 
 /// Lists services, all of them or those that match the filters.
@@ -121,7 +121,7 @@ pub unsafe extern "C" fn ks_v3_services_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.services.update", &[("service", service)], params, Some(value), error) }
+    unsafe { operate(client, "v3.services.update", &[service], params, Some(value), error) }
 }
 
 /// Deletes a service.
@@ -137,5 +137,5 @@ pub unsafe extern "C" fn ks_v3_services_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.services.delete", &[("service", service)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.services.delete", &[service], ptr::null(), None, error) }
 }

@@ -31,7 +31,7 @@ pub unsafe extern "C" fn ks_v3_tokens_validate(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.tokens.validate", &[("token", token)], params, Some(value), error) }
+    unsafe { operate(client, "v3.tokens.validate", &[token], params, Some(value), error) }
 }
 
 /// Validates a token and gets the whole answer.
@@ -51,7 +51,7 @@ pub unsafe extern "C" fn ks_v3_tokens_get_token_data(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.tokens.get_token_data", &[("token", token)], params, Some(value), error) }
+    unsafe { operate(client, "v3.tokens.get_token_data", &[token], params, Some(value), error) }
 }
 
 /// Looks whether a token is valid.
@@ -69,7 +69,7 @@ pub unsafe extern "C" fn ks_v3_tokens_check(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.tokens.check", &[("token", token)], params, None, error) }
+    unsafe { operate(client, "v3.tokens.check", &[token], params, None, error) }
 }
 
 /// Revokes a token.
@@ -85,7 +85,7 @@ pub unsafe extern "C" fn ks_v3_tokens_revoke_token(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.tokens.revoke_token", &[("token", token)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.tokens.revoke_token", &[token], ptr::null(), None, error) }
 }
 
 /// Gets the list of revoked tokens.

@@ -48,7 +48,7 @@ pub unsafe extern "C" fn ks_v3_trusts_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.trusts.get", &[("trust", trust)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.trusts.get", &[trust], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether a trust of this id is there.
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn ks_v3_trusts_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.trusts.head", &[("trust", trust)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.trusts.head", &[trust], ptr::null(), None, error) }
 }
 
 /// Lists trusts, all of them or those that match the filters.
@@ -116,7 +116,7 @@ pub unsafe extern "C" fn ks_v3_trusts_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.trusts.delete", &[("trust", trust)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.trusts.delete", &[trust], ptr::null(), None, error) }
 }
 
 /// Lists the roles that a trust lends.
@@ -134,7 +134,7 @@ pub unsafe extern "C" fn ks_v3_trusts_list_roles(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.trusts.list_roles", &[("trust", trust)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.trusts.list_roles", &[trust], ptr::null(), Some(value), error) }
 }
 
 /// Gets a role that a trust lends.
@@ -154,7 +154,7 @@ pub unsafe extern "C" fn ks_v3_trusts_get_role(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.trusts.get_role", &[("trust", trust), ("role", role)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.trusts.get_role", &[trust, role], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether a trust lends a role.
@@ -172,5 +172,5 @@ pub unsafe extern "C" fn ks_v3_trusts_check_role(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.trusts.check_role", &[("trust", trust), ("role", role)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.trusts.check_role", &[trust, role], ptr::null(), None, error) }
 }

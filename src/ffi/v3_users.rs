@@ -48,7 +48,7 @@ pub unsafe extern "C" fn ks_v3_users_get(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.users.get", &[("user", user)], ptr::null(), Some(value), error) }
+    unsafe { operate(client, "v3.users.get", &[user], ptr::null(), Some(value), error) }
 }
 
 /// Looks whether a user of this id is there.
@@ -64,7 +64,7 @@ pub unsafe extern "C" fn ks_v3_users_head(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.users.head", &[("user", user)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.users.head", &[user], ptr::null(), None, error) }
 }
 
 /// Lists users, all of them or those that match the filters.
@@ -121,7 +121,7 @@ pub unsafe extern "C" fn ks_v3_users_update(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.users.update", &[("user", user)], params, Some(value), error) }
+    unsafe { operate(client, "v3.users.update", &[user], params, Some(value), error) }
 }
 
 /// Deletes a user.
@@ -137,10 +137,10 @@ pub unsafe extern "C" fn ks_v3_users_delete(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.users.delete", &[("user", user)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.users.delete", &[user], ptr::null(), None, error) }
 }
 
-/// Changes the password of the user who is logged in, or of `user` who knows the old one.
+/// Changes the password of the user who is logged in, or of 'user' who knows the old one.
 ///
 /// - client: the client.
 /// - params: by name: "user", "old_password" (on the wire "original_password") (required), "new_password" (on the wire
@@ -172,7 +172,7 @@ pub unsafe extern "C" fn ks_v3_users_add_to_group(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.users.add_to_group", &[("user", user), ("group", group)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.users.add_to_group", &[user, group], ptr::null(), None, error) }
 }
 
 /// Looks whether a user is in a group.
@@ -190,7 +190,7 @@ pub unsafe extern "C" fn ks_v3_users_check_in_group(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.users.check_in_group", &[("user", user), ("group", group)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.users.check_in_group", &[user, group], ptr::null(), None, error) }
 }
 
 /// Takes a user out of a group.
@@ -208,5 +208,5 @@ pub unsafe extern "C" fn ks_v3_users_remove_from_group(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { operate(client, "v3.users.remove_from_group", &[("user", user), ("group", group)], ptr::null(), None, error) }
+    unsafe { operate(client, "v3.users.remove_from_group", &[user, group], ptr::null(), None, error) }
 }

@@ -22,6 +22,8 @@ pub struct Operation {
     pub ids: &'static [&'static str],
     /// The arguments that have a name.
     pub args: &'static [Arg],
+    /// Whether its C function has no params: what may be given by name is rarely wanted.
+    pub only_ids: bool,
     /// What becomes of those that have none.
     pub rest: Rest,
     /// The key under which the body is wrapped; empty for none.
@@ -133,6 +135,7 @@ impl Operation {
             other_path: None,
             ids: &[],
             args: &[],
+            only_ids: false,
             rest: Rest::Refused,
             wrap: "",
             wraps_list: false,
@@ -156,6 +159,11 @@ impl Operation {
 
     pub(super) const fn args(mut self, args: &'static [Arg]) -> Self {
         self.args = args;
+        self
+    }
+
+    pub(super) const fn only_ids(mut self) -> Self {
+        self.only_ids = true;
         self
     }
 

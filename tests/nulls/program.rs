@@ -233,6 +233,9 @@ fn is_error(parameter: &Field) -> bool {
 }
 
 fn may_be_null(function: &str, parameter: &Field) -> bool {
-    let listed = |(known, name): &(&str, &str)| (*known == "*" || *known == function) && *name == parameter.name;
+    // A name that ends in "_" stands for all functions that begin so.
+    let is_function =
+        |known: &str| known == "*" || known == function || known.ends_with('_') && function.starts_with(known);
+    let listed = |(known, name): &(&str, &str)| is_function(known) && *name == parameter.name;
     is_error(parameter) || MAY_BE_NULL.iter().any(listed)
 }

@@ -167,6 +167,32 @@ static inline void *ask_for_client(ks_session *session, const char *url)
     ks_params_free(options);
     return client;
 }
+
+/* One for all calls: its server is gone, so that what they ask is refused at once. */
+static ks_client *client_of_all;
+
+static void free_client_of_all(void)
+{
+    ks_client_free(client_of_all);
+}
+
+static inline ks_client *make_client(void)
+{
+    if (!client_of_all) {
+        client_of_all = from_server(ask_for_client);
+        atexit(free_client_of_all);
+    }
+    return ks_client_ref(client_of_all);
+}
+
+static inline ks_pages *make_pages(void)
+{
+    ks_client *client = make_client();
+    ks_pages *pages = NULL;
+    ks_client_list(client, "v3.users.list", NULL, &pages, NULL);
+    ks_client_free(client);
+    return pages;
+}
 "#;
 
 pub(crate) const SAMPLES: &[Sample] = &[
@@ -197,7 +223,8 @@ pub(crate) const SAMPLES: &[Sample] = &[
     sample("ks_access *", "ks_access *$ = make_access();", "$", "ks_access_free($);"),
     sample("ks_catalog *", "ks_catalog *$ = make_catalog();", "$", "ks_catalog_free($);"),
     sample("ks_response *", "ks_response *$ = from_server(ask_for_response);", "$", "ks_response_free($);"),
-    sample("ks_client *", "ks_client *$ = from_server(ask_for_client);", "$", "ks_client_free($);"),
+    sample("ks_pages *", "ks_pages *$ = make_pages();", "$", "ks_pages_free($);"),
+    sample("ks_client *", "ks_client *$ = make_client();", "$", "ks_client_free($);"),
     sample("ks_discovery *", "ks_discovery *$ = make_discovery();", "$", "ks_discovery_free($);"),
     sample("ks_endpoint_data *", "ks_endpoint_data *$ = make_endpoint_data();", "$", "ks_endpoint_data_free($);"),
     sample(
@@ -262,6 +289,13 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_discovery_explain", "options"),
     ("ks_client_new", "options"),
     ("ks_client_request", "options"),
+    ("ks_client_call", "params"),
+    ("ks_client_call_with_response", "params"),
+    ("ks_client_list", "params"),
+    ("ks_ec2_signature", "request"),
+    ("ks_token_hash", "token"),
+    ("ks_v2_", "params"),
+    ("ks_v3_", "params"),
     ("ks_request_options_set_body", "content_type"),
     ("ks_request_options_set_endpoint_filter", "filter"),
     ("ks_request_options_set_endpoint_override", "url"),

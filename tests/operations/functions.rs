@@ -16,10 +16,15 @@ pub(crate) fn has_result(operation: &Operation) -> bool {
     !matches!(operation.answer, Answer::Nothing | Answer::Exists | Answer::Unimplemented)
 }
 
+/// Whether its function takes params.
+pub(crate) fn takes_params(operation: &Operation) -> bool {
+    operation.takes_params() && !operation.only_ids
+}
+
 /// The file of a manager.
 pub(crate) fn file(manager: &Manager) -> String {
     let exported: Vec<&Operation> = manager.operations.iter().filter(|operation| is_exported(operation)).collect();
-    let takes_params = exported.iter().any(|operation| operation.takes_params());
+    let any_takes_params = exported.iter().any(|operation| takes_params(operation));
     let has_values = exported.iter().any(|operation| has_result(operation));
     let has_ids = exported.iter().any(|operation| !operation.ids.is_empty());
     let mut text = format!("//! {}\n//!\n//! {}\n\n", manager.title, introduction(manager));
@@ -27,11 +32,14 @@ pub(crate) fn file(manager: &Manager) -> String {
     if has_ids {
         text.push_str("use std::ffi::c_char;\n");
     }
-    if !exported.iter().all(|operation| operation.takes_params()) {
+    if !exported.iter().all(|operation| takes_params(operation)) {
         text.push_str("use std::ptr;\n");
     }
-    text.push_str("\nuse super::client::ks_client;\nuse super::error::ks_error;\nuse super::operations::operate;\n");
-    if takes_params {
+    if text.ends_with("ptr;\n") || text.ends_with("c_char;\n") {
+        text.push('\n');
+    }
+    text.push_str("use super::client::ks_client;\nuse super::error::ks_error;\nuse super::operations::operate;\n");
+    if any_takes_params {
         text.push_str("use super::params::ks_params;\n");
     }
     text.push_str("use super::result::ks_result;\n");
@@ -62,15 +70,14 @@ fn function(operation: &Operation) -> String {
     }
     let mut parameters = vec!["client: *const ks_client".to_owned()];
     parameters.extend(operation.ids.iter().map(|id| format!("{id}: *const c_char")));
-    if operation.takes_params() {
+    if takes_params(operation) {
         parameters.push("params: *const ks_params".to_owned());
     }
     if has_result(operation) {
         parameters.push("value: *mut *mut ks_value".to_owned());
     }
     parameters.push("error: *mut *mut ks_error".to_owned());
-    let ids: Vec<String> = operation.ids.iter().map(|id| format!("(\"{id}\", {id})")).collect();
-    let params = if operation.takes_params() { "params" } else { "ptr::null()" };
+    let params = if takes_params(operation) { "params" } else { "ptr::null()" };
     let value = if has_result(operation) { "Some(value)" } else { "None" };
     text.push_str("#[unsafe(no_mangle)]\n");
     text.push_str(&format!("pub unsafe extern \"C\" fn {}(\n", symbol(operation)));
@@ -78,13 +85,35 @@ fn function(operation: &Operation) -> String {
         text.push_str(&format!("    {parameter},\n"));
     }
     text.push_str(") -> ks_result {\n    // SAFETY: the caller's promises are handed on.\n");
-    text.push_str(&format!(
-        "    unsafe {{ operate(client, \"{}\", &[{}], {params}, {value}, error) }}\n}}\n",
-        operation.name,
-        ids.join(", ")
-    ));
+    let arguments = [
+        "client",
+        &format!("\"{}\"", operation.name),
+        &format!("&[{}]", operation.ids.join(", ")),
+        params,
+        value,
+        "error",
+    ];
+    text.push_str(&call(&arguments));
+    text.push_str("}\n");
     text
 }
+
+/// The call, broken into lines as rustfmt breaks them.
+fn call(arguments: &[&str]) -> String {
+    let all = arguments.join(", ");
+    let line = format!("    unsafe {{ operate({all}) }}\n");
+    let longer = format!("        operate({all})\n");
+    if line.len() <= WIDTH + 1 {
+        line
+    } else if longer.len() <= WIDTH + 1 {
+        format!("    unsafe {{\n{longer}    }}\n")
+    } else {
+        let each: String = arguments.iter().map(|argument| format!("            {argument},\n")).collect();
+        format!("    unsafe {{\n        operate(\n{each}        )\n    }}\n")
+    }
+}
+
+const WIDTH: usize = 120;
 
 /// What the header says of it.
 fn comment(operation: &Operation) -> Vec<String> {
@@ -94,7 +123,7 @@ fn comment(operation: &Operation) -> Vec<String> {
     for id in operation.ids {
         lines.extend(wrapped(&format!("- {id}: {}", id_help(id)), "  "));
     }
-    if operation.takes_params() {
+    if takes_params(operation) {
         lines.extend(wrapped(&format!("- params: {}", params_help(operation)), "  "));
     }
     if has_result(operation) {
@@ -162,7 +191,7 @@ fn wrapped(text: &str, indent: &str) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let line = lines.last_mut().expect("a line");
-        if line.len() + word.len() + 1 > 120 {
+        if line.len() + word.len() + 1 > WIDTH {
             lines.push(format!("{indent}{word}"));
         } else {
             if !line.is_empty() {

@@ -28,7 +28,7 @@ fn row(operation: &Operation) -> String {
     }
     let mut arguments = vec!["client"];
     arguments.extend(operation.ids);
-    arguments.extend(operation.takes_params().then_some("params"));
+    arguments.extend(functions::takes_params(operation).then_some("params"));
     arguments.extend(functions::has_result(operation).then_some("&value"));
     arguments.push("&error");
     let function = format!("`{}({})`", functions::symbol(operation), arguments.join(", "));

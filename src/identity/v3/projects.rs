@@ -23,6 +23,17 @@ pub static PROJECTS: &[Operation] = &[
     )
     .ids(&["project"])
     .args(&[flag("subtree_as_list"), flag("subtree_as_ids"), flag("parents_as_list"), flag("parents_as_ids")])
+    .only_ids()
+    .check(one_form_of_each),
+    Operation::new(
+        "v3.projects.get_hierarchy",
+        "GET",
+        "/projects/{project}",
+        Answer::One("project"),
+        "Gets a project by id with its parents or its subtree.",
+    )
+    .ids(&["project"])
+    .args(&[flag("subtree_as_list"), flag("subtree_as_ids"), flag("parents_as_list"), flag("parents_as_ids")])
     .check(one_form_of_each),
     standard!(head, "v3.projects", "/projects", "project", "a project"),
     standard!(list, "v3.projects", "/projects", "projects", "projects")

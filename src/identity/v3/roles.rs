@@ -97,7 +97,7 @@ pub static INFERENCE_RULES: &[Operation] = &[
         "GET",
         "/roles/{prior_role}/implies",
         Answer::One("role_inference"),
-        "Gets the rules of one prior role: an object whose `implies` lists the roles.",
+        "Gets the rules of one prior role: an object whose 'implies' lists the roles.",
     )
     .ids(&["prior_role"]),
     Operation::new(

@@ -47,7 +47,7 @@ pub static USERS: &[Operation] = &[
         "POST",
         "/users/{user}/password",
         Answer::Nothing,
-        "Changes the password of the user who is logged in, or of `user` who knows the old one.",
+        "Changes the password of the user who is logged in, or of 'user' who knows the old one.",
     )
     .args(&[
         local("user"),
