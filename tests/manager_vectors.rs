@@ -11,6 +11,8 @@
 
 #[path = "manager_vectors/differences.rs"]
 mod differences;
+#[path = "manager_vectors/fixed.rs"]
+mod fixed;
 #[path = "manager_vectors/replay.rs"]
 mod replay;
 

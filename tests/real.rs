@@ -18,5 +18,7 @@
 mod failures;
 #[path = "real/logins.rs"]
 mod logins;
+#[path = "real/operations.rs"]
+mod operations;
 #[path = "real/tokens.rs"]
 mod tokens;

@@ -3,46 +3,21 @@
 use std::sync::Arc;
 
 use keystoneclient::adapter::Adapter;
-use keystoneclient::auth::{Credentials, Plugin};
-use keystoneclient::catalog::{EndpointFilter, EndpointQuery};
+use keystoneclient::catalog::EndpointFilter;
 use keystoneclient::driver::scripted::{Scripted, reply};
-use keystoneclient::error::Result;
-use keystoneclient::http::{Headers, Pending, Pipeline, Request, url};
+use keystoneclient::http::{Request, url};
 use keystoneclient::identity;
 use keystoneclient::options::Params;
 use keystoneclient::session::{Session, Settings};
 use serde_json::{Value, json};
+
+use crate::fixed::Fixed;
 
 /// What a call sent and gave.
 #[derive(Debug)]
 pub(crate) struct Found {
     pub(crate) requests: Vec<Value>,
     pub(crate) outcome: Value,
-}
-
-/// A plugin that has been told everything.
-#[derive(Debug)]
-struct Fixed {
-    endpoint: String,
-    user: Option<String>,
-}
-
-impl Plugin for Fixed {
-    fn authenticate<'a>(&'a self, _: &'a Pipeline) -> Pending<'a, Result<Credentials>> {
-        Box::pin(async {
-            let mut headers = Headers::new();
-            headers.set("X-Auth-Token", "the-token")?;
-            Ok(Credentials { headers: Arc::new(headers), generation: 1 })
-        })
-    }
-
-    fn endpoint<'a>(&'a self, _: &'a Pipeline, _: EndpointQuery<'a>) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async { Ok(Some(self.endpoint.clone())) })
-    }
-
-    fn user_id<'a>(&'a self, _: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async { Ok(self.user.clone()) })
-    }
 }
 
 /// Plays the call of a case.

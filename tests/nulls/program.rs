@@ -8,9 +8,12 @@ use crate::samples::{ANSWER_WITH_A_CODE, EMPTY, MAY_BE_NULL, PRELUDE, SAMPLES};
 const HEAD: &str = r#"#include <arpa/inet.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include <stdlib.h>
 
 #include <keystoneclient.h>
 

@@ -1,0 +1,20 @@
+//! Operations of the Identity API over answers that no Keystone gives: pages, odd bodies, odd arguments; and the signatures of EC2.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "identity/answers.rs"]
+mod answers;
+#[path = "identity/arguments.rs"]
+mod arguments;
+#[path = "identity/pages.rs"]
+mod pages;
+#[path = "identity/signatures.rs"]
+mod signatures;
+#[path = "identity/support.rs"]
+mod support;
