@@ -117,3 +117,24 @@ fn managers_provision_a_project_and_take_everything_back() {
     let outcome = managers.execution().envs(keystone.env()).run_under_valgrind();
     outcome.assert_success().assert_stdout_has("1 assignment(s)\n").assert_no_secrets(&["pa55 \"word\\"]);
 }
+
+#[test]
+fn what_is_provisioned_already_is_left_as_it_is() {
+    let (Some(keystone), Some(provision)) =
+        (Keystone::running(), CProgram::compile("examples-c/provision.c", "provision"))
+    else {
+        return;
+    };
+    let run = || {
+        let arguments = ["default", "provisioned", "member", "provisioned-1", "provisioned-2"];
+        let execution = provision.execution().envs(keystone.env()).args(arguments);
+        execution.env("PASSWORD_OF_provisioned-1", "hunter2 of one").run_under_valgrind()
+    };
+    let first = run();
+    first
+        .assert_success()
+        .assert_stdout_has("made v3.projects provisioned\nmade v3.users provisioned-1\nmade v3.users provisioned-2\n");
+    let again = run();
+    again.assert_success().assert_stdout_has("project provisioned: 2 user(s) have the role member\n");
+    assert!(!again.stdout.contains("made"), "{again}");
+}

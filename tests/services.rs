@@ -23,6 +23,8 @@ mod session;
 mod adapter;
 #[path = "services/request_options.rs"]
 mod request_options;
+#[path = "services/operations.rs"]
+mod operations;
 #[path = "services/response.rs"]
 mod response;
 #[path = "services/redirects.rs"]
