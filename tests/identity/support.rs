@@ -19,7 +19,8 @@ pub(crate) const ENDPOINT: &str = "http://keystone:5000/v3";
 /// An adapter, and what it asks; it gets these answers, one after the other.
 pub(crate) fn adapter(answers: &[(u16, &str)]) -> (Adapter, Arc<Scripted>) {
     let driver = Arc::new(Scripted::with(answers.iter().map(|(status, body)| reply(*status, &[], *body))));
-    let plugin = fixed::Fixed { endpoint: ENDPOINT.to_owned(), user: Some("me".to_owned()) };
+    let plugin =
+        fixed::Fixed { endpoint: ENDPOINT.to_owned(), token: "the-token".to_owned(), user: Some("me".to_owned()) };
     let session = Session::new(Some(Arc::new(plugin)), Settings::default(), driver.clone());
     (Adapter::new(&session, EndpointFilter::default()), driver)
 }

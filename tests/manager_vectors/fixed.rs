@@ -11,6 +11,7 @@ use keystoneclient::http::{Headers, Pending, Pipeline};
 #[derive(Debug)]
 pub(crate) struct Fixed {
     pub(crate) endpoint: String,
+    pub(crate) token: String,
     pub(crate) user: Option<String>,
 }
 
@@ -18,7 +19,7 @@ impl Plugin for Fixed {
     fn authenticate<'a>(&'a self, _: &'a Pipeline) -> Pending<'a, Result<Credentials>> {
         Box::pin(async {
             let mut headers = Headers::new();
-            headers.set("X-Auth-Token", "the-token")?;
+            headers.set("X-Auth-Token", &self.token)?;
             Ok(Credentials { headers: Arc::new(headers), generation: 1 })
         })
     }

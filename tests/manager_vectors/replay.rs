@@ -35,7 +35,11 @@ pub(crate) fn replay(case: &Value) -> Found {
     let endpoint = exchanges.first().and_then(|exchange| exchange["request"]["endpoint"].as_str());
     let endpoint = endpoint.or(case["endpoint"].as_str()).unwrap_or("http://127.0.0.1:5000/v3").to_owned();
     let user = own_user(case);
-    let session = Session::new(Some(Arc::new(Fixed { endpoint, user })), Settings::default(), driver.clone());
+    let session = Session::new(
+        Some(Arc::new(Fixed { endpoint, token: "the-token".to_owned(), user })),
+        Settings::default(),
+        driver.clone(),
+    );
     let adapter = Adapter::new(&session, EndpointFilter::default());
     let params = Params::from_json(case["params"].to_string().as_bytes()).unwrap();
     let called = identity::find(case["call"].as_str().unwrap())

@@ -1,6 +1,4 @@
-//! Every operation of version 3 against a real Keystone: what is asked, in which order, and how it ends.
-//!
-//! `$name` in an argument is what an earlier step kept under that name.
+//! Every operation of version 3 against a real Keystone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,24 +9,15 @@ use keystoneclient::session::Session;
 use ks_testing::keystone::Keystone;
 use serde_json::{Value, json};
 
-/// How a step ends.
-#[derive(Clone, Copy)]
-enum End {
-    /// It succeeds.
-    Good,
-    /// It succeeds, and the value at this JSON pointer is kept under this name.
-    Keep(&'static str, &'static str),
-    /// It fails with this class.
-    Fails(&'static str),
-}
-
-use End::{Fails, Good, Keep};
-
 /// Operation, arguments, end.
 type Step = (&'static str, Value, End);
 
 #[path = "operations/steps.rs"]
 mod steps;
+#[path = "operations/table.rs"]
+mod table;
+
+use table::End::{self, Fails, Good, Keep};
 
 fn client(keystone: &Keystone) -> Client {
     let env: BTreeMap<String, String> = keystone.env().into_iter().collect();
@@ -39,19 +28,6 @@ fn client(keystone: &Keystone) -> Client {
     let params = Params::from_json(options.to_string().as_bytes()).unwrap();
     let session = Session::open(Some(registry::create("v3password", &params).unwrap()), &Params::new()).unwrap();
     pollster::block_on(Client::discover(&session, &Params::new())).unwrap()
-}
-
-/// The arguments with what was kept in them.
-fn filled(value: &Value, kept: &BTreeMap<&str, Value>) -> Value {
-    match value {
-        Value::String(text) => match text.strip_prefix('$') {
-            Some(name) => kept.get(name).unwrap_or_else(|| panic!("nothing was kept under {name}")).clone(),
-            None => value.clone(),
-        },
-        Value::Array(list) => list.iter().map(|value| filled(value, kept)).collect(),
-        Value::Object(members) => members.iter().map(|(name, value)| (name.clone(), filled(value, kept))).collect(),
-        other => other.clone(),
-    }
 }
 
 #[test]
@@ -65,23 +41,10 @@ fn every_operation_of_version_3_does_what_the_table_says() {
     kept.insert("admin_role", json!(admin.role_id("admin")));
     kept.insert("admin_token", json!(admin.token()));
     kept.insert("token", json!(keystone.user("member").login().token()));
-    let mut wrong = Vec::new();
-    for (name, arguments, end) in steps::steps() {
-        let params = Params::from_json(filled(&arguments, &kept).to_string().as_bytes()).unwrap();
-        let outcome = pollster::block_on(client.call(name, &[], &params));
-        match (outcome, end) {
-            (Ok(_), Good) => {}
-            (Ok(outcome), Keep(name, pointer)) => {
-                let value = outcome.value().and_then(|value| value.pointer(pointer)).expect(pointer);
-                kept.insert(name, serde_json::from_str(&value.to_json()).unwrap());
-            }
-            (Err(error), Fails(class)) if error.code().class_name() == class => {}
-            (Ok(_), Fails(class)) => wrong.push(format!("{name}: succeeded, not {class}")),
-            (Err(error), Fails(class)) => wrong.push(format!("{name}: {error}, not {class}")),
-            (Err(error), _) => wrong.push(format!("{name}: {} {error}", error.code().class_name())),
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    table::run(steps::steps(), &mut kept, |name, arguments| {
+        let params = Params::from_json(arguments.to_string().as_bytes()).unwrap();
+        pollster::block_on(client.call(name, &[], &params))
+    });
 }
 
 #[test]

@@ -1,0 +1,155 @@
+//! Every operation of version 2.0 against Keystone 12, the last that had it.
+//!
+//! It needs Python 2.7 and three minutes to install, so that `make test` leaves it out. Where one runs (public and admin API):
+//!
+//!     KS_V2=http://127.0.0.1:5200/v2.0 KS_V2_ADMIN=http://127.0.0.1:5201/v2.0 KS_V2_PASSWORD=... \
+//!         cargo test --test real_v2 -- --ignored
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "manager_vectors/fixed.rs"]
+mod fixed;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use keystoneclient::adapter::Adapter;
+use keystoneclient::catalog::EndpointFilter;
+use keystoneclient::identity::{self, operations};
+use keystoneclient::options::Params;
+use keystoneclient::session::Session;
+use serde_json::{Value, json};
+
+#[path = "real/operations/table.rs"]
+mod table;
+
+use table::End::{self, Fails, Good, Keep};
+use table::filled;
+
+type Step = (&'static str, Value, End);
+
+fn steps() -> Vec<Step> {
+    let none = || json!({});
+    vec![
+        ("v2.tenants.create", json!({"tenant_name": "ops", "description": "d"}), Keep("tenant", "/id")),
+        ("v2.tenants.create", json!({"tenant_name": "ops"}), Fails("Conflict")),
+        ("v2.tenants.get", json!({"tenant_id": "$tenant"}), Good),
+        ("v2.tenants.list", json!({"limit": 1}), Keep("listed", "/0/id")),
+        ("v2.tenants.find", json!({"name": "ops"}), Good),
+        ("v2.tenants.findall", json!({"description": "d"}), Keep("listed", "/0/id")),
+        ("v2.tenants.update", json!({"tenant": "$tenant", "description": "e"}), Keep("listed", "/description")),
+        (
+            "v2.users.create",
+            json!({"name": "ops", "password": "pa55word", "tenant_id": "$tenant", "email": "a@b.c"}),
+            Keep("user", "/id"),
+        ),
+        ("v2.users.get", json!({"user": "$user"}), Good),
+        ("v2.users.list", none(), Good),
+        ("v2.users.list", json!({"tenant_id": "$tenant"}), Good),
+        ("v2.users.find", json!({"name": "ops"}), Good),
+        ("v2.users.findall", json!({"email": "a@b.c"}), Keep("listed", "/0/id")),
+        ("v2.users.update", json!({"user": "$user", "email": "d@e.f"}), Keep("listed", "/email")),
+        ("v2.users.update_enabled", json!({"user": "$user", "enabled": true}), Good),
+        ("v2.users.update_password", json!({"user": "$user", "password": "other"}), Good),
+        ("v2.users.update_tenant", json!({"user": "$user", "tenant": "$tenant"}), Good),
+        ("v2.roles.create", json!({"name": "ops"}), Keep("role", "/id")),
+        ("v2.roles.get", json!({"role": "$role"}), Good),
+        ("v2.roles.list", none(), Good),
+        ("v2.roles.find", json!({"name": "ops"}), Good),
+        ("v2.roles.findall", json!({"name": "nobody"}), Good),
+        ("v2.roles.add_user_role", json!({"user": "$user", "role": "$role", "tenant": "$tenant"}), Good),
+        ("v2.roles.roles_for_user", json!({"user": "$user", "tenant": "$tenant"}), Keep("listed", "/0/id")),
+        ("v2.users.list_roles", json!({"user": "$user", "tenant": "$tenant"}), Keep("listed", "/0/id")),
+        ("v2.tenants.list_users", json!({"tenant": "$tenant"}), Keep("listed", "/0/id")),
+        ("v2.roles.remove_user_role", json!({"user": "$user", "role": "$role", "tenant": "$tenant"}), Good),
+        ("v2.tenants.add_user", json!({"tenant": "$tenant", "user": "$user", "role": "$role"}), Good),
+        (
+            "v2.tokens.authenticate",
+            json!({"username": "ops", "password": "other", "tenant_id": "$tenant"}),
+            Keep("token", "/token/id"),
+        ),
+        ("v2.tokens.validate", json!({"token": "$token"}), Keep("listed", "/user/id")),
+        ("v2.tokens.get_token_data", json!({"token": "$token"}), Keep("listed", "/access/user/id")),
+        ("v2.tokens.validate_access_info", json!({"token": "$token"}), Good),
+        ("v2.tokens.endpoints", json!({"token": "$token"}), Good),
+        ("v2.tokens.delete", json!({"token": "$token"}), Good),
+        ("v2.tokens.validate", json!({"token": "$token"}), Fails("NotFound")),
+        ("v2.tokens.get_revoked", none(), Fails("InternalServerError")),
+        ("v2.tenants.remove_user", json!({"tenant": "$tenant", "user": "$user", "role": "$role"}), Good),
+        (
+            "v2.services.create",
+            json!({"name": "ops", "service_type": "ops", "description": "d"}),
+            Keep("service", "/id"),
+        ),
+        ("v2.services.get", json!({"service": "$service"}), Good),
+        ("v2.services.list", none(), Good),
+        ("v2.services.find", json!({"type": "ops"}), Good),
+        ("v2.services.findall", json!({"name": "ops"}), Keep("listed", "/0/id")),
+        (
+            "v2.endpoints.create",
+            json!({"region": "RegionOne", "service_id": "$service", "publicurl": "http://ops/"}),
+            Keep("endpoint", "/id"),
+        ),
+        ("v2.endpoints.list", none(), Good),
+        ("v2.endpoints.find", json!({"service_id": "$service"}), Good),
+        ("v2.endpoints.findall", json!({"service_id": "$service"}), Keep("listed", "/0/id")),
+        ("v2.endpoints.delete", json!({"endpoint": "$endpoint"}), Good),
+        ("v2.services.delete", json!({"service": "$service"}), Good),
+        ("v2.ec2.create", json!({"user": "$user", "tenant_id": "$tenant"}), Keep("access", "/access")),
+        ("v2.ec2.get", json!({"user": "$user", "access": "$access"}), Good),
+        ("v2.ec2.list", json!({"user": "$user"}), Keep("listed", "/0/access")),
+        ("v2.ec2.delete", json!({"user": "$user", "access": "$access"}), Good),
+        ("v2.extensions.list", none(), Keep("listed", "/0/alias")),
+        ("v2.extensions.find", json!({"alias": "OS-KSADM"}), Good),
+        ("v2.extensions.findall", json!({"alias": "OS-KSADM"}), Keep("listed", "/0/name")),
+        // This Keystone signs no tokens, and fails over the files that it does not have.
+        ("v2.certificates.get_ca_certificate", none(), Fails("InternalServerError")),
+        ("v2.certificates.get_signing_certificate", none(), Fails("InternalServerError")),
+        ("v2.users.delete", json!({"user": "$user"}), Good),
+        ("v2.roles.delete", json!({"role": "$role"}), Good),
+        ("v2.tenants.delete", json!({"tenant": "$tenant"}), Good),
+    ]
+}
+
+fn adapter(endpoint: &str, token: &str, user: Option<String>) -> Adapter {
+    let plugin = fixed::Fixed { endpoint: endpoint.to_owned(), token: token.to_owned(), user };
+    Adapter::new(&Session::open(Some(Arc::new(plugin)), &Params::new()).unwrap(), EndpointFilter::default())
+}
+
+fn call(adapter: &Adapter, name: &str, arguments: &Value) -> keystoneclient::error::Result<identity::Outcome> {
+    let params = Params::from_json(arguments.to_string().as_bytes()).unwrap();
+    pollster::block_on(identity::call(adapter, identity::find(name).unwrap(), &params))
+}
+
+#[test]
+#[ignore = "needs a Keystone 12: see the head of this file"]
+fn every_operation_of_version_2_does_what_the_table_says() {
+    let given = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set"));
+    let (public, admin, password) = (given("KS_V2"), given("KS_V2_ADMIN"), given("KS_V2_PASSWORD"));
+    let login = json!({"username": "admin", "password": password, "tenant_name": "admin"});
+    let access = call(&adapter(&public, "", None), "v2.tokens.authenticate", &login).unwrap();
+    let text = |pointer: &str| access.value().unwrap().pointer(pointer).unwrap().as_str().unwrap().to_owned();
+    let (token, me) = (text("/token/id"), text("/user/id"));
+    let mut kept: BTreeMap<&str, Value> = BTreeMap::new();
+    let there = adapter(&admin, &token, Some(me.clone()));
+    table::run(steps(), &mut kept, |name, arguments| call(&there, name, arguments));
+    // The own password is changed at the public API, and back.
+    let own = adapter(&public, &token, Some(me));
+    let change = |from: &str, to: &str| json!({"origpasswd": from, "passwd": to});
+    let renewed = call(&own, "v2.users.update_own_password", &change(&password, "another one")).unwrap();
+    let token = renewed.value().unwrap().pointer("/token/id").unwrap().as_str().unwrap().to_owned();
+    let own = adapter(&public, &token, Some(text("/user/id")));
+    call(&own, "v2.users.update_own_password", &change("another one", &password)).unwrap();
+    let steps: BTreeSet<&str> = steps().into_iter().map(|(name, ..)| name).collect();
+    let all = operations().map(|operation| operation.name).filter(|name| name.starts_with("v2."));
+    let missing: Vec<&str> =
+        all.filter(|name| !steps.contains(name) && *name != "v2.users.update_own_password").collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    assert!(filled(&json!("$role"), &kept).is_string());
+}
