@@ -23,5 +23,7 @@ mod renewal;
 mod request;
 #[path = "flows/stepped.rs"]
 mod stepped;
+#[path = "flows/versions.rs"]
+mod versions;
 #[path = "flows/support.rs"]
 mod support;
