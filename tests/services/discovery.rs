@@ -1,0 +1,75 @@
+//! Version discovery: of each kind of call one, and what it costs.
+
+use std::time::Duration;
+
+use ks_testing::server::{Answer, Script, Server};
+use serde_json::{Value, json};
+
+use crate::support::{passes, program, requests, service, token, version};
+
+fn entry(id: &str, href: &str) -> Value {
+    json!({"id": id, "status": "CURRENT", "min_version": "2.1", "max_version": "2.95", "next_min_version": "2.10",
+           "not_before": "2030-01-01", "links": [{"rel": "self", "href": href}]})
+}
+
+fn versions(entries: &[Value]) -> Answer {
+    Answer::json(300, json!({ "versions": entries }))
+}
+
+/// Nova behind a prefix, whose document names another host; Swift, which has none.
+fn script(origin: &str) -> Script {
+    let url = |path: &str| format!("{origin}{path}");
+    let compute = service("compute", &[("one", "public", &url("/nova/v2/p1"))]);
+    let object_store = service("object-store", &[("one", "public", &url("/swift/v1/AUTH_p1"))]);
+    let identity = service("identity", &[("one", "public", &url("/identity"))]);
+    let nova = [entry("v2.0", "http://inside:8774/v2/"), entry("v2.1", "http://inside:8774/v2.1/")];
+    Script::new()
+        .route("POST", "/v3/auth/tokens", token(1, &json!([compute, object_store, identity])))
+        .route("POST", "/identity/v3/auth/tokens", token(1, &json!([compute, object_store, identity])))
+        .route("GET", "/v3", version(&url("/v3")))
+        .route("GET", "/identity", versions(&[entry("v3.14", "http://inside:5000/v3/"), entry("v2.0", "/identity/v2.0/")]))
+        .route("GET", "/identity/v3/users", Answer::json(200, json!({"users": []})))
+        .route("GET", "/nova/", versions(&nova).delay(Duration::from_millis(60)))
+        .route("GET", "/swift/p1/info", versions(&[entry("v1.0", "/swift/p1/v1")]))
+        .otherwise(Answer::keystone_error(404, "not here"))
+}
+
+#[test]
+fn versions_and_documents_without_a_server() {
+    let Some(discovery) = program("discovery") else { return };
+    passes(&discovery.with(["versions"]));
+    passes(&discovery.with(["document"]));
+}
+
+#[test]
+fn endpoints_are_found_by_their_versions() {
+    let Some(discovery) = program("discovery") else { return };
+    let server = Server::start_with(script);
+    passes(&discovery.with(["endpoints", &server.url("/v3")]));
+    // Once, and no more after the second adapter, the explanation and all the others.
+    assert_eq!(requests(&server, "GET", "/nova/").len(), 1);
+    // Once, and once more when it was dropped.
+    assert_eq!(requests(&server, "GET", "/v3").len(), 2);
+    let asked = server.recorded();
+    let documents: Vec<_> = asked.iter().filter(|request| request.method == "GET").collect();
+    assert!(documents.iter().all(|request| request.header("x-auth-token").is_none()), "{documents:?}");
+    assert!(documents.iter().all(|request| request.header("accept") == Some("application/json")), "{documents:?}");
+}
+
+#[test]
+fn a_client_takes_version_3_of_a_service_behind_a_prefix() {
+    let Some(discovery) = program("discovery") else { return };
+    let server = Server::start_with(script);
+    let (auth_url, endpoint) = (server.url("/identity"), server.url("/identity/v3/"));
+    passes(&discovery.with(["client", &auth_url, "3.14", &endpoint]));
+    assert_eq!(requests(&server, "GET", "/identity/v3/users").len(), 1);
+}
+
+#[test]
+fn sixteen_threads_that_start_together_cost_one_request() {
+    let Some(discovery) = program("discovery") else { return };
+    let server = Server::start_with(script);
+    passes(&discovery.with(["threads", &server.url("/v3")]));
+    assert_eq!(requests(&server, "GET", "/nova/").len(), 1);
+    assert_eq!(requests(&server, "POST", "/v3/auth/tokens").len(), 1);
+}
