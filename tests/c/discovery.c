@@ -7,7 +7,6 @@
 
 #include <stdint.h>
 
-
 static bool matches(const char *required, const char *candidate)
 {
     bool answer = false;
