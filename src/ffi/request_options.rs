@@ -278,7 +278,7 @@ pub unsafe extern "C" fn ks_request_options_set_raise_exc(
     raise_exc: bool,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { change(options, |options| options.accept_errors = !raise_exc) }
+    unsafe { change(options, |options| options.raise_exc = Some(raise_exc)) }
 }
 
 /// Whether a 401 makes the session log in again and send the request once more; by default it does.
@@ -327,7 +327,7 @@ pub unsafe extern "C" fn ks_request_options_set_connect_retries(
     retries: u32,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { change(options, |options| options.connect_retries = Some(retries)) }
+    unsafe { change(options, |options| options.retries.connect = Some(retries)) }
 }
 
 /// How long the request may take, in seconds; 0 waits for ever; by default the session's times.
