@@ -25,6 +25,8 @@ pub mod params;
 pub mod auth;
 pub mod auth_callbacks;
 pub mod session;
+pub mod headers;
+pub mod session_auth;
 pub mod access;
 pub mod scope;
 pub mod delegation;
@@ -33,7 +35,9 @@ pub mod access_state;
 pub mod endpoint;
 pub mod catalog;
 pub mod adapter;
+pub mod adapter_auth;
 pub mod request_options;
+pub mod request_keywords;
 pub mod response;
 
 use crate::driver::blocking::wait;

@@ -174,6 +174,10 @@ impl Session {
 
     /// The plugin's header fields; `limit` in place of the session's time.
     async fn credentials(&self, auth: &dyn Plugin, limit: Option<Duration>) -> Result<Credentials> {
+        self.pipeline().check()?;
+        if let Some(credentials) = auth.ready(self.driver().now()) {
+            return Ok(credentials);
+        }
         let limit = limit.or(self.pipeline().policy().timeouts.whole);
         self.pipeline().asked(limit, auth.authenticate(self.pipeline())).await
     }

@@ -70,6 +70,11 @@ impl Pipeline {
         &self.policy
     }
 
+    /// Fails with `ShutDown` from the shutdown on.
+    pub fn check(&self) -> Result<()> {
+        self.gate.check()
+    }
+
     /// Ends what is under way, and all that comes later, with `ShutDown`.
     pub fn shut_down(&self) {
         self.gate.shut();

@@ -18,6 +18,7 @@ use crate::catalog::EndpointQuery;
 use crate::error::{Code, Error, Result};
 use crate::http::{Body, Headers, Pending, Pipeline, url};
 use crate::options::Options;
+use crate::time::Timestamp;
 use crate::value::Json;
 
 /// A plugin that logs in by version 3.
@@ -140,6 +141,10 @@ impl Place {
 impl Plugin for V3 {
     fn authenticate<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Credentials>> {
         Box::pin(async { Ok(self.held(pipeline).await?.credentials.clone()) })
+    }
+
+    fn ready(&self, now: Timestamp) -> Option<Credentials> {
+        self.renewal.fresh(now).map(|held| held.credentials.clone())
     }
 
     fn endpoint<'a>(
