@@ -28,7 +28,12 @@ pub unsafe extern "C" fn ks_request_options_set_json_value(
     // SAFETY: the caller's promise is handed on.
     let json = unsafe { text_of(value) }.map(|json| json.as_bytes().to_vec());
     // SAFETY: as above.
-    unsafe { set(options, |options| Ok(json_body(&mut options.options, json?))) }
+    unsafe {
+        set(options, |options| {
+            json_body(&mut options.options, json?);
+            Ok(())
+        })
+    }
 }
 
 /// Sends params as a JSON object; otherwise as ks_request_options_set_json.
@@ -49,7 +54,12 @@ pub unsafe extern "C" fn ks_request_options_set_json_params(
         unsafe { given(params) }.to_json()
     };
     // SAFETY: as above.
-    unsafe { set(options, |options| Ok(json_body(&mut options.options, json?))) }
+    unsafe {
+        set(options, |options| {
+            json_body(&mut options.options, json?);
+            Ok(())
+        })
+    }
 }
 
 fn json_body(options: &mut RequestOptions, json: Vec<u8>) {

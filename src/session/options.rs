@@ -51,7 +51,10 @@ pub static SESSION: &[Spec] = &[
     Spec::string("user_agent", "What stands in User-Agent in front of the library's name, in place of the three below"),
     Spec::string("app_name", "The program's name in User-Agent"),
     Spec::string("app_version", "Its version"),
-    Spec::list("additional_user_agent", "Libraries between the program and this one in User-Agent: name/version"),
+    Spec::any(
+        "additional_user_agent",
+        "Libraries between the program and this one in User-Agent: name/version, or pairs of them",
+    ),
     Spec::string("original_ip", "The address of whom requests are made for, which Forwarded names"),
     Spec::params("additional_headers", "Header fields for requests that have none of the same name"),
     Spec::string("global_request_id", "The id of the operation that requests are part of, unless they say another"),
@@ -79,7 +82,7 @@ pub fn read(params: &Params) -> Result<(Settings, Tls)> {
             agent: Agent {
                 user_agent: options.string("user_agent").map(str::to_owned),
                 app: product(options.string("app_name"), options.string("app_version")),
-                additional: options.strings("additional_user_agent").into_iter().map(str::to_owned).collect(),
+                additional: products(&options, "additional_user_agent")?,
             },
         },
         filter: EndpointFilter {
@@ -144,6 +147,24 @@ pub(crate) fn limits(options: &Options) -> Result<Limits> {
     }
     let concurrency = options.int("concurrency").map(|most| usize::try_from(most).unwrap_or(usize::MAX));
     Ok(Limits { concurrency, rate })
+}
+
+/// A list of names with their versions: `["sdk/3", ["os", "4"]]`.
+fn products(options: &Options, name: &str) -> Result<Vec<String>> {
+    let wrong = || must_be(name, "a list of name/version, or of pairs of name and version");
+    let product = |element: &Param| match element {
+        Param::String(product) => Ok(product.expose().to_owned()),
+        Param::List(pair) => match pair.as_slice() {
+            [Param::String(name), Param::String(version)] => Ok(format!("{}/{}", name.expose(), version.expose())),
+            _ => Err(wrong()),
+        },
+        _ => Err(wrong()),
+    };
+    match options.value(name) {
+        None => Ok(Vec::new()),
+        Some(Param::List(list)) => list.iter().map(product).collect(),
+        Some(one) => Ok(vec![product(one)?]),
+    }
 }
 
 /// Header fields by name, as an option gives them.

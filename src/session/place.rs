@@ -33,7 +33,7 @@ impl Session {
             let endpoint_override = options.endpoint_override.as_deref().or(service.endpoint_override.as_deref());
             let base = match endpoint_override {
                 Some(template) => Some(self.filled(template).await?.into_owned()),
-                None if self.auth.is_some() => self.endpoint(filter).await?,
+                None if self.auth.is_some() || filter.asks() => self.endpoint(filter).await?,
                 None => None,
             };
             let base = base.ok_or_else(|| {

@@ -153,6 +153,10 @@ impl Plugin for V3 {
         filter: EndpointQuery<'a>,
     ) -> Pending<'a, Result<Option<String>>> {
         Box::pin(async move {
+            // The first endpoint of whatever service would get a token that is not meant for it.
+            if !filter.names_a_service() {
+                return Ok(None);
+            }
             let catalog = self.held(pipeline).await?.access.catalog()?;
             Ok(Some(catalog.url_for(filter)?.as_str().to_owned()))
         })
