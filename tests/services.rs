@@ -29,6 +29,10 @@ mod response;
 mod redirects;
 #[path = "services/hostile.rs"]
 mod hostile;
+#[path = "services/keywords.rs"]
+mod keywords;
+#[path = "services/limits.rs"]
+mod limits;
 #[path = "services/threads.rs"]
 mod threads;
 #[path = "services/fork.rs"]

@@ -198,7 +198,7 @@ pub unsafe extern "C" fn ks_session_get_project_id(
 /// The URL of a service, out of the catalog of the session's token.
 ///
 /// - session: the session.
-/// - filter: which service; NULL for whatever the plugin answers to that.
+/// - filter: which service; NULL for whatever the plugin answers to that, which is none for a plugin with a catalog.
 /// - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
 ///
 /// Errors: KS_ERROR_ENDPOINT_NOT_FOUND, saying what was asked for and what there is; KS_ERROR_EMPTY_CATALOG;
