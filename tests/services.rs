@@ -31,6 +31,8 @@ mod redirects;
 mod hostile;
 #[path = "services/keywords.rs"]
 mod keywords;
+#[path = "services/libcurl.rs"]
+mod libcurl;
 #[path = "services/limits.rs"]
 mod limits;
 #[path = "services/threads.rs"]
