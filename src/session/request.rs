@@ -169,7 +169,7 @@ impl Session {
         request.body = options.body.clone();
         request.timeouts = options.timeouts.unwrap_or(request.timeouts);
         request.most_bytes = options.most_bytes.unwrap_or(request.most_bytes);
-        request.unlogged = options.unlogged;
+        request.log = !options.unlogged;
         Ok(request)
     }
 
