@@ -66,7 +66,7 @@ impl Session {
     /// Where the plugin logs in.
     pub(crate) async fn auth_url(&self) -> Result<Option<String>> {
         match self.plugin() {
-            Some(auth) => auth.auth_url(self.pipeline()).await,
+            Some(auth) => self.asked(auth.auth_url(self.pipeline())).await,
             None => Ok(None),
         }
     }
@@ -113,8 +113,8 @@ impl Session {
     }
 
     async fn credentials_for(&self, auth: &dyn Plugin) -> Result<(Credentials, u64)> {
-        let credentials = auth.authenticate(self.pipeline()).await?;
-        let connection = auth.connection(self.pipeline()).await?;
+        let credentials = self.credentials(auth, None).await?;
+        let connection = self.asked(auth.connection(self.pipeline())).await?;
         Ok((Credentials { headers: credentials.headers, connection }, credentials.generation))
     }
 

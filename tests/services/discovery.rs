@@ -27,7 +27,11 @@ fn script(origin: &str) -> Script {
         .route("POST", "/v3/auth/tokens", token(1, &json!([compute, object_store, identity])))
         .route("POST", "/identity/v3/auth/tokens", token(1, &json!([compute, object_store, identity])))
         .route("GET", "/v3", version(&url("/v3")))
-        .route("GET", "/identity", versions(&[entry("v3.14", "http://inside:5000/v3/"), entry("v2.0", "/identity/v2.0/")]))
+        .route(
+            "GET",
+            "/identity",
+            versions(&[entry("v3.14", "http://inside:5000/v3/"), entry("v2.0", "/identity/v2.0/")]),
+        )
         .route("GET", "/identity/v3/users", Answer::json(200, json!({"users": []})))
         .route("GET", "/nova/", versions(&nova).delay(Duration::from_millis(60)))
         .route("GET", "/swift/p1/info", versions(&[entry("v1.0", "/swift/p1/v1")]))
