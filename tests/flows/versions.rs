@@ -94,6 +94,31 @@ fn requests_go_to_the_version_that_the_adapter_wants() {
 }
 
 #[test]
+fn an_adapter_is_told_its_versions_by_name() {
+    let driver = services(&[("compute", "http://c/nova/v2/p1")], |request| {
+        Ok(match request.url.as_str() {
+            "http://c/nova/" => document(&[version("v2.0", "/nova/v2/"), version("v2.1", "/nova/v2.1/")]),
+            _ => reply(200, &[], "{}"),
+        })
+    });
+    let session = logged_in(&driver);
+    let adapter = |options: Value| {
+        Adapter::open(&session, None, &Params::from_json(options.to_string().as_bytes()).unwrap()).unwrap()
+    };
+    let newest = adapter(json!({"service_type": "compute", "min_version": "2", "max_version": "latest"}));
+    wait(newest.request("GET", "servers", &RequestOptions::default())).unwrap();
+    assert_eq!(driver.asked().pop().unwrap(), "GET http://c/nova/v2.1/p1/servers");
+    let skipping = adapter(json!({"service_type": "compute", "version": "2.1", "skip_discovery": true}));
+    assert_eq!(wait(skipping.endpoint()).unwrap().as_deref(), Some("http://c/nova/v2/p1"));
+    // The place that the adapter names is the one that is asked about.
+    let elsewhere = adapter(json!({"service_type": "compute", "endpoint_override": "http://c/nova/%(project_id)s"}));
+    let data = wait(elsewhere.endpoint_data(None)).unwrap().unwrap();
+    assert!(data.url() == "http://c/nova/p1" && data.fallback.is_some(), "{data:?}");
+    assert_eq!(wait(newest.api_major_version(None)).unwrap(), Version::parse("2.1"));
+    assert_eq!(asked(&driver).iter().filter(|asked| *asked == "GET http://c/nova/").count(), 1);
+}
+
+#[test]
 fn without_a_wish_nothing_is_discovered() {
     let driver = services(&[("compute", "http://c/v2.1")], |_| Ok(reply(200, &[], "{}")));
     let session = logged_in(&driver);

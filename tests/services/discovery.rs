@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use ks_testing::c::CProgram;
 use ks_testing::server::{Answer, Script, Server};
 use serde_json::{Value, json};
 
-use crate::support::{passes, program, requests, service, token, version};
+use crate::support::{PASSWORD, TOKEN, passes, program, requests, service, token, version};
 
 fn entry(id: &str, href: &str) -> Value {
     json!({"id": id, "status": "CURRENT", "min_version": "2.1", "max_version": "2.95", "next_min_version": "2.10",
@@ -76,4 +77,45 @@ fn sixteen_threads_that_start_together_cost_one_request() {
     passes(&discovery.with(["threads", &server.url("/v3")]));
     assert_eq!(requests(&server, "GET", "/nova/").len(), 1);
     assert_eq!(requests(&server, "POST", "/v3/auth/tokens").len(), 1);
+}
+
+/// Placement with these micro-versions: it answers to no other, and tells the one that it was asked for.
+fn placement(origin: &str) -> Script {
+    let placement = service("placement", &[("one", "public", &format!("{origin}/placement"))]);
+    let mut root = entry("v1.0", "");
+    root["min_version"] = "1.0".into();
+    root["max_version"] = "1.37".into();
+    Script::new()
+        .route("GET", "/v3", version(&format!("{origin}/v3")))
+        .route("POST", "/v3/auth/tokens", token(1, &json!([placement])))
+        .route("GET", "/placement", versions(&[root]))
+        .call("GET", "/placement/resource_providers", |request| match request.header("openstack-api-version") {
+            Some("placement 1.37") => Answer::json(200, json!({"resource_providers": [{"name": "compute-1"}]})),
+            other => Answer::keystone_error(406, &format!("{other:?} is not there")),
+        })
+}
+
+#[test]
+fn the_example_of_microversions_negotiates_one_with_placement() {
+    let Some(example) = CProgram::compile("examples-c/microversion.c", "microversion") else { return };
+    let server = Server::start_with(placement);
+    let run = |arguments: &[&str]| {
+        let environment = [
+            ("OS_AUTH_URL", server.url("/v3")),
+            ("OS_USERNAME", "admin".to_owned()),
+            ("OS_USER_DOMAIN_ID", "default".to_owned()),
+            ("OS_PASSWORD", PASSWORD.to_owned()),
+            ("OS_PROJECT_ID", "p1".to_owned()),
+        ];
+        let outcome = example.execution().envs(environment).args(arguments).run_under_valgrind();
+        outcome.assert_no_secrets(&[PASSWORD, TOKEN]);
+        outcome
+    };
+    let place = server.url("/placement/");
+    run(&[])
+        .assert_success()
+        .assert_stdout_has(&format!("placement at {place} answers to 1.37\n1 resource providers\ncompute-1"));
+    let outcome = run(&["1.38", "latest"]);
+    outcome.assert_code(1);
+    assert!(outcome.stderr.contains("has micro-versions 1.0 to 1.37; asked for are 1.38 to latest"), "{outcome}");
 }
