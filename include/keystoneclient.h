@@ -1284,7 +1284,8 @@ ks_result ks_auth_new_custom(
  * - auth: the plugin; the session takes a reference of its own. NULL for a session that asks without a token.
  * - options: by name, NULL for none; read, not kept. Seconds may have fractions.
  *   "timeout": to connect, and between bytes, in place of "connect_timeout" (10) and "read_timeout" (60);
- *   "request_timeout": for one whole exchange (0, for ever);
+ *   "request_timeout": for one whole exchange, for another thread's login, and for a turn where requests are limited (0, for
+ *   ever);
  *   "connect_retries" (0), "connect_retry_delay": after connections that failed or timed out, which a service that is slow to
  *   answer may do after it did what it was asked;
  *   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
@@ -1418,8 +1419,8 @@ bool ks_session_invalidate(const ks_session *session);
  *
  * Errors: the status; KS_ERROR_ENDPOINT_NOT_FOUND, KS_ERROR_EMPTY_CATALOG; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT,
  * KS_ERROR_SSL_ERROR, KS_ERROR_UNKNOWN_CONNECTION_ERROR; KS_ERROR_LIMIT_EXCEEDED for an answer larger than the limit; those of
- * a login, see ks_session_get_access; KS_ERROR_INVALID_ARGUMENT, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe.
- * Since 0.1.
+ * a login, see ks_session_get_access; KS_ERROR_SHUT_DOWN after ks_session_shutdown; KS_ERROR_INVALID_ARGUMENT,
+ * KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
  */
 ks_result ks_session_request(
     const ks_session *session,
@@ -3283,7 +3284,8 @@ ks_result ks_request_options_set_connect_retries(ks_request_options *options, ui
  * - options: the options to change.
  * - connect: to look up the host, connect and agree on TLS.
  * - read: between bytes.
- * - whole: for one exchange from its first to its last byte; a redirect or replay is another one.
+ * - whole: for one exchange from its first to its last byte; a redirect or replay is another one. So long it also waits for
+ *   another thread's login, and for its turn where requests are limited; then it fails with KS_ERROR_CONNECT_TIMEOUT.
  *
  * Errors: KS_ERROR_OUT_OF_RANGE for negative times and those that are no numbers; KS_ERROR_NULL_ARGUMENT. One thread at a
  * time. Since 0.1.
