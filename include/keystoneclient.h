@@ -4100,6 +4100,7 @@ void ks_endpoint_data_free(ks_endpoint_data *data);
  *   ks_adapter_get_api_major_version      The version of an adapter's service
  *   ks_session_get_all_version_data       The versions of every service in the catalog
  *   ks_discovery_explain                  How ks_session_get_endpoint_data comes to its answer
+ *   ks_request_options_set_versions       Says which versions of the service will do for a request whose URL has no host, in place of what its adapter says
  *   ks_session_add_catalog_discover_hack  Adds a rule for URLs of the catalog that no version document is found for
  *   ks_session_drop_discovery             Forgets the version documents that the session and its plugin keep, so that they are asked for again
  * ============================================================================================== */
@@ -4214,6 +4215,19 @@ ks_result ks_discovery_explain(
     ks_value **explanation,
     ks_error **error
 );
+
+/**
+ * Says which versions of the service will do for a request whose URL has no host, in place of what its adapter says.
+ *
+ * - options: the options to change.
+ * - versions: by name, see above; read, not kept. NULL leaves it to the adapter.
+ *
+ * A request for which no version will do fails with KS_ERROR_ENDPOINT_NOT_FOUND; its cause says why.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for what is no version or contradicts itself; KS_ERROR_UNSUPPORTED_PARAMETERS,
+ * KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_versions(ks_request_options *options, const ks_params *versions);
 
 /**
  * Adds a rule for URLs of the catalog that no version document is found for: where one is looked for in the end, every match of

@@ -158,6 +158,15 @@ static void endpoints(const char *auth_url)
     ks_endpoint_data_free(data);
     CHECK(worked(ks_adapter_get_api_major_version(adapter, NULL, &text, &error), &error) && says(text, "2.0"));
     CHECK(worked(ks_session_get_api_major_version(session, &compute, two, &text, &error), &error) && says(text, "2.1"));
+    ks_request_options *request = ks_request_options_new();
+    ks_response *response = NULL;
+    CHECK(ks_request_options_set_versions(request, two) == KS_OK);
+    CHECK(worked(ks_adapter_get(adapter, "/servers", request, &response, &error), &error));
+    ks_response_free(response);
+    CHECK(ks_request_options_set_versions(request, nine) == KS_OK);
+    CHECK(failed(ks_adapter_get(adapter, "/servers", request, &response, &error), &error, KS_ERROR_ENDPOINT_NOT_FOUND,
+                 "has no version 9.0 or newer"));
+    ks_request_options_free(request);
     ks_adapter_free(adapter);
 
     CHECK(worked(ks_discovery_explain(session, &compute, two, &value, &error), &error));

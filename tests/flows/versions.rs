@@ -306,7 +306,10 @@ fn an_explanation_tells_each_url_and_what_came_of_it() {
     ];
     assert_eq!(tried, expected);
     assert_eq!((&told["tried"][0]["status"], &told["error"]), (&json!(503), &Value::Null));
-    assert_eq!(told["asked"]["versions"], "version 2.0 or newer");
+    assert_eq!(
+        (&told["asked"]["versions"], &told["asked"]["interface"]),
+        (&json!("version 2.0 or newer"), &json!(["public"]))
+    );
     assert_eq!(told["endpoint"]["url"], "http://c/nova/v2.1/p1");
     let told: Value =
         serde_json::from_str(&wait(session.explain_discovery(compute(), &at_least("3"))).unwrap().text()).unwrap();

@@ -272,6 +272,7 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_discovery_explain", "filter"),
     ("ks_discovery_explain", "options"),
     ("ks_client_new", "options"),
+    ("ks_request_options_set_versions", "versions"),
     ("ks_client_request", "options"),
     ("ks_request_options_set_body", "content_type"),
     ("ks_request_options_set_endpoint_filter", "filter"),
