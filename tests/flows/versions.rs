@@ -223,7 +223,7 @@ fn documents_that_lead_in_circles_come_to_an_end() {
 #[test]
 fn a_document_that_is_too_large_is_none() {
     let driver = services(&[("compute", "http://c/nova")], |_| {
-        Ok(reply(200, &[], format!("{{\"versions\": [{}1]}}", "1,".repeat(1 << 18))))
+        Ok(reply(200, &[], format!("{{\"versions\": [{}1]}}", "1,".repeat(1 << 17))))
     });
     let data = wait(logged_in(&driver).endpoint_data(compute(), &at_least("2.1"))).unwrap().unwrap();
     let reason = data.fallback.unwrap();
