@@ -56,6 +56,7 @@ pub struct Credentials {
 /// Fails as [`discover`] does.
 pub async fn fetch(pipeline: &Pipeline, url: &str, credentials: Option<&Credentials>) -> Result<Arc<Discovery>> {
     let mut request = request(pipeline, url)?;
+    request.most_bytes = discovery::LIMITS.bytes as u64;
     if let Some(credentials) = credentials {
         credentials.headers.iter().try_for_each(|(name, value)| request.headers.set(name, value))?;
         request.connection.clone_from(&credentials.connection);

@@ -13,6 +13,8 @@
 
 #[path = "flows/discovery.rs"]
 mod discovery;
+#[path = "flows/keywords.rs"]
+mod keywords;
 #[path = "flows/login.rs"]
 mod login;
 #[path = "flows/redirect.rs"]
@@ -23,5 +25,9 @@ mod renewal;
 mod request;
 #[path = "flows/stepped.rs"]
 mod stepped;
+#[path = "flows/versions.rs"]
+mod versions;
 #[path = "flows/support.rs"]
 mod support;
+#[path = "flows/waiting.rs"]
+mod waiting;

@@ -12,6 +12,8 @@
 mod answers;
 #[path = "identity/arguments.rs"]
 mod arguments;
+#[path = "identity/fallback.rs"]
+mod fallback;
 #[path = "identity/pages.rs"]
 mod pages;
 #[path = "identity/signatures.rs"]

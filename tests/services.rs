@@ -21,6 +21,8 @@ mod auth_callbacks;
 mod session;
 #[path = "services/adapter.rs"]
 mod adapter;
+#[path = "services/discovery.rs"]
+mod discovery;
 #[path = "services/request_options.rs"]
 mod request_options;
 #[path = "services/operations.rs"]
@@ -31,6 +33,12 @@ mod response;
 mod redirects;
 #[path = "services/hostile.rs"]
 mod hostile;
+#[path = "services/keywords.rs"]
+mod keywords;
+#[path = "services/libcurl.rs"]
+mod libcurl;
+#[path = "services/limits.rs"]
+mod limits;
 #[path = "services/threads.rs"]
 mod threads;
 #[path = "services/fork.rs"]

@@ -178,7 +178,11 @@ fn keeps(outcome: &Outcome, with_credentials: bool) -> bool {
     };
     match outcome {
         Ok(_) => true,
-        Err(error) => (error.is_a(Code::HTTP_ERROR) || error.is_a(Code::DISCOVERY_FAILURE)) && !passes(error),
+        Err(error) => {
+            let is_answer = |code| error.is_a(code);
+            [Code::HTTP_ERROR, Code::DISCOVERY_FAILURE, Code::LIMIT_EXCEEDED].into_iter().any(is_answer)
+                && !passes(error)
+        }
     }
 }
 

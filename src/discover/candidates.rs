@@ -89,12 +89,11 @@ impl Candidates {
 /// Takes the project's id off the end of a path: the one that is known, or else whatever stands behind a version.
 fn project_id_of(parts: &mut Parts<'_>, known: Option<&str>) -> Option<String> {
     let segments = &parts.segments;
-    let has_one = match known.filter(|id| !id.is_empty()) {
-        Some(id) => segments.last() == Some(&id),
-        None => {
-            let before = segments.len().checked_sub(2).and_then(|at| segments.get(at));
-            before.is_some_and(|segment| Version::parse(segment).is_some())
-        }
+    let has_one = if let Some(id) = known.filter(|id| !id.is_empty()) {
+        segments.last() == Some(&id)
+    } else {
+        let before = segments.len().checked_sub(2).and_then(|at| segments.get(at));
+        before.is_some_and(|segment| Version::parse(segment).is_some())
     };
     if has_one { parts.segments.pop().map(str::to_owned) } else { None }
 }

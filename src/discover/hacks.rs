@@ -88,7 +88,7 @@ impl Replacement {
             match (character, characters.peek()) {
                 ('$', _) => template.push_str("$$"),
                 ('\\', Some(digit)) if digit.is_ascii_digit() => {
-                    template.push_str(&format!("${{{digit}}}"));
+                    template.extend(["${", digit.encode_utf8(&mut [0; 4]), "}"]);
                     characters.next();
                 }
                 ('\\', Some('\\')) => {

@@ -41,6 +41,10 @@ impl Version {
         if numbers.next().is_some() {
             return None;
         }
+        // Above the latest there is nothing to count.
+        if major == LATEST {
+            return Some(Self::LATEST);
+        }
         Some(Self { major, minor, patch: patch.map_or(Some(None), |patch| patch.map(Some))? })
     }
 
@@ -87,7 +91,7 @@ fn number(text: &str) -> Option<u32> {
 
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if (self.major, self.minor) == (LATEST, LATEST) && self.patch.is_none_or(|patch| patch == LATEST) {
+        if self.major == LATEST {
             return f.write_str("latest");
         }
         write(f, self.major)?;
@@ -124,6 +128,7 @@ mod tests {
         let two = Version::parse("v2.latest").unwrap();
         assert!(latest > two && two > Version::new(2, 4_000_000_000) && two < Version::new(3, 0));
         assert_eq!((latest.to_string(), two.to_string()), ("latest".to_owned(), "2.latest".to_owned()));
+        assert_eq!(Version::parse("latest.latest.latest"), Some(latest));
         assert!(two.is_open() && latest.is_open() && !Version::new(2, 1).is_open());
     }
 

@@ -12,6 +12,7 @@
 //!   "auth_interface" (false): whether the service is where the session's plugin logs in.
 
 use std::ffi::c_char;
+use std::sync::Arc;
 
 use super::adapter::ks_adapter;
 use super::boundary::{Out, borrow, guard, run, string};
@@ -19,6 +20,7 @@ use super::endpoint::{filter, ks_endpoint_filter};
 use super::endpoint_data::{ks_endpoint_data, set_version};
 use super::error::ks_error;
 use super::params::{given, ks_params};
+use super::request_options::{self, ks_request_options};
 use super::result::ks_result;
 use super::session::ks_session;
 use super::text::ks_text;
@@ -203,6 +205,31 @@ pub unsafe extern "C" fn ks_discovery_explain(
         out.set(ks_value::share(wait(session.explain_discovery(query, &resolution))?));
         Ok(())
     })
+}
+
+/// Says which versions of the service will do for a request whose URL has no host, in place of what its adapter says.
+///
+/// - options: the options to change.
+/// - versions: by name, see above; read, not kept. NULL leaves it to the adapter.
+///
+/// A request for which no version will do fails with KS_ERROR_ENDPOINT_NOT_FOUND; its cause says why.
+///
+/// Errors: KS_ERROR_INVALID_ARGUMENT for what is no version or contradicts itself; KS_ERROR_UNSUPPORTED_PARAMETERS,
+/// KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_request_options_set_versions(
+    options: *mut ks_request_options,
+    versions: *const ks_params,
+) -> ks_result {
+    // SAFETY: the caller's promise is handed on.
+    let resolution = unsafe { asked(versions) };
+    // SAFETY: as above.
+    unsafe {
+        request_options::set(options, |options| {
+            options.options.resolution = resolution?.map(Arc::new);
+            Ok(())
+        })
+    }
 }
 
 /// Adds a rule for URLs of the catalog that no version document is found for: where one is looked for in the end, every match of

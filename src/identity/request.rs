@@ -18,6 +18,7 @@ pub(super) fn options(arguments: &Arguments<'_>) -> Result<RequestOptions> {
     let mut options = RequestOptions {
         authenticated: if operation.unauthenticated { Some(false) } else { None },
         query: query(arguments),
+        unlogged: operation.secret,
         ..RequestOptions::default()
     };
     options.headers.set("Accept", "application/json")?;
@@ -77,7 +78,7 @@ fn word(value: &Param) -> Option<String> {
         Param::Int(number) => number.to_string(),
         Param::Double(number) => number.to_string(),
         Param::String(text) => text.expose().to_owned(),
-        Param::List(_) | Param::Params(_) => String::from_utf8_lossy(&value.to_json().to_bytes()).into_owned(),
+        Param::List(_) | Param::Params(_) => String::from_utf8_lossy(&value.lent().to_bytes()).into_owned(),
     })
 }
 
@@ -101,11 +102,11 @@ fn has_body(arguments: &Arguments<'_>) -> bool {
 
 /// The attributes: those that the row names, its defaults, and the rest.
 pub(super) fn members<'a>(arguments: &Arguments<'a>) -> Json<'a> {
-    let named = arguments.at(Place::Body).map(|(name, value)| (name, value.to_json()));
+    let named = arguments.at(Place::Body).map(|(name, value)| (name, value.lent()));
     let defaults = arguments.defaults().map(|(name, truth)| (name, Json::Bool(truth)));
     let mut members: Vec<(&'a str, Json<'a>)> = named.chain(defaults).collect();
     if arguments.operation().rest == Rest::Body {
-        members.extend(arguments.rest().iter().map(|(name, value)| (*name, value.to_json())));
+        members.extend(arguments.rest().iter().map(|(name, value)| (*name, value.lent())));
     }
     Json::Object(members)
 }

@@ -149,6 +149,16 @@ impl Params {
         Ok(self.exposed())
     }
 
+    /// The members as JSON text, for the body of a request, which wipes it.
+    pub fn to_json(&self) -> Result<Vec<u8>> {
+        self.check()?;
+        Ok(self.lent().to_bytes())
+    }
+
+    fn lent(&self) -> Json<'_> {
+        Json::Object(self.iter().map(|(key, value)| (key, value.lent())).collect())
+    }
+
     fn exposed(&self) -> serde_json::Value {
         self.iter().map(|(key, value)| (key.to_owned(), value.exposed())).collect()
     }
@@ -158,19 +168,6 @@ impl Param {
     /// Any JSON value; fails as [`Params::from_json`] does.
     pub fn from_json(text: &[u8]) -> Result<Self> {
         Self::from_value(parse(text)?.root())
-    }
-
-    /// The value as JSON that borrows from it, for the body of a request.
-    pub fn to_json(&self) -> Json<'_> {
-        match self {
-            Self::Null => Json::Null,
-            Self::Bool(truth) => Json::Bool(*truth),
-            Self::Int(number) => Json::Int(*number),
-            Self::Double(number) => Json::Double(*number),
-            Self::String(string) => Json::String(string.expose()),
-            Self::List(list) => Json::List(list.iter().map(Self::to_json).collect()),
-            Self::Params(params) => Json::Object(params.iter().map(|(key, value)| (key, value.to_json())).collect()),
-        }
     }
 
     /// What it is, in the words of JSON.
@@ -216,6 +213,19 @@ impl Param {
                 params.members.iter().try_for_each(|(_, member)| member.fits(key, levels - 1))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// The value as JSON that borrows from it, for the body of a request.
+    pub fn lent(&self) -> Json<'_> {
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(truth) => Json::Bool(*truth),
+            Self::Int(number) => Json::Int(*number),
+            Self::Double(number) => Json::Double(*number),
+            Self::String(string) => Json::String(string.expose()),
+            Self::List(list) => Json::List(list.iter().map(Self::lent).collect()),
+            Self::Params(params) => params.lent(),
         }
     }
 

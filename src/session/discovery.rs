@@ -34,19 +34,11 @@ impl Session {
     ///
     /// Fails with `DiscoveryFailure` when there is none, with the error that a status means, or as connection and login fail.
     pub async fn discovery(&self, url: Option<&str>, authenticated: Option<bool>) -> Result<Arc<Discovery>> {
-        let found;
-        let url = match url {
-            Some(url) => url,
-            None => {
-                found = self.auth_url().await?.ok_or_else(|| {
-                    Error::new(
-                        Code::DISCOVERY_FAILURE,
-                        "there is no URL to discover at: the plugin logs in nowhere that it tells",
-                    )
-                })?;
-                &found
-            }
-        };
+        let found = if url.is_none() { self.auth_url().await? } else { None };
+        let url = url.or(found.as_deref()).ok_or_else(|| {
+            let message = "there is no URL to discover at: the plugin logs in nowhere that it tells";
+            Error::new(Code::DISCOVERY_FAILURE, message)
+        })?;
         self.document(url, authenticated, url).await.outcome
     }
 
@@ -66,7 +58,7 @@ impl Session {
     /// Where the plugin logs in.
     pub(crate) async fn auth_url(&self) -> Result<Option<String>> {
         match self.plugin() {
-            Some(auth) => auth.auth_url(self.pipeline()).await,
+            Some(auth) => self.asked(auth.auth_url(self.pipeline())).await,
             None => Ok(None),
         }
     }
@@ -113,8 +105,8 @@ impl Session {
     }
 
     async fn credentials_for(&self, auth: &dyn Plugin) -> Result<(Credentials, u64)> {
-        let credentials = auth.authenticate(self.pipeline()).await?;
-        let connection = auth.connection(self.pipeline()).await?;
+        let credentials = self.credentials(auth, None).await?;
+        let connection = self.asked(auth.connection(self.pipeline())).await?;
         Ok((Credentials { headers: credentials.headers, connection }, credentials.generation))
     }
 

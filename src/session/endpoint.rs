@@ -49,6 +49,10 @@ impl Session {
         if let Some(url) = &resolution.endpoint_override {
             return Ok(Some(url.clone()));
         }
+        let any = resolution.range(filter.service_type)?.is_any() && !resolution.discover_versions.unwrap_or(false);
+        if any && !resolution.auth_interface {
+            return self.endpoint(filter).await;
+        }
         let data = self.resolved(filter, resolution, false, &mut Trace::default()).await?;
         Ok(data.map(|data| data.url().to_owned()))
     }

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::endpoint::{Trace, Tried};
 use super::{Resolution, Session};
 use crate::catalog::EndpointQuery;
-use crate::discover::{Entry, document};
+use crate::discover::{EndpointData, Entry, document};
 use crate::error::Result;
 use crate::http::url;
 use crate::value::Document;
@@ -37,7 +37,10 @@ impl Session {
             Ok(data) => (data.as_ref(), None),
             Err(error) => (None, Some(error)),
         };
-        let interfaces: Vec<&str> = filter.or(self.filter()).interface.iter().collect();
+        let mut interfaces: Vec<&str> = filter.or(self.filter()).interface.iter().collect();
+        if interfaces.is_empty() {
+            interfaces.push("public");
+        }
         document(&json!({
             "asked": {
                 "service_type": filter.service_type,
@@ -49,7 +52,7 @@ impl Session {
                 "skip_discovery": resolution.skip_discovery,
             },
             "tried": tried,
-            "endpoint": data.map(|data| data.to_json()),
+            "endpoint": data.map(EndpointData::to_json),
             "error": error.map(|error| json!({"class": error.code().class_name(), "message": error.message().as_str()})),
         }))
     }

@@ -39,6 +39,7 @@ pub static QUESTION: &[Spec] = &[
 
 /// What is asked for, and how it may be found. By default any version: then the catalog's URL is taken as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct Resolution {
     /// One version, in place of a range.
     pub version: Option<Version>,

@@ -112,7 +112,9 @@ fn document(op: &str, asked: &Value, found: &Discovery, is_old: bool) -> Result<
         let given = |name: &str| asked.get(name).map(text);
         Range::read(None, given("min_version").as_deref(), given("max_version").as_deref(), None)
     };
-    let of = |entry: Option<&keystoneclient::discover::Entry>| entry.map_or(Value::Null, |entry| entry.to_json());
+    let of = |entry: Option<&keystoneclient::discover::Entry>| {
+        entry.map_or(Value::Null, keystoneclient::discover::Entry::to_json)
+    };
     Ok(match op {
         "raw_version_data" | "available_versions" => raw(found, allow)?,
         "version_data" => {

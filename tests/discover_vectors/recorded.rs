@@ -54,15 +54,10 @@ impl Script {
         let is_at = |exchange: &Value| at_root(exchange["url"].as_str().unwrap()) == at_root(&request.url);
         let is = |exchange: &Value| is_at(exchange) && exchange["token"].as_bool().unwrap_or(false) == has_token;
         // Services of one catalog are asked in another order than by the reference.
-        let exchange = match self.next.iter().position(is) {
-            Some(place) => self.next.remove(place).unwrap(),
-            None => match self.prior.iter().rev().find(|exchange| is_at(exchange)) {
-                Some(exchange) => exchange.clone(),
-                None => {
-                    self.unknown.push(format!("{}{}", request.url, if has_token { " with a token" } else { "" }));
-                    return Err(Error::new(Code::CONNECT_FAILURE, "nothing was recorded for this URL"));
-                }
-            },
+        let next = self.next.iter().position(is).and_then(|place| self.next.remove(place));
+        let Some(exchange) = next.or_else(|| self.prior.iter().rev().find(|exchange| is_at(exchange)).cloned()) else {
+            self.unknown.push(format!("{}{}", request.url, if has_token { " with a token" } else { "" }));
+            return Err(Error::new(Code::CONNECT_FAILURE, "nothing was recorded for this URL"));
         };
         if let Some(kind) = exchange["error"].as_str() {
             let code = match kind {

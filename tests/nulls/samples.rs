@@ -85,6 +85,15 @@ static inline ks_session *make_session(void)
     return session;
 }
 
+static inline ks_headers *make_headers(void)
+{
+    ks_session *session = make_session();
+    ks_headers *headers = NULL;
+    ks_session_get_auth_headers(session, &headers, NULL);
+    ks_session_free(session);
+    return headers;
+}
+
 static inline ks_adapter *make_adapter(void)
 {
     ks_session *session = make_session();
@@ -227,6 +236,8 @@ pub(crate) const SAMPLES: &[Sample] = &[
     sample("ks_client *", "ks_client *$ = make_client();", "$", "ks_client_free($);"),
     sample("ks_discovery *", "ks_discovery *$ = make_discovery();", "$", "ks_discovery_free($);"),
     sample("ks_endpoint_data *", "ks_endpoint_data *$ = make_endpoint_data();", "$", "ks_endpoint_data_free($);"),
+    sample("ks_headers *", "ks_headers *$ = make_headers();", "$", "ks_headers_free($);"),
+    sample("int32_t *", "", "(int32_t[]){ 503, 500 }", ""),
     sample(
         "ks_request_options *",
         "ks_request_options *$ = ks_request_options_new();",
@@ -288,6 +299,7 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_discovery_explain", "filter"),
     ("ks_discovery_explain", "options"),
     ("ks_client_new", "options"),
+    ("ks_request_options_set_versions", "versions"),
     ("ks_client_request", "options"),
     ("ks_client_call", "params"),
     ("ks_client_call_with_response", "params"),
@@ -299,6 +311,15 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_request_options_set_body", "content_type"),
     ("ks_request_options_set_endpoint_filter", "filter"),
     ("ks_request_options_set_endpoint_override", "url"),
+    ("ks_request_options_set_auth", "auth"),
+    ("ks_request_options_set_microversion", "microversion"),
+    ("ks_request_options_set_microversion", "service_type"),
+    ("ks_request_options_set_user_agent", "user_agent"),
+    ("ks_request_options_set_original_ip", "original_ip"),
+    ("ks_request_options_set_global_request_id", "global_request_id"),
+    ("ks_adapter_new_with_options", "auth"),
+    ("ks_adapter_new_with_options", "options"),
+    ("ks_adapter_request_json", "options"),
 ];
 
 /// Functions whose `ks_result` is what was asked for, not whether the call failed.

@@ -35,7 +35,7 @@ fn a_document_is_asked_for_once_until_it_is_old() {
 
 #[test]
 fn an_answer_that_is_no_document_is_kept_for_a_minute() {
-    for code in [Code::NOT_FOUND, Code::DISCOVERY_FAILURE, Code::UNAUTHORIZED] {
+    for code in [Code::NOT_FOUND, Code::DISCOVERY_FAILURE, Code::UNAUTHORIZED, Code::LIMIT_EXCEEDED] {
         let cache = Cache::default();
         assert!(asks(&cache, "http://h/", 0, refusal(code)));
         assert!(!asks(&cache, "http://h/", 59 * SECOND, document()));

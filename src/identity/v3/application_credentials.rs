@@ -82,7 +82,7 @@ pub static APPLICATION_CREDENTIALS: &[Operation] = &[
 fn with_roles<'a>(arguments: &Arguments<'a>) -> Result<Json<'a>> {
     let role = |role: &'a Param| match role {
         Param::String(id) => Ok(Json::Object(vec![("id", Json::String(id.expose()))])),
-        Param::Params(_) => Ok(role.to_json()),
+        Param::Params(_) => Ok(role.lent()),
         _ => Err(arguments.invalid("a role is an id or an object")),
     };
     let roles = match arguments.get("roles") {
