@@ -71,15 +71,18 @@ static size_t get(void *own)
     return bytes;
 }
 
-/* A warm session logs in anew when its token is gone. */
+/* A session logs in anew when its token is gone. The catalog is indexed when it is first asked for. */
 static size_t log_in(void *own)
 {
     ks_error *error = NULL;
     ks_access *fresh = NULL;
+    ks_catalog *indexed = NULL;
     (void)own;
     ks_session_invalidate(session);
     check(ks_session_get_access(session, &fresh, &error), error, "login");
+    check(ks_access_get_catalog(fresh, &indexed, &error), error, "catalog");
     size_t bytes = strlen(ks_access_auth_token(fresh));
+    ks_catalog_free(indexed);
     ks_access_free(fresh);
     return bytes;
 }
