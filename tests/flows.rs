@@ -1,10 +1,20 @@
 //! Flows of the core over a scripted driver and a clock that stands still: logins, renewals, replays, redirects, retries.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::needless_pass_by_value,
-    missing_docs, unreachable_pub, reason = "a test may stop where it stands, and reads better without borrows")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::needless_pass_by_value,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test may stop where it stands, and reads better without borrows"
+)]
 
 #[path = "flows/discovery.rs"]
 mod discovery;
+#[path = "flows/keywords.rs"]
+mod keywords;
 #[path = "flows/login.rs"]
 mod login;
 #[path = "flows/redirect.rs"]
@@ -17,3 +27,5 @@ mod request;
 mod stepped;
 #[path = "flows/support.rs"]
 mod support;
+#[path = "flows/waiting.rs"]
+mod waiting;

@@ -81,6 +81,12 @@ pub(super) fn find(name: &str) -> Option<Known> {
     same_length.iter().find(|(text, _)| *text == name).map(|(_, known)| *known)
 }
 
+/// The official type that a name means; a name that is not known stands for itself.
+pub fn official_type(name: &str) -> &str {
+    let names = find(name).and_then(|known| FAMILIES.get(usize::from(known.family)));
+    names.and_then(|names| names.first()).map_or(name, |official| *official)
+}
+
 /// The same for a type in a catalog, which may be spelled with `_`; tells whether it is not spelled as it should be.
 pub(super) fn find_spelled(name: &str) -> Option<(Known, bool)> {
     if let Some(known) = find(name) {

@@ -49,7 +49,13 @@ impl ks_session {
 ///   follow to another origin, which those of a login never do, and nothing does from https to http;
 ///   "verify" (true), "insecure" (false), "cacert": whether, and by which CA file, the peer's certificate is checked;
 ///   "cert", "key": files of a client certificate;
-///   "user_agent": the program's name in User-Agent;
+///   "app_name", "app_version", "additional_user_agent" (a list of name/version): who asks, in User-Agent in front of the
+///   library's name, the running program when nobody is named; "user_agent": in place of these;
+///   "original_ip": the address of whom requests are made for, which Forwarded names; "additional_headers" (an object): fields
+///   for requests that have none of the same name; "global_request_id": the operation that requests are part of;
+///   "rate_limit", "concurrency": how many requests to each service type may begin in a second, and be under way at once; who
+///   comes first goes first, and logins are not counted;
+///   "raise_exc" (true): whether a status of 400 and above is an error;
 ///   "region_name", "interface": of services that are asked for without one.
 /// - session: receives the session; free it with ks_session_free.
 ///
@@ -192,7 +198,7 @@ pub unsafe extern "C" fn ks_session_get_project_id(
 /// The URL of a service, out of the catalog of the session's token.
 ///
 /// - session: the session.
-/// - filter: which service; NULL for whatever the plugin answers to that.
+/// - filter: which service; NULL for whatever the plugin answers to that, which is none for a plugin with a catalog.
 /// - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
 ///
 /// Errors: KS_ERROR_ENDPOINT_NOT_FOUND, saying what was asked for and what there is; KS_ERROR_EMPTY_CATALOG;
@@ -290,7 +296,7 @@ pub unsafe extern "C" fn ks_session_free(session: *mut ks_session) {
     run(|| unsafe { release(session) });
 }
 
-fn set_text(out: Out<*mut ks_text>, text: Option<Secret>) {
+pub(super) fn set_text(out: Out<*mut ks_text>, text: Option<Secret>) {
     if let Some(text) = text {
         out.set(ks_text::into_raw(text));
     }
