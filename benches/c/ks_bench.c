@@ -90,11 +90,11 @@ static size_t log_in(void *own)
 static size_t headers(void *own)
 {
     ks_error *error = NULL;
-    ks_text *token = NULL;
+    ks_headers *fields = NULL;
     (void)own;
-    check(ks_session_get_token(session, &token, &error), error, "token");
-    size_t bytes = ks_text_length(token);
-    ks_text_free(token);
+    check(ks_session_get_auth_headers(session, &fields, &error), error, "headers");
+    size_t bytes = ks_headers_value(fields, 0) != NULL;
+    ks_headers_free(fields);
     return bytes;
 }
 
