@@ -1265,6 +1265,7 @@ ks_result ks_auth_new_custom(
  *   ks_session_get_endpoint    The URL of a service, out of the catalog of the session's token
  *   ks_session_invalidate      Drops the session's token, so that the next request logs in
  *   ks_session_request         Sends a request and reads its answer
+ *   ks_session_shutdown        Ends the session
  *   ks_session_ref             Takes one more reference to the session
  *   ks_session_free            Gives a reference back
  * ============================================================================================== */
@@ -1275,7 +1276,8 @@ ks_result ks_auth_new_custom(
  * - auth: the plugin; the session takes a reference of its own. NULL for a session that asks without a token.
  * - options: by name, NULL for none; read, not kept. Seconds may have fractions.
  *   "timeout": to connect, and between bytes, in place of "connect_timeout" (10) and "read_timeout" (60);
- *   "request_timeout": for one whole exchange (0, for ever);
+ *   "request_timeout": for one whole exchange, for another thread's login, and for a turn where requests are limited (0, for
+ *   ever);
  *   "connect_retries" (0), "connect_retry_delay": after connections that failed or timed out, which a service that is slow to
  *   answer may do after it did what it was asked;
  *   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
@@ -1408,8 +1410,8 @@ bool ks_session_invalidate(const ks_session *session);
  *
  * Errors: the status; KS_ERROR_ENDPOINT_NOT_FOUND, KS_ERROR_EMPTY_CATALOG; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT,
  * KS_ERROR_SSL_ERROR, KS_ERROR_UNKNOWN_CONNECTION_ERROR; KS_ERROR_LIMIT_EXCEEDED for an answer larger than the limit; those of
- * a login, see ks_session_get_access; KS_ERROR_INVALID_ARGUMENT, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe.
- * Since 0.1.
+ * a login, see ks_session_get_access; KS_ERROR_SHUT_DOWN after ks_session_shutdown; KS_ERROR_INVALID_ARGUMENT,
+ * KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
  */
 ks_result ks_session_request(
     const ks_session *session,
@@ -1419,6 +1421,20 @@ ks_result ks_session_request(
     ks_response **response,
     ks_error **error
 );
+
+/**
+ * Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
+ * KS_ERROR_SHUT_DOWN.
+ *
+ * Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or opening a
+ * connection gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
+ * touched: the token stays.
+ *
+ * - session: the session. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_session_shutdown(const ks_session *session);
 
 /**
  * Takes one more reference to the session; give it back with ks_session_free. NULL stays NULL.
@@ -1515,7 +1531,6 @@ void ks_headers_free(ks_headers *headers);
  *
  *   ks_session_get_auth_headers            The header fields that authenticate a request
  *   ks_session_get_auth_connection_params  What the plugin asks of the connections of authenticated requests, in place of what session and request say
- *   ks_session_shutdown                    Ends the session
  * ============================================================================================== */
 
 /**
@@ -1549,20 +1564,6 @@ ks_result ks_session_get_auth_connection_params(
     ks_value **params,
     ks_error **error
 );
-
-/**
- * Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
- * KS_ERROR_SHUT_DOWN.
- *
- * Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or opening a
- * connection gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
- * touched: the token stays.
- *
- * - session: the session. NULL does nothing.
- *
- * Thread-safe. Since 0.1.
- */
-void ks_session_shutdown(const ks_session *session);
 
 /* =================================================================================================
  * Tokens
@@ -3269,7 +3270,8 @@ ks_result ks_request_options_set_connect_retries(ks_request_options *options, ui
  * - options: the options to change.
  * - connect: to look up the host, connect and agree on TLS.
  * - read: between bytes.
- * - whole: for one exchange from its first to its last byte; a redirect or replay is another one.
+ * - whole: for one exchange from its first to its last byte; a redirect or replay is another one. So long it also waits for
+ *   another thread's login, and for its turn where requests are limited; then it fails with KS_ERROR_CONNECT_TIMEOUT.
  *
  * Errors: KS_ERROR_OUT_OF_RANGE for negative times and those that are no numbers; KS_ERROR_NULL_ARGUMENT. One thread at a
  * time. Since 0.1.

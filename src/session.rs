@@ -108,7 +108,8 @@ impl Session {
 
     /// The header fields by which a request is authenticated; logs in as [`Session::access`] does.
     pub async fn auth_headers(&self) -> Result<Arc<Headers>> {
-        Ok(self.credentials(&**self.auth()?, None).await?.headers)
+        let limit = self.pipeline().policy().timeouts.whole;
+        Ok(self.credentials(&**self.auth()?, limit).await?.headers)
     }
 
     /// What the plugin asks of the connection of an authenticated request.
@@ -172,13 +173,12 @@ impl Session {
         self.pipeline().asked(self.pipeline().policy().timeouts.whole, flow).await
     }
 
-    /// The plugin's header fields; `limit` in place of the session's time.
+    /// The plugin's header fields, within `limit` where it waits for another thread.
     async fn credentials(&self, auth: &dyn Plugin, limit: Option<Duration>) -> Result<Credentials> {
         self.pipeline().check()?;
         if let Some(credentials) = auth.ready(self.driver().now()) {
             return Ok(credentials);
         }
-        let limit = limit.or(self.pipeline().policy().timeouts.whole);
         self.pipeline().asked(limit, auth.authenticate(self.pipeline())).await
     }
 }

@@ -74,17 +74,16 @@ impl Known {
     }
 }
 
+/// The official name of a service type; `None` when it is not known.
+pub fn official(name: &str) -> Option<&'static str> {
+    FAMILIES.get(usize::from(find(name)?.family))?.first().copied()
+}
+
 /// What is known of a name as it is asked for.
 pub(super) fn find(name: &str) -> Option<Known> {
     let (start, end) = (*STARTS.get(name.len())?, *STARTS.get(name.len() + 1)?);
     let same_length = NAMES.get(usize::from(start)..usize::from(end))?;
     same_length.iter().find(|(text, _)| *text == name).map(|(_, known)| *known)
-}
-
-/// The official type that a name means; a name that is not known stands for itself.
-pub fn official_type(name: &str) -> &str {
-    let names = find(name).and_then(|known| FAMILIES.get(usize::from(known.family)));
-    names.and_then(|names| names.first()).map_or(name, |official| *official)
 }
 
 /// The same for a type in a catalog, which may be spelled with `_`; tells whether it is not spelled as it should be.

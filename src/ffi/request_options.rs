@@ -341,7 +341,8 @@ pub unsafe extern "C" fn ks_request_options_set_connect_retries(
 /// - options: the options to change.
 /// - connect: to look up the host, connect and agree on TLS.
 /// - read: between bytes.
-/// - whole: for one exchange from its first to its last byte; a redirect or replay is another one.
+/// - whole: for one exchange from its first to its last byte; a redirect or replay is another one. So long it also waits for
+///   another thread's login, and for its turn where requests are limited; then it fails with KS_ERROR_CONNECT_TIMEOUT.
 ///
 /// Errors: KS_ERROR_OUT_OF_RANGE for negative times and those that are no numbers; KS_ERROR_NULL_ARGUMENT. One thread at a
 /// time. Since 0.1.

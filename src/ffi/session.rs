@@ -41,7 +41,8 @@ impl ks_session {
 /// - auth: the plugin; the session takes a reference of its own. NULL for a session that asks without a token.
 /// - options: by name, NULL for none; read, not kept. Seconds may have fractions.
 ///   "timeout": to connect, and between bytes, in place of "connect_timeout" (10) and "read_timeout" (60);
-///   "request_timeout": for one whole exchange (0, for ever);
+///   "request_timeout": for one whole exchange, for another thread's login, and for a turn where requests are limited (0, for
+///   ever);
 ///   "connect_retries" (0), "connect_retry_delay": after connections that failed or timed out, which a service that is slow to
 ///   answer may do after it did what it was asked;
 ///   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
@@ -247,8 +248,8 @@ pub unsafe extern "C" fn ks_session_invalidate(session: *const ks_session) -> bo
 ///
 /// Errors: the status; KS_ERROR_ENDPOINT_NOT_FOUND, KS_ERROR_EMPTY_CATALOG; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT,
 /// KS_ERROR_SSL_ERROR, KS_ERROR_UNKNOWN_CONNECTION_ERROR; KS_ERROR_LIMIT_EXCEEDED for an answer larger than the limit; those of
-/// a login, see ks_session_get_access; KS_ERROR_INVALID_ARGUMENT, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe.
-/// Since 0.1.
+/// a login, see ks_session_get_access; KS_ERROR_SHUT_DOWN after ks_session_shutdown; KS_ERROR_INVALID_ARGUMENT,
+/// KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_session_request(
     session: *const ks_session,
@@ -272,6 +273,26 @@ pub unsafe extern "C" fn ks_session_request(
         out.set(ks_response::into_raw(wait(session.request(method, url, &options))?));
         Ok(())
     })
+}
+
+/// Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
+/// KS_ERROR_SHUT_DOWN.
+///
+/// Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or opening a
+/// connection gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
+/// touched: the token stays.
+///
+/// - session: the session. NULL does nothing.
+///
+/// Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_shutdown(session: *const ks_session) {
+    run(|| {
+        // SAFETY: NULL or a live handle, as the header demands.
+        if let Some(session) = unsafe { session.as_ref() } {
+            session.session().shut_down();
+        }
+    });
 }
 
 /// Takes one more reference to the session; give it back with ks_session_free. NULL stays NULL.

@@ -14,33 +14,35 @@ use crate::process::{Inherit, PerProcess};
 
 /// Whether requests may still be made.
 #[derive(Debug)]
-pub(super) struct Gate(PerProcess<Own>);
-
-#[derive(Debug, Default)]
-struct Own {
+pub(super) struct Gate {
+    // Looked at by every request: a child has its own as it has all memory.
     shut: AtomicBool,
-    waiting: Event,
+    waiting: PerProcess<Waiting>,
 }
 
-impl Inherit for Own {
+/// Those who are to be woken by the shutdown.
+#[derive(Debug, Default)]
+struct Waiting(Event);
+
+impl Inherit for Waiting {
     fn inherit(&self) -> Self {
-        Self { shut: AtomicBool::new(self.shut.load(Ordering::SeqCst)), waiting: Event::new() }
+        Self::default()
     }
 }
 
 impl Gate {
     pub(super) fn new() -> Self {
-        Self(PerProcess::new(Own::default()))
+        Self { shut: AtomicBool::new(false), waiting: PerProcess::new(Waiting::default()) }
     }
 
     pub(super) fn shut(&self) {
-        self.0.shut.store(true, Ordering::SeqCst);
-        self.0.waiting.notify(usize::MAX);
+        self.shut.store(true, Ordering::SeqCst);
+        self.waiting.0.notify(usize::MAX);
     }
 
     /// Fails with `ShutDown` from the shutdown on.
     pub(super) fn check(&self) -> Result<()> {
-        if self.0.shut.load(Ordering::SeqCst) { Err(Error::of(Code::SHUT_DOWN)) } else { Ok(()) }
+        if self.shut.load(Ordering::SeqCst) { Err(Error::of(Code::SHUT_DOWN)) } else { Ok(()) }
     }
 
     /// What `flow` comes to; `ShutDown` when that comes first, `late` when `limit` has passed before.
@@ -62,7 +64,7 @@ impl Gate {
                 return Poll::Ready(Ok(outcome));
             }
             let (shut, alarm) =
-                ends.get_or_insert_with(|| (self.0.waiting.listen(), limit.map(|limit| (limit, driver.alarm(limit)))));
+                ends.get_or_insert_with(|| (self.waiting.0.listen(), limit.map(|limit| (limit, driver.alarm(limit)))));
             // Looked at after the listener stands, so that no shutdown comes between.
             self.check()?;
             if Pin::new(shut).poll(context).is_ready() {

@@ -109,7 +109,8 @@ impl Session {
             Some(true) => Some(session.auth()?),
             None => session.auth.as_ref(),
         };
-        let url = session.url(path, options, service).await?;
+        let limit = options.timeouts.map_or(self.pipeline().policy().timeouts.whole, |timeouts| timeouts.whole);
+        let url = self.pipeline().asked(limit, session.url(path, options, service)).await?;
         let mut request = self.compose(method, url, options, service)?;
         let limiter = match &service.limiter {
             Some(limiter) => Some(Cow::Borrowed(limiter)),
@@ -169,7 +170,7 @@ impl Session {
         request.body = options.body.clone();
         request.timeouts = options.timeouts.unwrap_or(request.timeouts);
         request.most_bytes = options.most_bytes.unwrap_or(request.most_bytes);
-        request.unlogged = options.unlogged;
+        request.log = !options.unlogged;
         Ok(request)
     }
 
@@ -183,7 +184,7 @@ impl Session {
     ) -> Result<Response> {
         let credentials = self.credentials(auth, request.timeouts.whole).await?;
         add(&credentials, request)?;
-        request.connection = self.asked(auth.connection(self.pipeline())).await?;
+        request.connection = self.pipeline().asked(request.timeouts.whole, auth.connection(self.pipeline())).await?;
         let response = self.send(request, options, service, limiter).await?;
         // Where redirects led to another origin nobody saw the token, so that nobody refused it.
         let was_refused = response.status == 401 && !response.left_origin;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::catalog::official_type;
+use crate::catalog::official;
 use crate::http::{Limiter, Limits};
 use crate::process::{Inherit, PerProcess};
 
@@ -32,7 +32,7 @@ impl ServiceLimits {
         if self.limits.is_none() {
             return None;
         }
-        let service_type = service_type.map_or("", official_type);
+        let service_type = service_type.map_or("", |name| official(name).unwrap_or(name));
         let mut known = self.of.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, limiter)) = known.iter().find(|(name, _)| name == service_type) {
             return Some(limiter.clone());

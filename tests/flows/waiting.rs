@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use keystoneclient::adapter::Adapter;
+use keystoneclient::catalog::EndpointFilter;
 use keystoneclient::driver::scripted::reply;
 use keystoneclient::driver::stepped::{Flow, Step, Stepped};
 use keystoneclient::error::{Code, Result};
@@ -139,10 +140,15 @@ fn who_waits_for_a_turn_or_a_login_gives_up_in_its_own_time() {
     let session = Session::new(Some(auth), Settings::default(), Arc::new(driver.clone()));
     let mut first = get(&driver, &session, "http://h/1", &patient);
     let mut second = get(&driver, &session, "http://h/2", &hurried);
+    let compute = EndpointFilter { service_type: Some("compute".to_owned()), ..EndpointFilter::default() };
+    let adapter = Adapter::new(&session, compute);
+    let mut third = Flow::start(&driver, adapter.request("GET", "servers", &hurried));
     let login = sends(&mut first);
     sleeps(&mut second);
+    sleeps(&mut third);
     driver.set_now(6_000_000);
     assert!(fails(&mut second, Code::CONNECT_TIMEOUT).contains("login"));
+    assert!(fails(&mut third, Code::CONNECT_TIMEOUT).contains("login"), "who needs the catalog, too");
     driver.answer(login, Ok(login_answer("token-1", 3600))).unwrap();
     sends(&mut first);
 }
