@@ -14,6 +14,7 @@
 #![allow(clippy::missing_safety_doc, reason = "the header's contract is the safety section")]
 
 mod boundary;
+mod fork;
 mod handle;
 
 pub mod version;

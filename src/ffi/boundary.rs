@@ -68,6 +68,7 @@ fn contain<T>(call: impl FnOnce() -> T) -> Result<T, String> {
         LOUD.get_or_init(|| {
             let loud = panic::take_hook();
             panic::set_hook(Box::new(hook));
+            super::fork::notice_forks();
             loud
         });
     }

@@ -129,7 +129,8 @@ impl V3 {
         let driver = pipeline.driver();
         match self.renewal.fresh(driver.now()) {
             Some(held) => Ok(held),
-            None => self.renewal.renewed(|| driver.now(), self.log_in(pipeline)).await,
+            // In a box of its own: a login is large, and every request would carry the room for it.
+            None => Box::pin(self.renewal.renewed(|| driver.now(), self.log_in(pipeline))).await,
         }
     }
 }
