@@ -142,6 +142,12 @@ typedef struct ks_request_options ks_request_options;
 /** An answer, read to its end. What its getters return is borrowed from it. Thread-safe; reference counted. */
 typedef struct ks_response ks_response;
 
+/** One thing that happened. Lent to a callback until that returns, with all that its getters return. */
+typedef struct ks_record ks_record;
+
+/** Who hears records. */
+typedef struct ks_record_callbacks ks_record_callbacks;
+
 /* =================================================================================================
  * Version
  *
@@ -1281,6 +1287,7 @@ ks_result ks_auth_new_custom(
  *   "verify" (true), "insecure" (false), "cacert": whether, and by which CA file, the peer's certificate is checked;
  *   "cert", "key": files of a client certificate;
  *   "user_agent": the program's name in User-Agent;
+ *   "collect_timing" (false): whether ks_session_get_timings has anything to say;
  *   "region_name", "interface": of services that are asked for without one.
  * - session: receives the session; free it with ks_session_free.
  *
@@ -3159,6 +3166,282 @@ ks_response *ks_response_ref(const ks_response *response);
  * Thread-safe. Since 0.1.
  */
 void ks_response_free(ks_response *response);
+
+/* =================================================================================================
+ * Logging
+ *
+ * The library never prints. What happens it tells in records, to a function of yours: for one session, or for all of the
+ * process. Secrets are not in them: a token shows as its hash, other credentials as three stars. While nobody listens, nothing
+ * is put into words.
+ *
+ *   ks_session_set_log    Sets who hears what happens in a session, with logins and discovery, in place of who did so before
+ *   ks_set_log            Sets who hears what happens in all sessions of the process, in place of who did so before
+ *   ks_record_level       How much it matters
+ *   ks_record_kind        What it is about
+ *   ks_record_message     What happened, in one line
+ *   ks_record_method      The method of the request that it is about, or NULL
+ *   ks_record_url         The URL of that request without its secrets, or NULL
+ *   ks_record_status      The status of the answer that it is about
+ *   ks_record_code        What failed
+ *   ks_record_request_id  The id that the service gave the request, or NULL
+ *   ks_record_elapsed     The seconds that the exchange took
+ * ============================================================================================== */
+
+/** How much a record matters: one of the enumerators of ks_level_code. */
+typedef int32_t ks_level;
+
+/** The names of levels. */
+typedef enum ks_level_code {
+    /** Something failed for good. */
+    KS_LEVEL_ERROR = 1,
+    /** Something failed and was made up for. */
+    KS_LEVEL_WARNING = 2,
+    /** Something that happens seldom: a login, a redirect, a connection that was lost and replaced. */
+    KS_LEVEL_INFO = 3,
+    /** All that goes over the wire. */
+    KS_LEVEL_DEBUG = 4
+} ks_level_code;
+
+/** What a record is about: bits, of which a session's callback may want several. */
+typedef enum ks_record_kind_code {
+    /** A request as a line for curl. */
+    KS_RECORD_REQUEST = 1,
+    /** Status and header fields of an answer. */
+    KS_RECORD_RESPONSE = 2,
+    /** The body of an answer, as far as it is JSON, a form or plain text. At most 16 KiB of it. */
+    KS_RECORD_BODY = 4,
+    /** The id that a service gave a request. */
+    KS_RECORD_REQUEST_ID = 8,
+    /** Logins, and requests that are sent again because a service refused their token. */
+    KS_RECORD_AUTH = 16,
+    /** Which versions services offer. */
+    KS_RECORD_DISCOVERY = 32,
+    /** Connections that are opened or lost, and requests that failed. */
+    KS_RECORD_CONNECTION = 64,
+    /** Requests that are sent again because they failed. */
+    KS_RECORD_RETRY = 128,
+    /** Redirects that are followed. */
+    KS_RECORD_REDIRECT = 256,
+    /** All of them, and those of later versions. */
+    KS_RECORD_ALL = 16777215
+} ks_record_kind_code;
+
+/**
+ * Who hears records. Begin with KS_RECORD_CALLBACKS_INIT.
+ *
+ * They are called with the userdata that they were set with, on threads that are inside a call of this library and on several
+ * at once, never under a lock. They must return: no longjmp, no exception and no Lua error may cross them.
+ */
+struct ks_record_callbacks {
+    /** sizeof(ks_record_callbacks), which KS_RECORD_CALLBACKS_INIT sets. */
+    size_t size;
+    /**
+     * Hears a record, which is lent until it returns. It may call this library; of what happens then nothing is told, or there
+     * would be no end of it. What needs a login that is under way fails with KS_ERROR_REENTRANT.
+     */
+    void (*heard)(void *userdata, const ks_record *record);
+    /**
+     * Called once, when nothing will use userdata any more: when another callback has been set, or the session is gone, and the
+     * last thread has returned from heard; also when setting it fails.
+     */
+    void (*destroy)(void *userdata);
+};
+
+/** A ks_record_callbacks in which only its size is set. */
+#define KS_RECORD_CALLBACKS_INIT { sizeof(ks_record_callbacks), NULL, NULL }
+
+/**
+ * Sets who hears what happens in a session, with logins and discovery, in place of who did so before.
+ *
+ * Sessions that share connections, as those that a plugin is lent do, share it.
+ *
+ * - session: the session.
+ * - callbacks: the functions; copied. NULL for nobody.
+ * - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it;
+ *   only where callbacks is NULL, or its size was never set, there is no destroy to call.
+ * - level: the least that a record must matter: KS_LEVEL_DEBUG for all, KS_LEVEL_ERROR for the fewest.
+ * - kinds: what it may be about: KS_RECORD_ALL, or enumerators of ks_record_kind_code put together with |.
+ *
+ * Errors: KS_ERROR_OUT_OF_RANGE for a level that is none; KS_ERROR_INVALID_ARGUMENT for callbacks whose size was never set or
+ * that hear nothing; KS_ERROR_UNSUPPORTED_PARAMETERS for functions that this library does not know; KS_ERROR_NULL_ARGUMENT.
+ * Thread-safe, also while other threads are being heard and from within a callback. Since 0.1.
+ */
+ks_result ks_session_set_log(
+    const ks_session *session,
+    const ks_record_callbacks *callbacks,
+    void *userdata,
+    ks_level level,
+    uint32_t kinds,
+    ks_error **error
+);
+
+/**
+ * Sets who hears what happens in all sessions of the process, in place of who did so before.
+ *
+ * What a session's own callback hears this one hears, too. A program clears it with NULL before it ends if it wants destroy to
+ * be called.
+ *
+ * - callbacks: the functions; copied. NULL for nobody.
+ * - userdata: handed to each of them. It is the library's as in ks_session_set_log.
+ * - level: the least that a record must matter.
+ * - kinds: what it may be about.
+ *
+ * Errors: as ks_session_set_log. Thread-safe, also while other threads are being heard and from within a callback. Since 0.1.
+ */
+ks_result ks_set_log(
+    const ks_record_callbacks *callbacks,
+    void *userdata,
+    ks_level level,
+    uint32_t kinds,
+    ks_error **error
+);
+
+/**
+ * How much it matters; 0 for NULL.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+ks_level ks_record_level(const ks_record *record);
+
+/**
+ * What it is about: one of the enumerators of ks_record_kind_code, later perhaps one that is not here; 0 for NULL.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+uint32_t ks_record_kind(const ks_record *record);
+
+/**
+ * What happened, in one line; "" for NULL.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+const char *ks_record_message(const ks_record *record);
+
+/**
+ * The method of the request that it is about, or NULL.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+const char *ks_record_method(const ks_record *record);
+
+/**
+ * The URL of that request without its secrets, or NULL.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+const char *ks_record_url(const ks_record *record);
+
+/**
+ * The status of the answer that it is about; 0 without one.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+int32_t ks_record_status(const ks_record *record);
+
+/**
+ * What failed; KS_OK when it is about no failure.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_record_code(const ks_record *record);
+
+/**
+ * The id that the service gave the request, or NULL.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+const char *ks_record_request_id(const ks_record *record);
+
+/**
+ * The seconds that the exchange took; -1 when it is about none that has ended.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+double ks_record_elapsed(const ks_record *record);
+
+/* =================================================================================================
+ * Metrics
+ *
+ * What a session counts, at a price that nobody notices: numbers that only grow, until they are reset.
+ *
+ *   ks_session_get_metrics    What the session has counted so far
+ *   ks_session_reset_metrics  Sets what the session counts to zero
+ *   ks_session_get_timings    How long each exchange of the session took that was answered
+ *   ks_session_reset_timings  Forgets the timings of the session
+ * ============================================================================================== */
+
+/**
+ * What the session has counted so far.
+ *
+ * An object with these members, to which later versions add:
+ * "requests": exchanges that were begun, those of logins, discovery, redirects, retries and replays among them;
+ * "seconds": the time that they took together;
+ * "answers": how many were answered, by the family of the status: "2xx", "3xx", "4xx", "5xx";
+ * "failures": how many were not, by class: "ConnectFailure", "ConnectTimeout", "SSLError", "UnknownConnectionError", "other";
+ * the difference is under way or was given up;
+ * "retries", "redirects", "replays": requests that were sent again after a failure or a status that passes, to another place,
+ * and with a new token after a 401;
+ * "logins", "login_failures": logins that gave a token, and others;
+ * "connections", "reconnects": connections that were opened, and kept ones that turned out to be gone and were replaced;
+ * "bytes_sent", "bytes_received": bytes of HTTP, of TLS where a proxy is between;
+ * "hosts": a list with "host" (and its port, as in the URL), "requests", "seconds", "answers" and "failures" for each of the
+ * first 64 hosts; all others are "".
+ *
+ * Sessions that share connections share the numbers.
+ *
+ * - session: the session.
+ * - metrics: receives the object; free it with ks_value_free.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. Thread-safe; the numbers are read one after the other. Since 0.1.
+ */
+ks_result ks_session_get_metrics(const ks_session *session, ks_value **metrics, ks_error **error);
+
+/**
+ * Sets what the session counts to zero.
+ *
+ * - session: the session. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_session_reset_metrics(const ks_session *session);
+
+/**
+ * How long each exchange of the session took that was answered: the latest thousand, if its option "collect_timing" is true.
+ *
+ * - session: the session.
+ * - timings: receives a list of objects with "method", "url" without secrets, and "elapsed" in seconds, the oldest first; free
+ *   it with ks_value_free.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_session_get_timings(const ks_session *session, ks_value **timings, ks_error **error);
+
+/**
+ * Forgets the timings of the session.
+ *
+ * - session: the session. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_session_reset_timings(const ks_session *session);
 
 #ifdef __cplusplus
 }

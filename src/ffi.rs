@@ -38,6 +38,8 @@ pub mod catalog;
 pub mod adapter;
 pub mod request_options;
 pub mod response;
+pub mod record;
+pub mod metrics;
 
 /// Waits for a flow. Over the blocking driver it is done when it has been polled once, unless another thread is logging in.
 fn wait<T>(flow: impl Future<Output = T>) -> T {

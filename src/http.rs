@@ -2,16 +2,20 @@
 
 mod failure;
 mod headers;
+mod log;
 mod message;
 mod pipeline;
+mod redaction;
 mod redirect;
 mod retry;
+mod secrets;
 mod tls;
 pub mod url;
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use headers::{Headers, is_token};
@@ -23,6 +27,7 @@ pub use tls::{ClientCertificate, Connection, Tls, Verify};
 
 use crate::error::Result;
 use crate::time::Timestamp;
+use crate::watch::Watch;
 
 /// A future that a trait object hands out.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -43,4 +48,19 @@ pub trait Driver: Send + Sync + fmt::Debug {
 
     /// The time of day.
     fn now(&self) -> Timestamp;
+
+    /// Time since some moment, to measure how long things take. By default the time of day stands in for it.
+    fn monotonic(&self) -> Duration {
+        Duration::from_micros(u64::try_from(self.now()).unwrap_or_default())
+    }
+
+    /// Where the driver tells and counts what it does, if it does; who sends by it tells and counts there, too.
+    fn watch(&self) -> Option<&Arc<Watch>> {
+        None
+    }
+
+    /// How connections are secured unless a request says otherwise, as far as the driver knows.
+    fn tls(&self) -> Option<&Tls> {
+        None
+    }
 }

@@ -16,6 +16,7 @@ use crate::error::{Code, Error, Result};
 use crate::http::{Driver, Pipeline, Policy};
 use crate::options::Params;
 use crate::text::Secret;
+use crate::watch::Watch;
 
 /// What holds for all requests of a session.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +25,8 @@ pub struct Settings {
     pub policy: Policy,
     /// What a filter asks for that does not say itself: region and interface.
     pub filter: EndpointFilter,
+    /// Whether it keeps how long each exchange took.
+    pub collect_timing: bool,
 }
 
 /// Connections, and a plugin that authenticates what goes over them. Cheap to clone; clones are the same session.
@@ -39,7 +42,11 @@ struct Inner {
 impl Session {
     /// A session over `driver`. Without a plugin only requests that need no token can be made.
     pub fn new(auth: Option<Arc<dyn Plugin>>, settings: Settings, driver: Arc<dyn Driver>) -> Self {
-        Self(Arc::new(Inner { auth, pipeline: Pipeline::new(driver, settings.policy), filter: settings.filter }))
+        let pipeline = Pipeline::new(driver, settings.policy);
+        if settings.collect_timing {
+            pipeline.watch().timings.collect();
+        }
+        Self(Arc::new(Inner { auth, pipeline, filter: settings.filter }))
     }
 
     /// A session over connections of its own, with the named options in `params`.
@@ -91,6 +98,11 @@ impl Session {
     /// What sends, and tells the time.
     pub fn driver(&self) -> &dyn Driver {
         self.0.pipeline.driver()
+    }
+
+    /// What is seen of it: who listens, what is counted.
+    pub fn watch(&self) -> &Watch {
+        self.0.pipeline.watch()
     }
 
     fn auth(&self) -> Result<&Arc<dyn Plugin>> {

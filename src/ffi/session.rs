@@ -50,6 +50,7 @@ impl ks_session {
 ///   "verify" (true), "insecure" (false), "cacert": whether, and by which CA file, the peer's certificate is checked;
 ///   "cert", "key": files of a client certificate;
 ///   "user_agent": the program's name in User-Agent;
+///   "collect_timing" (false): whether ks_session_get_timings has anything to say;
 ///   "region_name", "interface": of services that are asked for without one.
 /// - session: receives the session; free it with ks_session_free.
 ///

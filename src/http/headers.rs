@@ -2,25 +2,13 @@
 
 use std::fmt;
 
+use super::secrets::is_secret_header as is_secret;
 use crate::error::{Code, Error, Result};
 use crate::text::Text;
 
 /// The header fields of a request or an answer.
 #[derive(Clone, Default)]
 pub struct Headers(Vec<(Text, Text)>);
-
-/// Fields whose values are secrets: they never show, and never leave the origin that they were meant for.
-const SECRET: &[&str] = &[
-    "authorization",
-    "cookie",
-    "openstack-auth-receipt",
-    "proxy-authorization",
-    "set-cookie",
-    "x-auth-token",
-    "x-service-token",
-    "x-storage-token",
-    "x-subject-token",
-];
 
 impl Headers {
     /// No fields.
@@ -110,11 +98,6 @@ impl Headers {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
-}
-
-/// Whether the value of a field of this name is a secret.
-pub(super) fn is_secret(name: &str) -> bool {
-    SECRET.iter().any(|secret| secret.eq_ignore_ascii_case(name))
 }
 
 /// Whether `text` can be the name of a field or a request method.

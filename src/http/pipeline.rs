@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::redaction::secrets_of;
 use super::redirect::follow;
 use super::retry::Budget;
 use super::{Driver, Redirects, Request, Response, Retries, Timeouts, url};
 use crate::error::{Error, Result};
+use crate::watch::Watch;
 
 /// How a request is sent.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +32,7 @@ pub struct Pipeline {
     driver: Arc<dyn Driver>,
     policy: Arc<Policy>,
     user_agent: Arc<str>,
+    watch: Arc<Watch>,
 }
 
 impl Pipeline {
@@ -39,7 +42,8 @@ impl Pipeline {
             Some(program) => format!("{program} {LIBRARY}").into(),
             None => LIBRARY.into(),
         };
-        Self { driver, policy: Arc::new(policy), user_agent }
+        let watch = driver.watch().cloned().unwrap_or_default();
+        Self { driver, policy: Arc::new(policy), user_agent, watch }
     }
 
     /// A request that says who asks, and may take as long as the policy allows.
@@ -55,6 +59,11 @@ impl Pipeline {
     /// What does the I/O and tells the time.
     pub fn driver(&self) -> &dyn Driver {
         &*self.driver
+    }
+
+    /// What is seen of all that is sent.
+    pub fn watch(&self) -> &Watch {
+        &self.watch
     }
 
     /// The policy for requests that bring none of their own.
@@ -76,10 +85,14 @@ impl Pipeline {
         let mut history = Vec::new();
         let mut left_origin = false;
         loop {
-            let mut response = match self.driver.send(&request).await {
+            let mut response = match self.exchange(&request).await {
                 Ok(response) => response,
                 Err(error) => {
-                    let Some(delay) = budget.after_error(&error) else { return Err(named(error, &request)) };
+                    let Some(delay) = budget.after_error(&error) else {
+                        self.tell_failure(&request, &error);
+                        return Err(named(error, &request));
+                    };
+                    self.tell_retry(&request, &Err(&error), delay);
                     self.driver.sleep(delay).await;
                     continue;
                 }
@@ -88,6 +101,7 @@ impl Pipeline {
             response.left_origin = left_origin;
             let next = follow(&request, &response, policy.redirects).map_err(|error| named(error, &request))?;
             if let Some(next) = next {
+                self.tell_redirect(&request, &response, &next);
                 history = std::mem::take(&mut response.history);
                 history.push(response.status);
                 left_origin |= !url::same_origin(&request.url, &next.url);
@@ -96,6 +110,7 @@ impl Pipeline {
             }
             let asked = response.retry_after(self.driver.now());
             let Some(delay) = budget.after_answer(&response, asked) else { return Ok(response) };
+            self.tell_retry(&request, &Ok(&response), delay);
             history = std::mem::take(&mut response.history);
             self.driver.sleep(delay).await;
         }
@@ -108,7 +123,8 @@ impl Pipeline {
             return Ok(response);
         }
         let error = response.to_error(request.method.as_str(), self.driver.now());
-        Err(error.without(&request.headers.secrets()))
+        let secrets = secrets_of(request);
+        Err(error.without(&secrets.iter().map(|secret| secret.as_str()).collect::<Vec<_>>()))
     }
 }
 

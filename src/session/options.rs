@@ -45,6 +45,8 @@ pub static SESSION: &[Spec] = &[
     Spec::string("cert", "File of the client certificate").deprecated(&["certfile"]),
     Spec::string("key", "File of its key, unless it is in the file of the certificate").deprecated(&["keyfile"]),
     Spec::string("user_agent", "The program's name in User-Agent, in front of the library's"),
+    Spec::bool("collect_timing", "Whether the session keeps how long its latest exchanges took")
+        .default(Scalar::Bool(false)),
     Spec::string("region_name", "The region of services that are asked for without one"),
     Spec::list(
         "interface",
@@ -70,6 +72,7 @@ pub fn read(params: &Params) -> Result<(Settings, Tls)> {
             interface: options.strings("interface").into_iter().flat_map(names).collect(),
             ..EndpointFilter::default()
         },
+        collect_timing: options.bool("collect_timing", false),
     };
     Ok((settings, tls(&options)?))
 }

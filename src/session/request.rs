@@ -116,6 +116,7 @@ impl Session {
             return Ok(response);
         }
         let renewed = auth.authenticate(pipeline).await?;
+        pipeline.tell_replay(request);
         for (name, _) in credentials.headers.iter() {
             request.headers.remove(name);
         }

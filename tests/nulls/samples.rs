@@ -159,6 +159,8 @@ pub(crate) const SAMPLES: &[Sample] = &[
     sample("ks_endpoint_filter *", "ks_endpoint_filter $ = KS_ENDPOINT_FILTER_INIT;", "&$", ""),
     sample("ks_endpoint *", "ks_endpoint $ = KS_ENDPOINT_INIT;", "&$", ""),
     sample("ks_auth_callbacks *", "ks_auth_callbacks $ = KS_AUTH_CALLBACKS_INIT;", "&$", ""),
+    sample("ks_record_callbacks *", "ks_record_callbacks $ = KS_RECORD_CALLBACKS_INIT;", "&$", ""),
+    sample("ks_level", "", "KS_LEVEL_DEBUG", ""),
     sample("uint64_t", "", "7", ""),
     sample("char * auth_type", "", "\"v3password\"", ""),
     sample("ks_params *", "ks_params *$ = ks_params_new();", "$", "ks_params_free($);"),
@@ -168,6 +170,8 @@ pub(crate) const SAMPLES: &[Sample] = &[
 pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("*", "userdata"),
     ("ks_error_set", "message"),
+    ("ks_set_log", "callbacks"),
+    ("ks_session_set_log", "callbacks"),
     ("ks_auth_new", "options"),
     ("ks_session_new", "auth"),
     ("ks_session_new", "options"),
@@ -198,5 +202,10 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
 pub(crate) const ANSWER_WITH_A_CODE: &[&str] = &["ks_error_code", "ks_error_set"];
 
 /// What functions return without an object, where that is not NULL, 0, false or their `fallback`.
-pub(crate) const EMPTY: &[(&str, &str)] =
-    &[("ks_error_class", "\"\""), ("ks_error_message", "\"\""), ("ks_error_retry_after", "-1")];
+pub(crate) const EMPTY: &[(&str, &str)] = &[
+    ("ks_error_class", "\"\""),
+    ("ks_error_message", "\"\""),
+    ("ks_error_retry_after", "-1"),
+    ("ks_record_message", "\"\""),
+    ("ks_record_elapsed", "-1"),
+];

@@ -10,17 +10,26 @@ use ureq::http::{self, HeaderMap, HeaderName, HeaderValue, Method, header};
 use ureq::{Agent, Proxy, SendBody};
 use zeroize::Zeroizing;
 
+use super::counted;
 use super::fault::{self, Fault, fault_of, words};
 use super::target::Target;
 use crate::error::{Code, Error, Result};
 use crate::http::{Headers, Request, Response};
+use crate::watch::Watch;
 
 /// Sends `request` and reads the answer to its end.
-pub(super) fn exchange(agent: &Agent, target: &Target, proxy: Option<Proxy>, request: &Request) -> Result<Response> {
+pub(super) fn exchange(
+    agent: &Agent,
+    watch: &Watch,
+    target: &Target,
+    proxy: Option<Proxy>,
+    request: &Request,
+) -> Result<Response> {
     let start = Instant::now();
     let failed = |error| fault::error(error, &target.peer(), &request.timeouts);
     let mut answer = Head::new(target, request)?.send(agent, request, proxy.clone(), start, true);
     if answer.as_ref().is_err_and(|error| may_repeat(error, request.method.as_str())) {
+        counted::reconnects(watch, request);
         answer = Head::new(target, request)?.send(agent, request, proxy, start, false);
     }
     let (parts, mut body) = answer.map_err(failed)?.into_parts();

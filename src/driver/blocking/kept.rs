@@ -1,23 +1,29 @@
 //! The outermost layer of a connection: it knows whether the connection served before and whether an answer has begun.
 
 use std::io;
+use std::sync::Arc;
 
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
+use super::counted::Counted;
 use super::fault::{Fault, words};
+use crate::watch::Watch;
 
 /// More reads that begin with an interim answer (1xx) than this are a peer that never comes to the point.
 const MOST_INTERIM: u8 = 64;
 
 /// Puts [`Kept`] around every connection.
 #[derive(Debug)]
-pub(super) struct Keep;
+pub(super) struct Keep {
+    pub(super) watch: Arc<Watch>,
+}
 
 impl<In: Transport> Connector<In> for Keep {
     type Out = Kept<In>;
 
-    fn connect(&self, _: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
-        Ok(chained.map(|inner| Kept { inner, reused: false, answered: false, interim: 0 }))
+    fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
+        let counted = || Counted::opened(&self.watch, details);
+        Ok(chained.map(|inner| Kept { inner, counted: counted(), reused: false, answered: false, interim: 0 }))
     }
 }
 
@@ -25,6 +31,7 @@ impl<In: Transport> Connector<In> for Keep {
 #[derive(Debug)]
 pub(super) struct Kept<T> {
     inner: T,
+    counted: Counted,
     reused: bool,
     answered: bool,
     interim: u8,
@@ -60,15 +67,18 @@ impl<T: Transport> Transport for Kept<T> {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        self.counted.sent(amount);
         self.inner.transmit_output(amount, timeout).map_err(|error| self.explained(error))
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        let before = self.inner.buffers().input().len();
         match self.inner.await_input(timeout) {
             Ok(false) if !self.answered => Err(self.lost(true, "it closed the connection".to_owned())),
             Ok(false) => Ok(false),
             Ok(true) => {
                 let input = self.inner.buffers().input();
+                self.counted.received(input.len().saturating_sub(before));
                 // A TLS alert: the URL says http, the peer speaks https.
                 if !self.answered && input.starts_with(&[0x15, 3]) {
                     return Err(Fault::Encrypted.into());
@@ -87,11 +97,16 @@ impl<T: Transport> Transport for Kept<T> {
     }
 
     fn is_open(&mut self) -> bool {
-        // Asked between two requests only.
+        // Asked between two requests only: when it is put away, and when it is taken out.
+        let is_taken_out = self.reused && !self.answered;
         self.reused = true;
         self.answered = false;
         self.interim = 0;
-        self.inner.is_open()
+        let is_open = self.inner.is_open();
+        if is_taken_out && !is_open {
+            self.counted.found_dead();
+        }
+        is_open
     }
 
     fn is_tls(&self) -> bool {

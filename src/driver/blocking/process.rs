@@ -17,6 +17,7 @@ use super::kept::Keep;
 use super::resolver::{Deferred, Lookup, Names};
 use super::tcp::Tcp;
 use super::tls::Tls;
+use crate::watch::Watch;
 
 /// What every process makes its agent of. Nothing in here is ever locked.
 pub(super) struct Parts {
@@ -25,6 +26,8 @@ pub(super) struct Parts {
     pub(super) lookup: Lookup,
     /// The id of the running process.
     pub(super) pid: fn() -> u32,
+    /// Where connections are told and counted.
+    pub(super) watch: Arc<Watch>,
 }
 
 /// One process, and the child that was forked from it if this is the child.
@@ -115,6 +118,6 @@ fn agent(parts: &Parts) -> Agent {
             .chain(ConnectProxyConnector::default())
             .chain(Tcp { names: Arc::clone(&names) })
             .chain(Tls::new(Arc::clone(&parts.trust)))
-            .chain(Keep);
+            .chain(Keep { watch: Arc::clone(&parts.watch) });
     Agent::with_parts(config, connector, Deferred(names))
 }

@@ -1,0 +1,64 @@
+//! What connections add to the counters of a session, and tell its listeners.
+
+use std::sync::Arc;
+
+use ureq::unversioned::transport::ConnectionDetails;
+
+use super::target::{host_and_port, is_socks};
+use crate::http::{Request, url};
+use crate::watch::{Kind, Level, Record, Watch};
+
+/// The counters of one connection. Bytes are those of HTTP as they travel, before TLS makes them more.
+#[derive(Debug)]
+pub(super) struct Counted(Option<Arc<Watch>>);
+
+impl Counted {
+    /// A connection has been opened. One that leads through an HTTP proxy is counted already: as the one to the proxy.
+    pub(super) fn opened(watch: &Arc<Watch>, details: &ConnectionDetails) -> Self {
+        let is_counted = details.config.proxy().is_some_and(|proxy| !is_socks(proxy));
+        if !is_counted {
+            watch.metrics.traffic.opened.add(1);
+        }
+        if watch.is_heard(Level::Debug, Kind::Connection) {
+            let (host, port) = host_and_port(details.uri);
+            let scheme = details.uri.scheme_str().unwrap_or_default();
+            let by = if details.config.proxy().is_some() { " by a proxy" } else { "" };
+            let line = format!("connected to {host}:{port} for {scheme}{by}");
+            watch.tell(&Record::new(Level::Debug, Kind::Connection, line));
+        }
+        Self((!is_counted).then(|| Arc::clone(watch)))
+    }
+
+    /// It was kept, and is gone when it is to be used again. Counted alone: the pool is locked.
+    pub(super) fn found_dead(&self) {
+        if let Some(watch) = &self.0 {
+            watch.metrics.traffic.reconnects.add(1);
+        }
+    }
+
+    pub(super) fn sent(&self, bytes: usize) {
+        if let Some(watch) = &self.0 {
+            watch.metrics.traffic.sent.add_length(bytes);
+        }
+    }
+
+    pub(super) fn received(&self, bytes: usize) {
+        if let Some(watch) = &self.0 {
+            watch.metrics.traffic.received.add_length(bytes);
+        }
+    }
+}
+
+/// The peer had given up the kept connection on which `request` went out; it goes out again on a new one.
+pub(super) fn reconnects(watch: &Watch, request: &Request) {
+    watch.metrics.traffic.reconnects.add(1);
+    if watch.is_heard(Level::Info, Kind::Connection) {
+        let shown = url::shown(&request.url);
+        let line =
+            format!("{} {shown} met a connection that its peer had given up; it is sent on a new one", request.method);
+        let mut record = Record::new(Level::Info, Kind::Connection, line);
+        record.method = Some(request.method.clone());
+        record.url = Some(shown.into_owned().into());
+        watch.tell(&record);
+    }
+}
