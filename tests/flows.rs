@@ -21,7 +21,11 @@ mod redirect;
 mod renewal;
 #[path = "flows/request.rs"]
 mod request;
+#[path = "flows/secrets.rs"]
+mod secrets;
 #[path = "flows/stepped.rs"]
 mod stepped;
 #[path = "flows/support.rs"]
 mod support;
+#[path = "flows/watch.rs"]
+mod watch;

@@ -33,3 +33,5 @@ mod hostile;
 mod threads;
 #[path = "services/fork.rs"]
 mod fork;
+#[path = "services/record.rs"]
+mod record;

@@ -49,7 +49,7 @@ impl Pipeline {
             return;
         }
         let shown = redaction::body(&response.headers, &request.url, response.body());
-        let shown = redaction::without(shown, &redaction::secrets_of(request));
+        let shown = redaction::without(shown, &redaction::secrets_of(request, response.url.as_str()));
         self.watch().tell(&answered(request, response, elapsed, Kind::Body, shown));
     }
 

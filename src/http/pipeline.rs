@@ -123,7 +123,7 @@ impl Pipeline {
             return Ok(response);
         }
         let error = response.to_error(request.method.as_str(), self.driver.now());
-        let secrets = secrets_of(request);
+        let secrets = secrets_of(request, response.url.as_str());
         Err(error.without(&secrets.iter().map(|secret| secret.as_str()).collect::<Vec<_>>()))
     }
 }

@@ -86,12 +86,12 @@ pub(super) fn body(headers: &Headers, url: &str, body: &[u8]) -> String {
     if is_whole { shown } else { format!("{shown}... ({} bytes)", body.len()) }
 }
 
-/// What of a request its answer must not repeat where it shows: credentials in header fields, query and body.
-pub(super) fn secrets_of(request: &Request) -> Vec<Zeroizing<String>> {
+/// What of a request its answer must not repeat where it shows: credentials in header fields, URL and body. Redirects may have
+/// led to the URL that `answered`.
+pub(super) fn secrets_of(request: &Request, answered: &str) -> Vec<Zeroizing<String>> {
     let mut found: Vec<Zeroizing<String>> =
         request.headers.secrets().into_iter().map(|secret| Zeroizing::new(secret.to_owned())).collect();
-    let query = request.url.split_once('?').map(|(_, query)| query.split('#').next().unwrap_or_default());
-    found.extend(query.into_iter().flat_map(url::secrets_of_query).map(Zeroizing::new));
+    found.extend(url::secrets(&request.url).chain(url::secrets(answered)).map(Zeroizing::new));
     if let Some(body) = request.body.as_bytes() {
         match Content::of(&request.headers) {
             Content::Json => {
@@ -107,7 +107,20 @@ pub(super) fn secrets_of(request: &Request) -> Vec<Zeroizing<String>> {
         }
     }
     found.retain(|secret| secret.len() >= SHORTEST);
+    // A peer may repeat it as it stood in JSON, within JSON of its own.
+    let once: Vec<_> = found.iter().filter_map(|secret| escaped(secret)).collect();
+    let twice: Vec<_> = once.iter().filter_map(|secret| escaped(secret)).collect();
+    found.extend(once.into_iter().chain(twice));
     found
+}
+
+/// A string as it stands between the quotes of a JSON text, if it stands there otherwise than it is.
+fn escaped(text: &str) -> Option<Zeroizing<String>> {
+    if !text.contains(['"', '\\']) && !text.contains(char::is_control) {
+        return None;
+    }
+    let quoted = Zeroizing::new(serde_json::to_string(text).ok()?);
+    quoted.get(1..quoted.len() - 1).map(|inner| Zeroizing::new(inner.to_owned()))
 }
 
 /// `text` without these secrets.
@@ -394,8 +407,8 @@ mod tests {
         request.headers.set("X-Auth-Token", "header-secret").unwrap();
         let json = r#"{"user":{"name":"n","password":"body-secret","blob":{"a":["deep-secret"]}},"pin":"123"}"#;
         request.body = super::super::Body::bytes(json);
-        let found: Vec<String> = secrets_of(&request).iter().map(|secret| secret.to_string()).collect();
+        let found: Vec<String> = secrets_of(&request, "").iter().map(|secret| secret.to_string()).collect();
         assert_eq!(found, ["header-secret", "query-secret", "body-secret", "deep-secret"]);
-        assert_eq!(without("a body-secret b".to_owned(), &secrets_of(&request)), "a *** b");
+        assert_eq!(without("a body-secret b".to_owned(), &secrets_of(&request, "")), "a *** b");
     }
 }

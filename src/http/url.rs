@@ -140,6 +140,16 @@ pub(super) fn shown_query(query: &str) -> Cow<'_, str> {
     Cow::Owned(shown.join("&"))
 }
 
+/// What [`shown`] hides of user information, path and query.
+pub(super) fn secrets(url: &str) -> impl Iterator<Item = String> {
+    let (_, authority, rest) = taken_apart(url.split('#').next().unwrap_or_default());
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let segments = path.split('/').zip(path.split('/').skip(1));
+    let ids = segments.filter(|(segment, id)| is_secret_id(segment, id)).map(|(_, id)| id.to_owned());
+    let password = authority.rsplit_once('@').map(|(user, _)| user.rsplit(':').next().unwrap_or_default().to_owned());
+    password.into_iter().chain(ids).chain(secrets_of_query(query))
+}
+
 /// The values that [`shown_query`] hides.
 pub(super) fn secrets_of_query(query: &str) -> impl Iterator<Item = String> {
     let pairs = url::form_urlencoded::parse(query.as_bytes());

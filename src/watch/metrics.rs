@@ -1,5 +1,6 @@
 //! What is counted: numbers that only grow, without a lock.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -47,7 +48,7 @@ pub struct Metrics {
     /// Logins that failed.
     pub login_failures: Counter,
     /// What went over connections, as far as the driver counts it.
-    pub traffic: Traffic,
+    pub traffic: Arc<Traffic>,
     hosts: Hosts,
 }
 

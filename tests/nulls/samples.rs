@@ -199,7 +199,7 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
 ];
 
 /// Functions whose `ks_result` is what was asked for, not whether the call failed.
-pub(crate) const ANSWER_WITH_A_CODE: &[&str] = &["ks_error_code", "ks_error_set"];
+pub(crate) const ANSWER_WITH_A_CODE: &[&str] = &["ks_error_code", "ks_error_set", "ks_record_code"];
 
 /// What functions return without an object, where that is not NULL, 0, false or their `fallback`.
 pub(crate) const EMPTY: &[(&str, &str)] = &[

@@ -1,50 +1,65 @@
 //! What connections add to the counters of a session, and tell its listeners.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use ureq::unversioned::transport::ConnectionDetails;
 
 use super::target::{host_and_port, is_socks};
 use crate::http::{Request, url};
-use crate::watch::{Kind, Level, Record, Watch};
+use crate::watch::{Kind, Level, Record, Traffic, Watch};
+
+/// Where connections are counted and told. A forked child never frees those of its parent, nor what they hold: so that nobody
+/// who listens may be among it.
+#[derive(Debug)]
+pub(super) struct Counters {
+    traffic: Arc<Traffic>,
+    watch: Weak<Watch>,
+}
 
 /// The counters of one connection. Bytes are those of HTTP as they travel, before TLS makes them more.
 #[derive(Debug)]
-pub(super) struct Counted(Option<Arc<Watch>>);
+pub(super) struct Counted(Option<Arc<Traffic>>);
 
-impl Counted {
+impl Counters {
+    pub(super) fn new(watch: &Arc<Watch>) -> Self {
+        Self { traffic: Arc::clone(&watch.metrics.traffic), watch: Arc::downgrade(watch) }
+    }
+
     /// A connection has been opened. One that leads through an HTTP proxy is counted already: as the one to the proxy.
-    pub(super) fn opened(watch: &Arc<Watch>, details: &ConnectionDetails) -> Self {
+    pub(super) fn opened(&self, details: &ConnectionDetails) -> Counted {
         let is_counted = details.config.proxy().is_some_and(|proxy| !is_socks(proxy));
         if !is_counted {
-            watch.metrics.traffic.opened.add(1);
+            self.traffic.opened.add(1);
         }
-        if watch.is_heard(Level::Debug, Kind::Connection) {
+        let watch = self.watch.upgrade();
+        if let Some(watch) = watch.filter(|watch| watch.is_heard(Level::Debug, Kind::Connection)) {
             let (host, port) = host_and_port(details.uri);
             let scheme = details.uri.scheme_str().unwrap_or_default();
             let by = if details.config.proxy().is_some() { " by a proxy" } else { "" };
             let line = format!("connected to {host}:{port} for {scheme}{by}");
             watch.tell(&Record::new(Level::Debug, Kind::Connection, line));
         }
-        Self((!is_counted).then(|| Arc::clone(watch)))
+        Counted((!is_counted).then(|| Arc::clone(&self.traffic)))
     }
+}
 
+impl Counted {
     /// It was kept, and is gone when it is to be used again. Counted alone: the pool is locked.
     pub(super) fn found_dead(&self) {
-        if let Some(watch) = &self.0 {
-            watch.metrics.traffic.reconnects.add(1);
+        if let Some(traffic) = &self.0 {
+            traffic.reconnects.add(1);
         }
     }
 
     pub(super) fn sent(&self, bytes: usize) {
-        if let Some(watch) = &self.0 {
-            watch.metrics.traffic.sent.add_length(bytes);
+        if let Some(traffic) = &self.0 {
+            traffic.sent.add_length(bytes);
         }
     }
 
     pub(super) fn received(&self, bytes: usize) {
-        if let Some(watch) = &self.0 {
-            watch.metrics.traffic.received.add_length(bytes);
+        if let Some(traffic) = &self.0 {
+            traffic.received.add_length(bytes);
         }
     }
 }

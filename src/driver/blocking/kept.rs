@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
-use super::counted::Counted;
+use super::counted::{Counted, Counters};
 use super::fault::{Fault, words};
 use crate::watch::Watch;
 
@@ -15,14 +15,20 @@ const MOST_INTERIM: u8 = 64;
 /// Puts [`Kept`] around every connection.
 #[derive(Debug)]
 pub(super) struct Keep {
-    pub(super) watch: Arc<Watch>,
+    counters: Counters,
+}
+
+impl Keep {
+    pub(super) fn new(watch: &Arc<Watch>) -> Self {
+        Self { counters: Counters::new(watch) }
+    }
 }
 
 impl<In: Transport> Connector<In> for Keep {
     type Out = Kept<In>;
 
     fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
-        let counted = || Counted::opened(&self.watch, details);
+        let counted = || self.counters.opened(details);
         Ok(chained.map(|inner| Kept { inner, counted: counted(), reused: false, answered: false, interim: 0 }))
     }
 }

@@ -118,6 +118,6 @@ fn agent(parts: &Parts) -> Agent {
             .chain(ConnectProxyConnector::default())
             .chain(Tcp { names: Arc::clone(&names) })
             .chain(Tls::new(Arc::clone(&parts.trust)))
-            .chain(Keep { watch: Arc::clone(&parts.watch) });
+            .chain(Keep::new(&parts.watch));
     Agent::with_parts(config, connector, Deferred(names))
 }
