@@ -108,12 +108,11 @@ impl Renewal {
     ) -> Result<Arc<Held>> {
         let own = &*self.own;
         let ended_before = own.state.read().unwrap_or_else(PoisonError::into_inner).ended;
-        let _alone = match own.login.try_lock() {
-            Some(alone) => alone,
-            None => {
-                not_within()?;
-                own.login.lock().await
-            }
+        let _alone = if let Some(alone) = own.login.try_lock() {
+            alone
+        } else {
+            not_within()?;
+            own.login.lock().await
         };
         if let Some(held) = self.fresh(now()) {
             return Ok(held);

@@ -160,9 +160,9 @@ fn curl(request: &Request, session: Option<&Tls>) -> String {
     let address = shown(request);
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/@%+,=[]".contains(&byte);
     if address.bytes().all(is_plain) {
-        line.push_str(&address)
+        line.push_str(&address);
     } else {
-        quoted(&mut line, &address)
+        quoted(&mut line, &address);
     }
     for (name, value) in request.headers.iter() {
         option(&mut line, "-H", &format!("{name}: {}", redaction::header(name, value)));

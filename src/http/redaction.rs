@@ -176,11 +176,12 @@ fn is_catalog(of_object: Under, member: Value<'_>) -> bool {
 }
 
 fn is_hidden(value: Value<'_>, under: Under) -> bool {
-    match (under, value.kind()) {
-        (_, Kind::Null | Kind::Bool) => false,
-        (Under::Whole, _) => true,
-        (Under::Scalar, Kind::String | Kind::Int | Kind::Double) => true,
-        _ => false,
+    let is_scalar = matches!(value.kind(), Kind::String | Kind::Int | Kind::Double);
+    match under {
+        Under::Open | Under::Token => false,
+        Under::Scalar => is_scalar,
+        // What is null, true or false gives nothing away.
+        Under::Whole => !matches!(value.kind(), Kind::Null | Kind::Bool),
     }
 }
 
