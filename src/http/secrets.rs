@@ -24,8 +24,28 @@ const HEADER_ENDS: &[&str] = &["-token", "-secret", "-password", "-auth-key", "-
 /// Header fields whose secrets a person may have thought of: their hashes could be tried out.
 const GUESSABLE: &[&str] = &["authorization", "proxy-authorization", "x-auth-key", "x-storage-pass"];
 
+/// The last two bytes of all of them, so that a look at those of a name tells most that are none: every field is looked at.
+#[allow(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+const LAST: [u16; HEADERS.len() + HEADER_ENDS.len()] = {
+    let mut last = [0; HEADERS.len() + HEADER_ENDS.len()];
+    let mut at = 0;
+    while at < last.len() {
+        let name = if at < HEADERS.len() { HEADERS[at] } else { HEADER_ENDS[at - HEADERS.len()] };
+        let [.., one, two] = name.as_bytes() else { break };
+        last[at] = u16::from_ne_bytes([*one, *two]);
+        at += 1;
+    }
+    last
+};
+
 /// Whether the value of a header field of this name is a secret.
 pub(super) fn is_secret_header(name: &str) -> bool {
+    let [.., one, two] = name.as_bytes() else { return false };
+    let last = u16::from_ne_bytes([one.to_ascii_lowercase(), two.to_ascii_lowercase()]);
+    LAST.contains(&last) && is_listed(name)
+}
+
+fn is_listed(name: &str) -> bool {
     let ends = |end: &&str| {
         name.len()
             .checked_sub(end.len())
@@ -159,6 +179,19 @@ pub(super) fn is_secret_place(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_row_of_the_tables_is_found() {
+        for name in HEADERS {
+            assert!(is_secret_header(name) && is_secret_header(&name.to_uppercase()), "{name}");
+        }
+        for end in HEADER_ENDS {
+            assert!(
+                is_secret_header(&format!("X{end}")) && is_secret_header(&format!("X{}", end.to_uppercase())),
+                "{end}"
+            );
+        }
+    }
 
     #[test]
     fn header_fields_are_secret_by_name_or_ending() {

@@ -64,8 +64,13 @@ pub fn is_downgrade(one: &str, other: &str) -> bool {
 
 /// Host and port as `url` writes them, without user information.
 pub fn host(url: &str) -> &str {
-    let (_, authority, _) = taken_apart(url);
-    authority.rsplit('@').next().unwrap_or_default()
+    let Some(rest) = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")) else {
+        return taken_apart(url).1.rsplit('@').next().unwrap_or_default();
+    };
+    // Asked of every request.
+    let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'\\' | b'?' | b'#')).unwrap_or(rest.len());
+    let authority = rest.get(..end).unwrap_or_default();
+    if authority.as_bytes().contains(&b'@') { authority.rsplit('@').next().unwrap_or_default() } else { authority }
 }
 
 /// What stands before the host with its user information, that, and what stands behind it: for URLs that are none, too.
@@ -242,6 +247,7 @@ mod tests {
         for (url, expected) in [
             ("http://Host:5000/v3?x", "Host:5000"),
             ("https://u:p@h", "h"),
+            ("HTTP://u:p@h\\x", "h"),
             ("https://[::1]:80?x", "[::1]:80"),
             ("/path", ""),
             ("", ""),

@@ -275,4 +275,24 @@ mod tests {
         assert_eq!(*other.heard.lock().unwrap(), ["c"]);
         assert_eq!(Arc::strong_count(&one) + Arc::strong_count(&other), 2);
     }
+
+    #[test]
+    fn listeners_come_and_go_while_other_threads_tell() {
+        const ROUNDS: usize = 300;
+        let log = Log::new();
+        let gone = Arc::new(AtomicUsize::new(0));
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    for _ in 0..ROUNDS {
+                        let ear = Ear { heard: Mutex::default(), answers: None, gone: gone.clone() };
+                        log.set(Some((Filter::new(Level::Info, ALL), Arc::new(ear))));
+                    }
+                });
+                scope.spawn(|| (0..ROUNDS).for_each(|_| log.tell(&Record::new(Level::Info, Kind::Auth, "told"))));
+            }
+        });
+        log.set(None);
+        assert_eq!(gone.load(Ordering::SeqCst), 2 * ROUNDS, "each one ended, and once");
+    }
 }
