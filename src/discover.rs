@@ -1,6 +1,7 @@
 //! Which versions of a service there are, and where: version documents and what they say.
 
 mod document;
+mod told;
 mod version;
 
 pub use document::{Entry, Status, entries};
@@ -15,6 +16,12 @@ use crate::http::{Pipeline, url};
 ///
 /// Fails with `DiscoveryFailure` when the answer is none, or with the error that its status means, or as the connection fails.
 pub async fn discover(pipeline: &Pipeline, url: &str) -> Result<Vec<Entry>> {
+    let outcome = ask(pipeline, url).await;
+    told::versions(pipeline, url, outcome.as_deref());
+    outcome
+}
+
+async fn ask(pipeline: &Pipeline, url: &str) -> Result<Vec<Entry>> {
     let mut request = pipeline.request("GET", url)?;
     request.headers.set("Accept", "application/json")?;
     let response = pipeline.raise(&request, pipeline.send(&request).await?)?;

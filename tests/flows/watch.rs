@@ -228,6 +228,23 @@ fn what_fails_for_good_is_told_as_an_error_with_its_code() {
 }
 
 #[test]
+fn what_discovery_finds_is_told() {
+    let versions = json!({"version": {"id": "v3.14", "status": "stable", "links": [{"rel": "self", "href": "/v3"}]}});
+    let driver =
+        Arc::new(Scripted::with([reply(200, &[], versions.to_string()), login_answer("t", 3600), reply(200, &[], "")]));
+    let found = session(plugin("password", json!({"auth_url": "http://keystone"})).unwrap(), &driver);
+    let ear = Ear::of(&found, Level::Debug, Kind::Discovery as u32);
+    wait(found.access()).unwrap();
+    assert_eq!(ear.messages(Kind::Discovery), ["http://keystone offers v3.14 Current"]);
+    let driver = Arc::new(Scripted::with([reply(200, &[], "tea")]));
+    let lost = session(plugin("password", json!({"auth_url": "http://keystone"})).unwrap(), &driver);
+    let ear = Ear::of(&lost, Level::Warning, Kind::Discovery as u32);
+    wait(lost.access()).unwrap_err();
+    let heard = ear.heard();
+    assert_eq!((heard.len(), heard[0].code), (1, Some(Code::DISCOVERY_FAILURE)));
+}
+
+#[test]
 fn a_request_that_is_not_to_be_logged_is_not() {
     let driver = Arc::new(Scripted::answering(|_| Ok(reply(200, &[("x-openstack-request-id", "r")], "x"))));
     let pipeline = Pipeline::new(driver, Policy::default());
