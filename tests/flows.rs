@@ -13,6 +13,8 @@
 
 #[path = "flows/discovery.rs"]
 mod discovery;
+#[path = "flows/keywords.rs"]
+mod keywords;
 #[path = "flows/login.rs"]
 mod login;
 #[path = "flows/redirect.rs"]
@@ -29,3 +31,5 @@ mod stepped;
 mod support;
 #[path = "flows/watch.rs"]
 mod watch;
+#[path = "flows/waiting.rs"]
+mod waiting;

@@ -4,44 +4,55 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::redaction::{self, one_line};
-use super::{Pipeline, Request, Response, Tls, Verify, url};
+use super::{Limiter, Pipeline, Request, Response, Tls, Verify, url};
 use crate::error::{Error, Result};
 use crate::text::Text;
 use crate::watch::{Kind, Level, Record, Timing};
 
 impl Pipeline {
-    /// One exchange: sent, counted and told.
-    pub(super) async fn exchange(&self, request: &Request) -> Result<Response> {
+    /// One exchange, with a permit if it needs one, and told. No listener is called while the permit is held but by the driver.
+    pub(super) async fn exchange(&self, request: &Request, limiter: Option<&Limiter>) -> Result<Response> {
         let watch = self.watch();
-        let host = watch.metrics.host(url::host(&request.url));
         if request.log && watch.is_heard(Level::Debug, Kind::Request) {
             let line = curl(request, self.driver().tls());
             watch.tell(&about(request, Level::Debug, Kind::Request, line));
         }
+        let (response, elapsed) = self.permitted(request, limiter).await?;
+        if request.log {
+            self.tell_answer(request, &response, elapsed);
+        }
+        if watch.timings.are_collected() {
+            let url = url::shown(&request.url).into_owned();
+            watch.timings.push(Timing { method: request.method.clone(), url, elapsed });
+        }
+        Ok(response)
+    }
+
+    /// Sends a request and counts it; says how long that took.
+    pub(super) async fn counted(&self, request: &Request) -> Result<(Response, Duration)> {
+        let host = self.watch().metrics.host(url::host(&request.url));
         host.asked();
         let begun = self.driver().monotonic();
-        let outcome = self.driver().send(request).await;
+        let outcome = self.until_shut(self.driver().send(request)).await.and_then(|outcome| outcome);
         let elapsed = self.driver().monotonic().saturating_sub(begun);
         match &outcome {
-            Ok(response) => {
-                host.answered(response.status, elapsed);
-                if request.log && watch.is_heard(Level::Debug, Kind::Response) {
-                    watch.tell(&answered(request, response, elapsed, Kind::Response, status_line(response)));
-                }
-                if request.log && !request.secret && watch.is_heard(Level::Debug, Kind::Body) {
-                    self.tell_body(request, response, elapsed);
-                }
-                if request.log && watch.is_heard(Level::Debug, Kind::RequestId) {
-                    self.tell_request_id(request, response, elapsed);
-                }
-                if watch.timings.are_collected() {
-                    let url = url::shown(&request.url).into_owned();
-                    watch.timings.push(Timing { method: request.method.clone(), url, elapsed });
-                }
-            }
+            Ok(response) => host.answered(response.status, elapsed),
             Err(error) => host.failed(error.code(), elapsed),
         }
-        outcome
+        outcome.map(|response| (response, elapsed))
+    }
+
+    fn tell_answer(&self, request: &Request, response: &Response, elapsed: Duration) {
+        let watch = self.watch();
+        if watch.is_heard(Level::Debug, Kind::Response) {
+            watch.tell(&answered(request, response, elapsed, Kind::Response, status_line(response)));
+        }
+        if !request.secret && watch.is_heard(Level::Debug, Kind::Body) {
+            self.tell_body(request, response, elapsed);
+        }
+        if watch.is_heard(Level::Debug, Kind::RequestId) {
+            self.tell_request_id(request, response, elapsed);
+        }
     }
 
     fn tell_body(&self, request: &Request, response: &Response, elapsed: Duration) {
