@@ -3025,19 +3025,25 @@ ks_result ks_request_options_set_most_bytes(ks_request_options *options, uint64_
  *
  * What a service answered.
  *
- *   ks_response_status          The status, such as 200
- *   ks_response_header          The value of the first header field of this name, whatever its case
- *   ks_response_header_count    How many header fields there are
- *   ks_response_header_name     The name, in lower case, of header field number index, counting from 0
- *   ks_response_header_value    The value of header field number index, counting from 0
- *   ks_response_body            The body
- *   ks_response_body_length     The length of the body in bytes
- *   ks_response_json            The body as JSON, whatever its content type says
- *   ks_response_url             The URL that answered, which redirects may have led to
- *   ks_response_request_id      The id that the service gave the request, to name it when asking for help
- *   ks_response_redirect_count  How many redirects led to this answer
- *   ks_response_ref             Takes one more reference to the answer
- *   ks_response_free            Gives a reference back
+ *   ks_response_status              The status, such as 200
+ *   ks_response_reason              What the service calls the status, such as "Not Found"
+ *   ks_response_header              The value of the first header field of this name, whatever its case
+ *   ks_response_header_count        How many header fields there are
+ *   ks_response_header_name         The name of header field number index as the service wrote it, counting from 0 in the order in which they came
+ *   ks_response_header_value        The value of header field number index, counting from 0 in the order in which they came
+ *   ks_response_body                The body
+ *   ks_response_body_length         The length of the body in bytes
+ *   ks_response_json                The body as JSON, whatever its content type says
+ *   ks_response_url                 The URL that answered, which redirects may have led to
+ *   ks_response_request_id          The id that the service gave the request, to name it when asking for help
+ *   ks_response_redirect_count      How many redirects led to this answer
+ *   ks_response_redirect_status     The status of redirect number index, counting from 0, the oldest first
+ *   ks_response_redirect_url        The URL that redirect number index came from, counting from 0, the oldest first
+ *   ks_response_elapsed             How long the exchange took that this is the answer of, in microseconds
+ *   ks_response_elapsed_to_connect  How long it took until there was a connection, TLS included, in microseconds
+ *   ks_response_elapsed_to_header   How long it took until the header of the answer was there, in microseconds
+ *   ks_response_ref                 Takes one more reference to the answer
+ *   ks_response_free                Gives a reference back
  * ============================================================================================== */
 
 /**
@@ -3048,6 +3054,15 @@ ks_result ks_request_options_set_most_bytes(ks_request_options *options, uint64_
  * Thread-safe. Since 0.1.
  */
 int32_t ks_response_status(const ks_response *response);
+
+/**
+ * What the service calls the status, such as "Not Found"; empty when it does not say.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns a string that lives as long as the answer; NULL for NULL. Thread-safe. Since 0.1.
+ */
+const char *ks_response_reason(const ks_response *response);
 
 /**
  * The value of the first header field of this name, whatever its case.
@@ -3069,7 +3084,7 @@ const char *ks_response_header(const ks_response *response, const char *name);
 size_t ks_response_header_count(const ks_response *response);
 
 /**
- * The name, in lower case, of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
+ * The name of header field number index as the service wrote it, counting from 0 in the order in which they came.
  *
  * - response: the answer. NULL is allowed.
  * - index: the number of the field.
@@ -3079,7 +3094,7 @@ size_t ks_response_header_count(const ks_response *response);
 const char *ks_response_header_name(const ks_response *response, size_t index);
 
 /**
- * The value of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
+ * The value of header field number index, counting from 0 in the order in which they came.
  *
  * - response: the answer. NULL is allowed.
  * - index: the number of the field.
@@ -3141,6 +3156,55 @@ const char *ks_response_request_id(const ks_response *response);
  * Thread-safe. Since 0.1.
  */
 size_t ks_response_redirect_count(const ks_response *response);
+
+/**
+ * The status of redirect number index, counting from 0, the oldest first.
+ *
+ * - response: the answer. NULL is allowed.
+ * - index: the number of the redirect.
+ *
+ * Returns 0 out of range. Thread-safe. Since 0.1.
+ */
+int32_t ks_response_redirect_status(const ks_response *response, size_t index);
+
+/**
+ * The URL that redirect number index came from, counting from 0, the oldest first: the first is the URL that was asked for.
+ *
+ * - response: the answer. NULL is allowed.
+ * - index: the number of the redirect.
+ *
+ * Returns a string that lives as long as the answer; NULL out of range. Thread-safe. Since 0.1.
+ */
+const char *ks_response_redirect_url(const ks_response *response, size_t index);
+
+/**
+ * How long the exchange took that this is the answer of, in microseconds: from its beginning to the last byte.
+ *
+ * Logins, redirects and tries before it are exchanges of their own, which are not counted.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns 0 when that is not known. Thread-safe. Since 0.1.
+ */
+int64_t ks_response_elapsed(const ks_response *response);
+
+/**
+ * How long it took until there was a connection, TLS included, in microseconds; a part of ks_response_elapsed.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns 0 for a connection that was there already. Thread-safe. Since 0.1.
+ */
+int64_t ks_response_elapsed_to_connect(const ks_response *response);
+
+/**
+ * How long it took until the header of the answer was there, in microseconds; a part of ks_response_elapsed.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns 0 when that is not known. Thread-safe. Since 0.1.
+ */
+int64_t ks_response_elapsed_to_header(const ks_response *response);
 
 /**
  * Takes one more reference to the answer; give it back with ks_response_free. NULL stays NULL.

@@ -17,6 +17,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 mod boundary;
+mod forks;
 mod handle;
 
 pub mod version;
