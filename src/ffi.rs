@@ -38,6 +38,7 @@ pub mod endpoint;
 pub mod catalog;
 pub mod adapter;
 pub mod request_options;
+pub mod streams;
 pub mod response;
 
 /// Waits for a flow. Over the blocking driver it is done when it has been polled once, unless another thread is logging in.
