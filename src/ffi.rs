@@ -14,6 +14,7 @@
 #![allow(clippy::missing_safety_doc, reason = "the header's contract is the safety section")]
 
 mod boundary;
+mod forks;
 mod handle;
 
 pub mod version;
@@ -38,6 +39,7 @@ pub mod adapter;
 pub mod adapter_auth;
 pub mod request_options;
 pub mod request_keywords;
+pub mod streams;
 pub mod response;
 pub mod record;
 pub mod metrics;

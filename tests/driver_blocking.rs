@@ -26,6 +26,8 @@ mod proxies;
 mod requests;
 #[path = "driver_blocking/shutdown.rs"]
 mod shutdown;
+#[path = "driver_blocking/streams.rs"]
+mod streams;
 #[path = "driver_blocking/tls.rs"]
 mod tls;
 

@@ -25,6 +25,8 @@ mod renewal;
 mod request;
 #[path = "flows/secrets.rs"]
 mod secrets;
+#[path = "flows/streams.rs"]
+mod streams;
 #[path = "flows/stepped.rs"]
 mod stepped;
 #[path = "flows/support.rs"]

@@ -66,7 +66,7 @@ impl Pipeline {
 
     fn tell_request_id(&self, request: &Request, response: &Response, elapsed: Duration) {
         let Some(id) = response.request_id() else { return };
-        let line = format!("{} call for {} used request id {}", request.method, shown(request), one_line(id.as_str()));
+        let line = format!("{} call for {} used request id {}", request.method, shown(request), one_line(id));
         self.watch().tell(&answered(request, response, elapsed, Kind::RequestId, line));
     }
 
@@ -145,7 +145,7 @@ fn about(request: &Request, level: Level, kind: Kind, line: String) -> Record {
 fn answered(request: &Request, response: &Response, elapsed: Duration, kind: Kind, line: String) -> Record {
     let mut record = about(request, Level::Debug, kind, line);
     record.status = response.status;
-    record.request_id = response.request_id().map(|id| Text::from(one_line(id.as_str())));
+    record.request_id = response.request_id().map(|id| Text::from(one_line(id)));
     record.elapsed = Some(elapsed);
     record
 }

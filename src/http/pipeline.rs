@@ -8,7 +8,10 @@ use super::gate::Gate;
 use super::redaction::secrets_of;
 use super::redirect::follow;
 use super::retry::Budget;
-use super::{Agent, Driver, Limiter, Most, Redirects, Request, Response, Retries, RetryOptions, Timeouts, url};
+use super::{
+    Agent, Destination, Driver, Hop, Limiter, Most, Redirects, Request, Response, Retries, RetryOptions, Timeouts,
+    not_sent_again, url,
+};
 use crate::error::{Code, Error, Result};
 use crate::watch::{Watch, is_within};
 
@@ -116,14 +119,21 @@ impl Pipeline {
         let mut budget = Budget::new(&retries);
         let mut history = Vec::new();
         let mut left_origin = false;
+        let delivered = request.destination.as_ref().map(Destination::written);
         loop {
             let mut response = match self.exchange(&request, manner.limiter).await {
                 Ok(response) => response,
                 Err(error) => {
-                    let Some(delay) = budget.after_error(&error) else {
-                        self.tell_failure(&request, &error);
-                        return Err(named(error, &request));
+                    let delay = match budget.after_error(&error) {
+                        Some(_) if !request.body.can_be_sent() => Err(not_sent_again(&error)),
+                        // What the sink has cannot be taken back.
+                        Some(delay) if request.destination.as_ref().map(Destination::written) == delivered => Ok(delay),
+                        _ => Err(error.clone()),
                     };
+                    let delay = delay.map_err(|error| {
+                        self.tell_failure(&request, &error);
+                        named(error, &request)
+                    })?;
                     self.tell_retry(&request, &Err(&error), delay);
                     self.sleep(delay).await?;
                     continue;
@@ -135,13 +145,17 @@ impl Pipeline {
             if let Some(next) = next {
                 self.tell_redirect(&request, &response, &next);
                 history = std::mem::take(&mut response.history);
-                history.push(response.status);
+                history.push(Hop { status: response.status, url: response.url });
                 left_origin |= !url::same_origin(&request.url, &next.url);
                 request = Cow::Owned(next);
                 continue;
             }
             let asked = response.retry_after(self.driver.now());
             let Some(delay) = budget.after_answer(&response, asked) else { return Ok(response) };
+            if !request.body.can_be_sent() {
+                response.body_was_spent = true;
+                return Ok(response);
+            }
             self.tell_retry(&request, &Ok(&response), delay);
             history = std::mem::take(&mut response.history);
             self.sleep(delay).await?;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Weak};
 
 use ureq::unversioned::transport::ConnectionDetails;
 
-use super::target::{host_and_port, is_socks};
+use super::target::host_and_port;
 use crate::http::{Request, url};
 use crate::watch::{Kind, Level, Record, Traffic, Watch};
 
@@ -18,19 +18,16 @@ pub(super) struct Counters {
 
 /// The counters of one connection. Bytes are those of HTTP as they travel, before TLS makes them more.
 #[derive(Debug)]
-pub(super) struct Counted(Option<Arc<Traffic>>);
+pub(super) struct Counted(Arc<Traffic>);
 
 impl Counters {
     pub(super) fn new(watch: &Arc<Watch>) -> Self {
         Self { traffic: Arc::clone(&watch.metrics.traffic), watch: Arc::downgrade(watch) }
     }
 
-    /// A connection has been opened. One that leads through an HTTP proxy is counted already: as the one to the proxy.
+    /// A connection has been opened, by a proxy or not.
     pub(super) fn opened(&self, details: &ConnectionDetails) -> Counted {
-        let is_counted = details.config.proxy().is_some_and(|proxy| !is_socks(proxy));
-        if !is_counted {
-            self.traffic.opened.add(1);
-        }
+        self.traffic.opened.add(1);
         let watch = self.watch.upgrade();
         if let Some(watch) = watch.filter(|watch| watch.is_heard(Level::Debug, Kind::Connection)) {
             let (host, port) = host_and_port(details.uri);
@@ -39,28 +36,22 @@ impl Counters {
             let line = format!("connected to {host}:{port} for {scheme}{by}");
             watch.tell(&Record::new(Level::Debug, Kind::Connection, line));
         }
-        Counted((!is_counted).then(|| Arc::clone(&self.traffic)))
+        Counted(Arc::clone(&self.traffic))
     }
 }
 
 impl Counted {
-    /// It was kept, and is gone when it is to be used again. Counted alone: the pool is locked.
+    /// It was kept, and is gone when it is to be used again. Counted alone: a request that was lost there tells more.
     pub(super) fn found_dead(&self) {
-        if let Some(traffic) = &self.0 {
-            traffic.reconnects.add(1);
-        }
+        self.0.reconnects.add(1);
     }
 
     pub(super) fn sent(&self, bytes: usize) {
-        if let Some(traffic) = &self.0 {
-            traffic.sent.add_length(bytes);
-        }
+        self.0.sent.add_length(bytes);
     }
 
     pub(super) fn received(&self, bytes: usize) {
-        if let Some(traffic) = &self.0 {
-            traffic.received.add_length(bytes);
-        }
+        self.0.received.add_length(bytes);
     }
 }
 

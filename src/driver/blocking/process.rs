@@ -6,14 +6,12 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use once_cell::race::OnceBox;
-use ureq::Agent;
-use ureq::config::AutoHeaderValue;
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector};
 
 use super::Pool;
-use super::buffers::MOST_HEADER;
+use super::agent::{Agent, Boxed};
 use super::certificates::Trust;
-use super::kept::Keep;
+use super::counted::Counters;
 use super::resolver::{Deferred, Lookup, Names};
 use super::tcp::Tcp;
 use super::tls::Tls;
@@ -72,7 +70,7 @@ impl Process {
     pub(super) fn shut_down(&self) {
         *self.shut.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.shutting.notify_all();
-        self.agent.clone().shutdown();
+        self.agent.shutdown();
     }
 
     /// Lets time pass, at most until the driver is shut down.
@@ -98,26 +96,12 @@ impl fmt::Debug for Process {
 }
 
 fn agent(parts: &Parts) -> Agent {
-    let config = Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .allow_non_standard_methods(true)
-        .user_agent(AutoHeaderValue::None)
-        .accept(AutoHeaderValue::None)
-        .accept_encoding(AutoHeaderValue::None)
-        .proxy(None)
-        .max_response_header_size(MOST_HEADER)
-        .max_idle_connections(parts.pool.connections)
-        .max_idle_connections_per_host(parts.pool.per_host)
-        .max_idle_age(parts.pool.idle)
-        .build();
     let names = Arc::new(Names::new(Arc::clone(&parts.lookup)));
     let connector =
         ().chain(SocksConnector::default())
             .chain(ConnectProxyConnector::default())
             .chain(Tcp { names: Arc::clone(&names) })
             .chain(Tls::new(Arc::clone(&parts.trust)))
-            .chain(Keep::new(&parts.watch));
-    Agent::with_parts(config, connector, Deferred(names))
+            .chain(Boxed);
+    Agent::new(Arc::new(connector), Deferred(names), parts.pool, Counters::new(&parts.watch))
 }
