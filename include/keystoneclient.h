@@ -1277,6 +1277,7 @@ ks_result ks_auth_new_custom(
  *   ks_session_get_endpoint    The URL of a service, out of the catalog of the session's token
  *   ks_session_invalidate      Drops the session's token, so that the next request logs in
  *   ks_session_request         Sends a request and reads its answer
+ *   ks_session_shutdown        Ends the session
  *   ks_session_ref             Takes one more reference to the session
  *   ks_session_free            Gives a reference back
  * ============================================================================================== */
@@ -1435,6 +1436,20 @@ ks_result ks_session_request(
 );
 
 /**
+ * Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
+ * KS_ERROR_SHUT_DOWN.
+ *
+ * Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or opening a
+ * connection gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
+ * touched: the token stays.
+ *
+ * - session: the session. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_session_shutdown(const ks_session *session);
+
+/**
  * Takes one more reference to the session; give it back with ks_session_free. NULL stays NULL.
  *
  * - session: a session. NULL is allowed.
@@ -1529,7 +1544,6 @@ void ks_headers_free(ks_headers *headers);
  *
  *   ks_session_get_auth_headers            The header fields that authenticate a request
  *   ks_session_get_auth_connection_params  What the plugin asks of the connections of authenticated requests, in place of what session and request say
- *   ks_session_shutdown                    Ends the session
  * ============================================================================================== */
 
 /**
@@ -1563,20 +1577,6 @@ ks_result ks_session_get_auth_connection_params(
     ks_value **params,
     ks_error **error
 );
-
-/**
- * Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
- * KS_ERROR_SHUT_DOWN.
- *
- * Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or opening a
- * connection gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
- * touched: the token stays.
- *
- * - session: the session. NULL does nothing.
- *
- * Thread-safe. Since 0.1.
- */
-void ks_session_shutdown(const ks_session *session);
 
 /* =================================================================================================
  * Tokens

@@ -276,6 +276,26 @@ pub unsafe extern "C" fn ks_session_request(
     })
 }
 
+/// Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
+/// KS_ERROR_SHUT_DOWN.
+///
+/// Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or opening a
+/// connection gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
+/// touched: the token stays.
+///
+/// - session: the session. NULL does nothing.
+///
+/// Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_shutdown(session: *const ks_session) {
+    run(|| {
+        // SAFETY: NULL or a live handle, as the header demands.
+        if let Some(session) = unsafe { session.as_ref() } {
+            session.session().shut_down();
+        }
+    });
+}
+
 /// Takes one more reference to the session; give it back with ks_session_free. NULL stays NULL.
 ///
 /// - session: a session. NULL is allowed.

@@ -2,7 +2,7 @@
 //!
 //! What a request needs that is sent by other means: the header fields that authenticate it, and what its connection needs.
 
-use super::boundary::{Out, borrow, guard, run};
+use super::boundary::{Out, borrow, guard};
 use super::error::ks_error;
 use super::headers::ks_headers;
 use super::result::ks_result;
@@ -61,24 +61,4 @@ pub unsafe extern "C" fn ks_session_get_auth_connection_params(
         out.set(ks_value::share(document));
         Ok(())
     })
-}
-
-/// Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
-/// KS_ERROR_SHUT_DOWN.
-///
-/// Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or opening a
-/// connection gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
-/// touched: the token stays.
-///
-/// - session: the session. NULL does nothing.
-///
-/// Thread-safe. Since 0.1.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn ks_session_shutdown(session: *const ks_session) {
-    run(|| {
-        // SAFETY: NULL or a live handle, as the header demands.
-        if let Some(session) = unsafe { session.as_ref() } {
-            session.session().shut_down();
-        }
-    });
 }

@@ -146,7 +146,7 @@ impl Plugin for V3 {
     }
 
     fn ready(&self, now: Timestamp) -> Option<Credentials> {
-        self.renewal.fresh(now).map(|held| held.credentials.clone())
+        self.renewal.ready(now)
     }
 
     fn endpoint<'a>(
