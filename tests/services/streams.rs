@@ -49,7 +49,7 @@ fn functions_give_bodies_and_take_answers() {
     let Some(streams) = program("streams") else { return };
     let server = Server::start(script());
     // The requests whose source fails break off, which the server notes.
-    passes(&streams.with([&*server.url("/v3"), &server.origin(), &SIZE.to_string()]));
+    passes(&streams.with([&*server.url("/v3"), server.origin(), &SIZE.to_string()]));
     let sent: Vec<usize> = requests(&server, "PUT", "/sized").iter().map(|request| request.body.len()).collect();
     assert_eq!(sent, [SIZE, 1000, 1000, 1000, 1000, 1000]);
     for (path, chunked) in [("/sized", false), ("/chunked", true)] {
