@@ -6,7 +6,7 @@ use std::time::Duration;
 use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::driver::stepped::{Flow, Step, Stepped};
 use keystoneclient::error::{Code, Error};
-use keystoneclient::http::{Pipeline, Policy, Retries};
+use keystoneclient::http::{Limits, Pipeline, Policy, Retries};
 use keystoneclient::session::{RequestOptions, Session, Settings};
 use keystoneclient::watch::{Filter, Hear, Kind, Kinds, Level, PROCESS, Record};
 use serde_json::{Value, json};
@@ -258,6 +258,11 @@ fn a_request_that_is_not_to_be_logged_is_not() {
     wait(pipeline.send(&request)).unwrap();
     assert_eq!(ear.heard().len(), 4);
     assert_eq!(pipeline.watch().metrics.to_json()["requests"], 2, "it is counted all the same");
+    let driver = Arc::new(Scripted::with([reply(200, &[], "x")]));
+    let session = Session::new(None, Settings::default(), driver);
+    let ear = Ear::of(&session, Level::Debug, ALL);
+    wait(session.request("GET", "http://a/", &RequestOptions { unlogged: true, ..RequestOptions::default() })).unwrap();
+    assert!(ear.heard().is_empty());
 }
 
 #[test]
@@ -307,4 +312,17 @@ fn a_listener_may_make_requests_of_its_own_which_nobody_hears() {
     let refused = Some(Code::REENTRANT);
     assert_eq!(*curious.got.lock().unwrap(), [refused, refused, refused, None, None, None]);
     assert_eq!(driver.asked().iter().filter(|asked| asked.ends_with("/from-within")).count(), 3);
+}
+
+#[test]
+fn a_listener_waits_for_no_permit_that_its_own_request_may_hold() {
+    let driver = Arc::new(Scripted::answering(|_| Ok(reply(200, &[], ""))));
+    let limits = Limits { concurrency: Some(1), rate: None };
+    let session = Session::new(None, Settings { limits, ..Settings::default() }, driver.clone());
+    let curious = Arc::new(Curious { session: session.clone(), heard: Mutex::default(), got: Mutex::default() });
+    session.watch().log.set(Some((Filter::new(Level::Debug, ALL), curious.clone())));
+    wait(session.request("GET", "http://a/x", &RequestOptions::default())).unwrap();
+    session.watch().log.set(None);
+    assert_eq!(*curious.got.lock().unwrap(), [None, None]);
+    assert_eq!(driver.asked().len(), 3);
 }
