@@ -42,7 +42,7 @@ int main(int argc, char **argv)
         goto done;
     if (ks_adapter_new(session, &filter, &identity, &error) != KS_OK)
         goto done;
-    if (ks_adapter_get(identity, "/v3/auth/projects", NULL, &response, &error) != KS_OK)
+    if (ks_adapter_get(identity, "/auth/projects", NULL, &response, &error) != KS_OK)
         goto done;
 
     const ks_value *projects = ks_value_get(ks_response_json(response), "projects");
