@@ -37,6 +37,7 @@ pub mod endpoint;
 pub mod catalog;
 pub mod adapter;
 pub mod request_options;
+pub mod request_connection;
 pub mod response;
 
 /// Waits for a flow. Over the blocking driver it is done when it has been polled once, unless another thread is logging in.

@@ -19,7 +19,7 @@ pub use message::{Body, Request, Response, Timeouts};
 pub use pipeline::{Pipeline, Policy};
 pub use redirect::{Most, Redirects};
 pub use retry::Retries;
-pub use tls::{ClientCertificate, Connection, Tls, Verify};
+pub use tls::{ClientCertificate, Connection, Pem, Tls, TlsVersion, Verify};
 
 use crate::error::Result;
 use crate::time::Timestamp;

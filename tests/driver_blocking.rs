@@ -20,6 +20,8 @@ mod certificates;
 mod connections;
 #[path = "driver_blocking/failures.rs"]
 mod failures;
+#[path = "driver_blocking/identities.rs"]
+mod identities;
 #[path = "driver_blocking/proxies.rs"]
 mod proxies;
 #[path = "driver_blocking/requests.rs"]

@@ -32,10 +32,17 @@ impl ks_request_options {
             Some(Self { options, .. }) => Ok(options.clone()),
         }
     }
+
+    pub(super) fn options_mut(&mut self) -> &mut RequestOptions {
+        &mut self.options
+    }
 }
 
 /// Runs a setter and keeps its failure.
-unsafe fn set(options: *mut ks_request_options, set: impl FnOnce(&mut ks_request_options) -> Result<()>) -> ks_result {
+pub(super) unsafe fn set(
+    options: *mut ks_request_options,
+    set: impl FnOnce(&mut ks_request_options) -> Result<()>,
+) -> ks_result {
     guard(std::ptr::null_mut(), || {
         // SAFETY: NULL or a live builder, as the header demands.
         let options = unsafe { borrow_mut(options, "options") }?;

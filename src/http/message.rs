@@ -74,12 +74,12 @@ pub struct Request {
     pub most_bytes: u64,
     /// Whether the body of request or answer holds a secret: it must not go to another origin, nor into a log.
     pub secret: bool,
-    /// What the plugin asks of the connection; `None` leaves it to the session.
+    /// What plugin and caller ask of the connection; `None` leaves it to the session.
     pub connection: Option<Arc<Connection>>,
 }
 
 /// The most bytes of an answer unless the request says otherwise.
-const MOST_BYTES: u64 = 64 << 20;
+pub(super) const MOST_BYTES: u64 = 64 << 20;
 
 impl Request {
     /// A request without headers and body.

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use super::message::MOST_BYTES;
 use super::redirect::follow;
 use super::retry::Budget;
 use super::{Driver, Redirects, Request, Response, Retries, Timeouts, url};
 use crate::error::{Error, Result};
 
 /// How a request is sent.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Policy {
     /// How many redirects it follows, and what goes along.
     pub redirects: Redirects,
@@ -17,8 +18,22 @@ pub struct Policy {
     pub retries: Retries,
     /// How long its steps may take.
     pub timeouts: Timeouts,
+    /// The most bytes that the body of an answer may have, after decompression.
+    pub most_bytes: u64,
     /// What stands in front of the library's own name in `User-Agent`.
     pub program: Option<String>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            redirects: Redirects::default(),
+            retries: Retries::default(),
+            timeouts: Timeouts::default(),
+            most_bytes: MOST_BYTES,
+            program: None,
+        }
+    }
 }
 
 /// The library in `User-Agent`.
@@ -48,6 +63,7 @@ impl Pipeline {
     pub fn request(&self, method: &str, url: impl Into<String>) -> Result<Request> {
         let mut request = Request::new(method, url);
         request.timeouts = self.policy.timeouts;
+        request.most_bytes = self.policy.most_bytes;
         request.headers.set("User-Agent", &self.user_agent)?;
         Ok(request)
     }

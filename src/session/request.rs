@@ -1,12 +1,13 @@
 //! One request of a session: its URL, its credentials, and the one replay after a 401.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::Session;
 use crate::auth::{Credentials, Plugin};
 use crate::catalog::{EndpointFilter, EndpointQuery};
 use crate::error::{Code, Error, Result};
-use crate::http::{Body, Headers, Most, Request, Response, Timeouts, is_token, url};
+use crate::http::{Body, Connection, Headers, Most, Request, Response, Timeouts, is_token, url};
 
 /// What a request says beyond method and URL.
 #[derive(Clone, Default)]
@@ -37,6 +38,8 @@ pub struct RequestOptions {
     pub timeouts: Option<Timeouts>,
     /// The most bytes of an answer; by default the library's limit.
     pub most_bytes: Option<u64>,
+    /// Whom TLS trusts and what it shows; by default as the session does. The plugin's wishes come first.
+    pub connection: Option<Arc<Connection>>,
 }
 
 impl fmt::Debug for RequestOptions {
@@ -91,6 +94,7 @@ impl Session {
         request.body = options.body.clone();
         request.timeouts = options.timeouts.unwrap_or(request.timeouts);
         request.most_bytes = options.most_bytes.unwrap_or(request.most_bytes);
+        request.connection.clone_from(&options.connection);
 
         let response = match auth {
             None => self.send(&request, options).await?,
@@ -108,7 +112,12 @@ impl Session {
         let pipeline = &self.0.pipeline;
         let credentials = auth.authenticate(pipeline).await?;
         add(&credentials, request)?;
-        request.connection = auth.connection(pipeline).await?;
+        if let Some(wanted) = auth.connection(pipeline).await? {
+            request.connection = match &request.connection {
+                Some(asked) => Some(Arc::new(wanted.or(asked))),
+                None => Some(wanted),
+            };
+        }
         let response = self.send(request, options).await?;
         // Where redirects led to another origin nobody saw the token, so that nobody refused it.
         let was_refused = response.status == 401 && !response.left_origin;

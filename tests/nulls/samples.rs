@@ -192,6 +192,8 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_request_options_set_body", "content_type"),
     ("ks_request_options_set_endpoint_filter", "filter"),
     ("ks_request_options_set_endpoint_override", "url"),
+    ("ks_request_options_set_verify", "cacert"),
+    ("ks_request_options_set_cert", "key"),
 ];
 
 /// Functions whose `ks_result` is what was asked for, not whether the call failed.
