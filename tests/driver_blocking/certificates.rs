@@ -115,6 +115,21 @@ impl Leaf {
         builder.with_single_cert(chain, key).unwrap()
     }
 
+    /// A server that asks for certificates of `clients`, and serves who has none.
+    pub(crate) fn server_asking(&self, clients: &Authority) -> ServerConfig {
+        let provider = Arc::new(default_provider());
+        let mut roots = RootCertStore::empty();
+        roots.add(clients.issuer.der().clone()).unwrap();
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
+            .allow_unauthenticated()
+            .build()
+            .unwrap();
+        let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let chain = vec![CertificateDer::from_pem_slice(self.cert_pem.as_bytes()).unwrap()];
+        let key = PrivateKeyDer::from_pem_slice(self.key_pem.as_bytes()).unwrap();
+        builder.with_client_cert_verifier(verifier).with_single_cert(chain, key).unwrap()
+    }
+
     pub(crate) fn in_two_files(&self) -> ClientCertificate {
         ClientCertificate { cert: self.cert.path().into(), key: Some(self.key.path().into()) }
     }
