@@ -19,6 +19,8 @@ mod auth;
 mod auth_callbacks;
 #[path = "services/session.rs"]
 mod session;
+#[path = "services/connection.rs"]
+mod connection;
 #[path = "services/adapter.rs"]
 mod adapter;
 #[path = "services/request_options.rs"]
