@@ -31,6 +31,8 @@ mod response;
 mod redirects;
 #[path = "services/hostile.rs"]
 mod hostile;
+#[path = "services/faults.rs"]
+mod faults;
 #[path = "services/threads.rs"]
 mod threads;
 #[path = "services/fork.rs"]
