@@ -26,6 +26,8 @@ mod identities;
 mod proxies;
 #[path = "driver_blocking/requests.rs"]
 mod requests;
+#[path = "driver_blocking/restarts.rs"]
+mod restarts;
 #[path = "driver_blocking/shutdown.rs"]
 mod shutdown;
 #[path = "driver_blocking/tls.rs"]

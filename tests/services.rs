@@ -33,6 +33,8 @@ mod redirects;
 mod hostile;
 #[path = "services/faults.rs"]
 mod faults;
+#[path = "services/drops.rs"]
+mod drops;
 #[path = "services/threads.rs"]
 mod threads;
 #[path = "services/fork.rs"]
