@@ -1,5 +1,6 @@
 //! How connections are secured: data alone. The driver reads the files.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -65,6 +66,14 @@ impl Pem {
             Self::Text(given.clone())
         } else {
             Self::File(PathBuf::from(given.expose()))
+        }
+    }
+
+    /// The name of the file, or the text itself, as it was given: no log may have it.
+    pub fn expose(&self) -> Cow<'_, str> {
+        match self {
+            Self::File(path) => path.to_string_lossy(),
+            Self::Text(text) => Cow::Borrowed(text.expose()),
         }
     }
 }

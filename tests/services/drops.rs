@@ -19,7 +19,7 @@ fn dropping(acted: Arc<Mutex<HashMap<String, usize>>>) -> Script {
     let count = AtomicUsize::new(0);
     Script::calling(move |request: &Received| {
         let number = count.fetch_add(1, Ordering::SeqCst);
-        let drops = (number % 20 == 0).then_some(number / 20 % 4);
+        let drops = number.is_multiple_of(20).then_some(number / 20 % 4);
         if drops == Some(0) {
             return Answer::reset();
         }

@@ -143,8 +143,8 @@ fn an_answer_that_does_not_come_or_breaks_off() {
 /// So many zeros in gzip, which is a thousandth of it.
 fn bomb(bytes: usize) -> Answer {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    for _ in 0..bytes >> 20 {
-        encoder.write_all(&[0; 1 << 20]).unwrap();
+    for _ in 0..bytes >> 13 {
+        encoder.write_all(&[0; 1 << 13]).unwrap();
     }
     Answer::bytes(200, encoder.finish().unwrap()).header("Content-Encoding", "gzip")
 }

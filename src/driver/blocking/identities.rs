@@ -4,8 +4,6 @@ use std::fmt;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use ureq::Agent;
-
 use crate::error::Result;
 use crate::http::Connection;
 
@@ -13,49 +11,46 @@ use crate::http::Connection;
 const MOST: usize = 32;
 
 /// An agent, with connections of its own, for each distinct identity. The last used stands last.
-#[derive(Default)]
-pub(super) struct Identities(Mutex<Vec<Identity>>);
+pub(super) struct Identities<A>(Mutex<Vec<Identity<A>>>);
 
-struct Identity {
+struct Identity<A> {
     connection: Arc<Connection>,
-    agent: Arc<Agent>,
+    agent: Arc<A>,
 }
 
-impl Identities {
-    fn lock(&self) -> MutexGuard<'_, Vec<Identity>> {
+impl<A> Identities<A> {
+    pub(super) fn new() -> Self {
+        Self(Mutex::default())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Identity<A>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The agent of `connection`; `make` reads its files, which happens without the lock.
-    pub(super) fn agent(
-        &self,
-        connection: &Arc<Connection>,
-        make: impl FnOnce() -> Result<Agent>,
-    ) -> Result<Arc<Agent>> {
+    pub(super) fn agent(&self, connection: &Arc<Connection>, make: impl FnOnce() -> Result<A>) -> Result<Arc<A>> {
         if let Some(agent) = find(&mut self.lock(), connection) {
             return Ok(agent);
         }
-        let made = Arc::new(make()?);
+        let agent = Arc::new(make()?);
         let mut known = self.lock();
         // Another thread may have been faster.
-        if let Some(agent) = find(&mut known, connection) {
-            return Ok(agent);
+        if let Some(faster) = find(&mut known, connection) {
+            return Ok(faster);
         }
-        known.push(Identity { connection: Arc::clone(connection), agent: Arc::clone(&made) });
+        known.push(Identity { connection: Arc::clone(connection), agent: Arc::clone(&agent) });
         // Those in use stay, so that a shutdown finds them.
         let idle = known.iter().position(|identity| Arc::strong_count(&identity.agent) == 1);
         let given_up = idle.filter(|_| known.len() > MOST).map(|at| known.remove(at));
         drop(known);
         // Closes sockets: not under the lock.
         drop(given_up);
-        Ok(made)
+        Ok(agent)
     }
 
-    /// Ends what is in flight.
-    pub(super) fn shut_down(&self) {
-        for identity in self.lock().iter() {
-            Agent::clone(&identity.agent).shutdown();
-        }
+    /// Every agent that may have connections.
+    pub(super) fn all(&self) -> Vec<Arc<A>> {
+        self.lock().iter().map(|identity| Arc::clone(&identity.agent)).collect()
     }
 
     /// Leaves the connections to the process that opened them.
@@ -65,9 +60,9 @@ impl Identities {
 }
 
 /// The agent of `connection`, which from now on is the last used.
-fn find(known: &mut Vec<Identity>, connection: &Arc<Connection>) -> Option<Arc<Agent>> {
+fn find<A>(known: &mut Vec<Identity<A>>, connection: &Arc<Connection>) -> Option<Arc<A>> {
     let is_it =
-        |identity: &Identity| Arc::ptr_eq(&identity.connection, connection) || identity.connection == *connection;
+        |identity: &Identity<A>| Arc::ptr_eq(&identity.connection, connection) || identity.connection == *connection;
     let at = known.iter().position(is_it)?;
     let identity = known.remove(at);
     let agent = Arc::clone(&identity.agent);
@@ -75,7 +70,7 @@ fn find(known: &mut Vec<Identity>, connection: &Arc<Connection>) -> Option<Arc<A
     Some(agent)
 }
 
-impl fmt::Debug for Identities {
+impl<A> fmt::Debug for Identities<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Identities").finish_non_exhaustive()
     }
@@ -93,20 +88,20 @@ mod tests {
         Arc::new(Connection { verify: Some(verify), certificate: None })
     }
 
-    fn agent(identities: &Identities, number: usize) -> Arc<Agent> {
-        identities.agent(&numbered(number), || Ok(Agent::new_with_defaults())).unwrap()
+    fn agent(identities: &Identities<usize>, number: usize) -> Arc<usize> {
+        identities.agent(&numbered(number), || Ok(number)).unwrap()
     }
 
     #[test]
     fn equal_connections_have_one_agent_and_others_another() {
-        let identities = Identities::default();
+        let identities = Identities::new();
         assert!(Arc::ptr_eq(&agent(&identities, 1), &agent(&identities, 1)));
         assert!(!Arc::ptr_eq(&agent(&identities, 1), &agent(&identities, 2)));
     }
 
     #[test]
     fn of_more_than_the_bound_the_one_used_longest_ago_is_given_up_unless_it_is_in_use() {
-        let identities = Identities::default();
+        let identities = Identities::new();
         let in_use = agent(&identities, 0);
         for number in 1..=2 * MOST {
             agent(&identities, number);
@@ -120,7 +115,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_made_is_not_kept() {
-        let identities = Identities::default();
+        let identities = Identities::<usize>::new();
         let failed = identities.agent(&numbered(1), || Err(crate::error::Error::of(crate::error::Code::SSL_ERROR)));
         assert!(failed.is_err() && identities.lock().is_empty());
     }

@@ -36,7 +36,7 @@ pub(super) struct Process {
     id: u32,
     pid: fn() -> u32,
     agent: Arc<Agent>,
-    identities: Identities,
+    identities: Identities<Agent>,
     shut: Mutex<bool>,
     shutting: Condvar,
     // Set without a lock: a thread that is gone in the child may have held one in the parent.
@@ -50,7 +50,7 @@ impl Process {
             id: (parts.pid)(),
             pid: parts.pid,
             agent: Arc::new(agent(parts, &parts.trust)),
-            identities: Identities::default(),
+            identities: Identities::new(),
             shut: Mutex::new(false),
             shutting: Condvar::new(),
             child: OnceBox::new(),
@@ -85,7 +85,7 @@ impl Process {
         *self.shut.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.shutting.notify_all();
         Agent::clone(&self.agent).shutdown();
-        self.identities.shut_down();
+        self.identities.all().iter().for_each(|agent| Agent::clone(agent).shutdown());
     }
 
     /// Lets time pass, at most until the driver is shut down.

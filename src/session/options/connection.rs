@@ -112,9 +112,8 @@ pub fn certificate(cert: Option<&Secret>, key: Option<&Secret>) -> Result<Option
 fn proxy(options: &Options) -> Proxy {
     match options.secret("proxy") {
         Some(url) if !url.expose().is_empty() => Proxy::Url(url.clone()),
-        Some(_) => Proxy::Off,
         None if options.bool("proxy_from_environment", true) => Proxy::Environment,
-        None => Proxy::Off,
+        _ => Proxy::Off,
     }
 }
 
