@@ -36,7 +36,7 @@ impl ks_session {
     }
 }
 
-/// Makes a session. No I/O but for the certificate files that the options name; they are read once.
+/// Makes a session. No I/O but for the certificate files that the options name.
 ///
 /// - auth: the plugin; the session takes a reference of its own. NULL for a session that asks without a token.
 /// - options: by name, NULL for none; read, not kept. Seconds may have fractions.
@@ -50,6 +50,7 @@ impl ks_session {
 ///   "most_answer_bytes" (64 MiB): the most that the body of an answer may have;
 ///   "verify" (true), "insecure" (false): whether the peer's certificate is checked; "cacert", or the same as "verify": the CAs
 ///   to check it with, a file, a directory or PEM text, in place of the system's or with "cacert_with_system" (false) beside them;
+///   files that change are read again for new connections;
 ///   "cert", "key": a client certificate, files or PEM text; "min_tls_version": "1.2" (the default) or "1.3";
 ///   "proxy": the URL of the proxy of all requests, http, https, socks4, socks4a, socks5 or socks5h, with user and password if it
 ///   wants them; empty for none; "proxy_from_environment" (true): whether http_proxy, https_proxy, all_proxy and no_proxy count,

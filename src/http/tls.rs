@@ -17,6 +17,18 @@ pub struct Tls {
     pub oldest: TlsVersion,
 }
 
+impl Tls {
+    /// The files that it names.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        let authorities = match &self.verify {
+            Verify::Authorities(pem) | Verify::SystemAnd(pem) => Some(pem),
+            Verify::System | Verify::Off => None,
+        };
+        let own = self.certificate.iter().flat_map(|own| [Some(&own.cert), own.key.as_ref()]);
+        own.chain([authorities]).flatten().filter_map(Pem::file)
+    }
+}
+
 /// A version of TLS. Older ones than these are never spoken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TlsVersion {
@@ -66,6 +78,14 @@ impl Pem {
             Self::Text(given.clone())
         } else {
             Self::File(PathBuf::from(given.expose()))
+        }
+    }
+
+    /// The name of the file, if it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Text(_) => None,
         }
     }
 

@@ -138,8 +138,13 @@ impl Leaf {
         ClientCertificate { cert: self.cert_pem.as_str().into(), key: Some(self.key_pem.as_str().into()) }
     }
 
+    /// Key and certificate in PEM form.
+    pub(crate) fn text(&self) -> String {
+        format!("{}{}", self.key_pem, self.cert_pem)
+    }
+
     pub(crate) fn in_one_text(&self) -> ClientCertificate {
-        ClientCertificate { cert: format!("{}{}", self.key_pem, self.cert_pem).as_str().into(), key: None }
+        ClientCertificate { cert: self.text().as_str().into(), key: None }
     }
 
     pub(crate) fn in_one_file(&self) -> ClientCertificate {

@@ -81,6 +81,26 @@ fn a_server_that_one_request_believes_is_not_believed_by_the_next() {
 }
 
 #[test]
+fn a_certificate_that_is_replaced_in_its_file_is_shown_by_the_next_connection() {
+    let (authority, stranger) = (Authority::new(), Authority::new());
+    let (peer, _) = closed(&authority);
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let replace = |text: &str| std::fs::write(file.path(), text).unwrap();
+    replace(&stranger.issue(|_| {}).text());
+    let certificate = Some(ClientCertificate { cert: file.path().into(), key: None });
+    let tls = Tls { verify: Verify::Off, certificate, ..Tls::default() };
+    let driver = Blocking::new(Options { tls, ..Options::default() }).unwrap();
+    assert_eq!(told(get(&driver, peer.url("/"))).0, Code::SSL_ERROR);
+    // Half of a file is no reason to forget what was there.
+    replace("-----BEGIN");
+    assert_eq!(told(get(&driver, peer.url("/"))).0, Code::SSL_ERROR);
+    replace(&authority.issue(|_| {}).text());
+    assert_eq!(get(&driver, peer.url("/")).unwrap().body(), b"known");
+    std::fs::remove_file(file.path()).unwrap();
+    assert_eq!(get(&driver, peer.url("/")).unwrap().body(), b"known");
+}
+
+#[test]
 fn files_of_a_request_that_cannot_be_used_are_told_for_each_request() {
     let authority = Authority::new();
     let (peer, driver) = closed(&authority);

@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -32,7 +33,26 @@ pub(super) struct Trust {
     provider: Arc<CryptoProvider>,
     verifier: Verifier,
     identity: Option<Arc<SingleCertAndKey>>,
+    files: Vec<Stamped>,
     shown: Tls,
+}
+
+/// A file and what told its contents from others when it was read.
+struct Stamped {
+    path: PathBuf,
+    stamp: Option<(SystemTime, u64)>,
+}
+
+impl Stamped {
+    fn new(path: &Path) -> Self {
+        Self { path: path.to_owned(), stamp: stamp(path) }
+    }
+}
+
+/// When a file or directory was changed, and its length.
+fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
+    let about = fs::metadata(path).ok()?;
+    Some((about.modified().ok()?, about.len()))
 }
 
 enum Verifier {
@@ -44,6 +64,8 @@ enum Verifier {
 impl Trust {
     /// Reads and checks the files.
     pub(super) fn load(tls: &Tls) -> Result<Self> {
+        // Before they are read: who changes them meanwhile has changed them.
+        let files = tls.files().map(Stamped::new).collect();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let verifier = match &tls.verify {
             Verify::System => Verifier::System(Vec::new()),
@@ -56,12 +78,17 @@ impl Trust {
             Verify::Off => Verifier::Ready(Arc::new(Anyone(Arc::clone(&provider)))),
         };
         let identity = tls.certificate.as_ref().map(|given| identity(given, &provider)).transpose()?;
-        Ok(Self { provider, verifier, identity, shown: tls.clone() })
+        Ok(Self { provider, verifier, identity, files, shown: tls.clone() })
     }
 
     /// What was read.
     pub(super) fn tls(&self) -> &Tls {
         &self.shown
+    }
+
+    /// Whether one of the files is another one now.
+    pub(super) fn is_outdated(&self) -> bool {
+        self.files.iter().any(|file| stamp(&file.path) != file.stamp)
     }
 
     /// A configuration that shares no session with another one.

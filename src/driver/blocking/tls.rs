@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustls::client::ResolvesClientCert;
 use rustls::pki_types::ServerName;
@@ -21,25 +21,40 @@ use super::kept::rustls_error;
 use super::target::host_and_port;
 
 /// Agrees on TLS when the URL says https.
-pub(super) struct Tls {
+pub(super) struct Tls(Mutex<State>);
+
+#[derive(Clone)]
+struct State {
     trust: Arc<Trust>,
     // The certificates of the system are read when the first connection wants them.
-    config: Mutex<Option<Arc<ClientConfig>>>,
+    config: Option<Arc<ClientConfig>>,
 }
 
 impl Tls {
     pub(super) fn new(trust: Arc<Trust>) -> Self {
-        Self { trust, config: Mutex::default() }
+        Self(Mutex::new(State { trust, config: None }))
     }
 
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The configuration for a new connection. Files are read without the lock.
     fn config(&self) -> Result<Arc<ClientConfig>, ureq::Error> {
-        let mut config = self.config.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(config) = &*config {
-            return Ok(Arc::clone(config));
+        let State { mut trust, mut config } = self.state().clone();
+        // Certificates live shorter than programs. Files that cannot be used, as in the midst of being replaced, are looked at
+        // again for the next connection; until then the old ones hold.
+        if trust.is_outdated()
+            && let Ok(read) = Trust::load(trust.tls())
+        {
+            (trust, config) = (Arc::new(read), None);
         }
-        let made = Arc::new(self.trust.client_config().map_err(Fault::Roots)?);
-        *config = Some(Arc::clone(&made));
-        Ok(made)
+        if let Some(config) = config {
+            return Ok(config);
+        }
+        let config = Arc::new(trust.client_config().map_err(Fault::Roots)?);
+        *self.state() = State { trust, config: Some(Arc::clone(&config)) };
+        Ok(config)
     }
 }
 
@@ -189,7 +204,7 @@ impl Transport for Secured {
 
 impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tls").field("trust", &self.trust).finish_non_exhaustive()
+        f.debug_struct("Tls").field("trust", &self.state().trust).finish_non_exhaustive()
     }
 }
 
