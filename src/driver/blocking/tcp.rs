@@ -92,7 +92,7 @@ fn weight(error: &io::Error) -> u8 {
 }
 
 /// Lets the system find out that a silent peer is gone.
-fn keep_alive(stream: &TcpStream, asked: KeepAlive) -> io::Result<()> {
+pub(super) fn keep_alive(stream: &TcpStream, asked: KeepAlive) -> io::Result<()> {
     let Some(idle) = asked.idle else { return Ok(()) };
     let settings = TcpKeepalive::new().with_time(idle).with_interval(asked.interval).with_retries(asked.probes);
     SockRef::from(stream).set_tcp_keepalive(&settings)

@@ -208,6 +208,23 @@ fn what_was_shut_down_before_a_fork_stays_shut_down() {
 }
 
 #[test]
+fn the_system_asks_a_silent_peer_as_often_as_the_options_say() {
+    let (address, _ends) = server();
+    let asked = KeepAlive { idle: Some(Duration::from_secs(9)), interval: Duration::from_secs(8), probes: 7 };
+    for (keep_alive, asks) in [(asked, true), (KeepAlive { idle: None, ..asked }, false)] {
+        let stream = TcpStream::connect(address).unwrap();
+        tcp::keep_alive(&stream, keep_alive).unwrap();
+        let socket = socket2::SockRef::from(&stream);
+        assert_eq!(socket.keepalive().unwrap(), asks);
+        if asks {
+            assert_eq!(socket.tcp_keepalive_time().unwrap(), Duration::from_secs(9));
+            assert_eq!(socket.tcp_keepalive_interval().unwrap(), Duration::from_secs(8));
+            assert_eq!(socket.tcp_keepalive_retries().unwrap(), 7);
+        }
+    }
+}
+
+#[test]
 fn debug_output_shows_the_options_and_no_secret() {
     let proxy = Proxy::Url(crate::text::Secret::new("http://user:hunter2@proxy:3128"));
     let driver = Blocking::new(Options { proxy, ..Options::default() }).unwrap();

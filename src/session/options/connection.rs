@@ -118,17 +118,79 @@ fn proxy(options: &Options) -> Proxy {
 }
 
 fn keep_alive(options: &Options) -> Result<KeepAlive> {
+    /// Linux takes no more.
+    const LONGEST: Duration = Duration::from_secs(32_767);
+    const MOST_PROBES: usize = 127;
     let default = KeepAlive::default();
     Ok(KeepAlive {
         // The system counts whole seconds.
         idle: seconds(options, "tcp_keepalive_idle")?
             .filter(|idle| !idle.is_zero())
-            .map(|idle| idle.max(Duration::from_secs(1))),
-        interval: seconds(options, "tcp_keepalive_interval")?.unwrap_or(default.interval),
-        probes: u32::try_from(count(options, "tcp_keepalive_count")).unwrap_or(u32::MAX),
+            .map(|idle| idle.clamp(Duration::from_secs(1), LONGEST)),
+        interval: seconds(options, "tcp_keepalive_interval")?.unwrap_or(default.interval).min(LONGEST),
+        probes: u32::try_from(count(options, "tcp_keepalive_count").min(MOST_PROBES)).unwrap_or(default.probes),
     })
 }
 
 fn count(options: &Options, name: &str) -> usize {
     usize::try_from(options.int(name).unwrap_or(0)).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::super::super::options;
+    use super::*;
+    use crate::options::Params;
+
+    fn read(json: &str) -> blocking::Options {
+        options::read(&Params::from_json(json.as_bytes()).unwrap()).unwrap().1
+    }
+
+    #[test]
+    fn the_defaults_of_the_table_are_those_of_the_driver() {
+        assert_eq!(read("{}"), blocking::Options::default());
+        assert_eq!(read(r#"{"verify": "true", "min_tls_version": "1.2"}"#), blocking::Options::default());
+    }
+
+    #[test]
+    fn every_option_reaches_the_driver() {
+        let tls = read(r#"{"cacert": "/ca.pem", "cert": "/c.pem", "key": "-----BEGIN", "min_tls_version": "1.3"}"#).tls;
+        assert_eq!(tls.verify, Verify::Authorities(Pem::File("/ca.pem".into())));
+        assert_eq!(tls.oldest, TlsVersion::Tls13);
+        let key = Some(Pem::Text(Secret::new("-----BEGIN")));
+        assert_eq!(tls.certificate, Some(ClientCertificate { cert: Pem::File("/c.pem".into()), key }));
+        let beside = read(r#"{"cacert": "/ca.pem", "cacert_with_system": true}"#).tls.verify;
+        assert_eq!(beside, Verify::SystemAnd(Pem::File("/ca.pem".into())));
+        assert_eq!(read(r#"{"verify": "no", "cacert_with_system": true}"#).tls.verify, Verify::Off);
+
+        let by = read(r#"{"proxy": "http://p:1", "no_proxy": ["a", "b, c"]}"#);
+        assert_eq!(by.proxy, Proxy::Url(Secret::new("http://p:1")));
+        assert_eq!(by.no_proxy.unwrap(), ["a", "b", "c"]);
+        assert_eq!(read(r#"{"proxy": ""}"#).proxy, Proxy::Off);
+        assert_eq!(read(r#"{"proxy_from_environment": false}"#).proxy, Proxy::Off);
+
+        let kept = read(
+            r#"{"most_idle_connections": 3, "most_idle_connections_per_host": 2, "most_idle_seconds": 0.5,
+                "tcp_keepalive_idle": 9, "tcp_keepalive_interval": 8, "tcp_keepalive_count": 7}"#,
+        );
+        assert_eq!(kept.pool, Pool { connections: 3, per_host: 2, idle: Duration::from_millis(500) });
+        let seconds = Duration::from_secs;
+        assert_eq!(kept.keep_alive, KeepAlive { idle: Some(seconds(9)), interval: seconds(8), probes: 7 });
+        assert_eq!(read(r#"{"tcp_keepalive_idle": 0}"#).keep_alive.idle, None);
+        assert_eq!(read(r#"{"tcp_keepalive_idle": 0.1}"#).keep_alive.idle, Some(seconds(1)));
+    }
+
+    #[test]
+    fn what_may_hold_a_key_or_password_does_not_show() {
+        for name in ["cert", "key", "proxy"] {
+            assert!(CONNECTION.iter().any(|spec| spec.name == name && spec.secret), "{name}");
+        }
+        let shown = format!(
+            "{:?}",
+            read(r#"{"cert": "-----BEGIN hunter2", "key": "-----BEGIN hunter2", "proxy": "http://u:hunter2@p"}"#)
+        );
+        assert!(!shown.contains("hunter2"), "{shown}");
+    }
 }
