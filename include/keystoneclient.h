@@ -139,6 +139,12 @@ typedef struct ks_adapter ks_adapter;
  */
 typedef struct ks_request_options ks_request_options;
 
+/** The functions that give the body of a request. */
+typedef struct ks_body_callbacks ks_body_callbacks;
+
+/** The functions that take the body of an answer. */
+typedef struct ks_answer_callbacks ks_answer_callbacks;
+
 /** An answer, read to its end. What its getters return is borrowed from it. Thread-safe; reference counted. */
 typedef struct ks_response ks_response;
 
@@ -1267,7 +1273,7 @@ ks_result ks_auth_new_custom(
  * ============================================================================================== */
 
 /**
- * Makes a session. No I/O but for the certificate files that the options name; they are read once.
+ * Makes a session. No I/O but for the certificate files that the options name.
  *
  * - auth: the plugin; the session takes a reference of its own. NULL for a session that asks without a token.
  * - options: by name, NULL for none; read, not kept. Seconds may have fractions.
@@ -1281,6 +1287,7 @@ ks_result ks_auth_new_custom(
  *   "most_answer_bytes" (64 MiB): the most that the body of an answer may have;
  *   "verify" (true), "insecure" (false): whether the peer's certificate is checked; "cacert", or the same as "verify": the CAs
  *   to check it with, a file, a directory or PEM text, in place of the system's or with "cacert_with_system" (false) beside them;
+ *   files that change are read again for new connections;
  *   "cert", "key": a client certificate, files or PEM text; "min_tls_version": "1.2" (the default) or "1.3";
  *   "proxy": the URL of the proxy of all requests, http, https, socks4, socks4a, socks5 or socks5h, with user and password if it
  *   wants them; empty for none; "proxy_from_environment" (true): whether http_proxy, https_proxy, all_proxy and no_proxy count,
@@ -3021,7 +3028,8 @@ ks_result ks_request_options_set_timeouts(
 );
 
 /**
- * The most bytes that the body of the answer may have; by default 64 MiB. More is KS_ERROR_LIMIT_EXCEEDED.
+ * The most bytes that the body of the answer may have; by default 64 MiB, and no limit for one that goes to
+ * ks_answer_callbacks. More is KS_ERROR_LIMIT_EXCEEDED.
  *
  * - options: the options to change.
  * - most_bytes: the number.
@@ -3075,23 +3083,131 @@ ks_result ks_request_options_set_cert(
 );
 
 /* =================================================================================================
+ * Streams
+ *
+ * Bodies that are not in memory whole: a request's comes from a function of yours, piece by piece, and an answer's goes to one.
+ * Nothing is read ahead of it, so that a slow function slows the service down and memory stays as it is.
+ *
+ *   ks_request_options_set_body_callbacks    Sends what functions of yours give as the body, in place of an earlier body
+ *   ks_request_options_set_answer_callbacks  Hands the body of the answer to a function of yours as it arrives, decoded if it came as gzip
+ * ============================================================================================== */
+
+/**
+ * The functions that give the body of a request.
+ *
+ * They are called with the userdata of ks_request_options_set_body_callbacks, on the thread whose call sends the request, never
+ * under a lock. One that fails returns a code of its own from KS_ERROR_USER on, or any other, which the call then returns, and
+ * may say more with ks_error_set. They must return: no longjmp, no exception and no Lua error may cross them.
+ */
+struct ks_body_callbacks {
+    /** sizeof(ks_body_callbacks), which KS_BODY_CALLBACKS_INIT sets. */
+    size_t size;
+    /** Writes up to capacity bytes into buffer and sets length to their number; leaving it 0 ends the body. Required. */
+    ks_result (*read)(
+        void *userdata,
+        void *buffer,
+        size_t capacity,
+        size_t *length,
+        ks_error **error
+    );
+    /**
+     * Goes back to the first byte, because the request is sent again. Without it a body of which something was read is sent once:
+     * a login after a 401, a redirect or another try that needs it again fails, and the error says so.
+     */
+    ks_result (*rewind)(void *userdata, ks_error **error);
+    /** Called once, when nothing will use userdata any more; also when ks_request_options_set_body_callbacks fails. */
+    void (*destroy)(void *userdata);
+};
+
+/** A ks_body_callbacks in which only its size is set. */
+#define KS_BODY_CALLBACKS_INIT { sizeof(ks_body_callbacks), NULL, NULL, NULL }
+
+/** The functions that take the body of an answer. The rules of ks_body_callbacks hold for them too. */
+struct ks_answer_callbacks {
+    /** sizeof(ks_answer_callbacks), which KS_ANSWER_CALLBACKS_INIT sets. */
+    size_t size;
+    /** Takes all of data, length bytes of the body. A result other than KS_OK ends the request, whose call returns it. Required. */
+    ks_result (*write)(void *userdata, const void *data, size_t length, ks_error **error);
+    /** Called once, when nothing will use userdata any more; also when ks_request_options_set_answer_callbacks fails. */
+    void (*destroy)(void *userdata);
+};
+
+/** A ks_answer_callbacks in which only its size is set. */
+#define KS_ANSWER_CALLBACKS_INIT { sizeof(ks_answer_callbacks), NULL, NULL }
+
+/**
+ * Sends what functions of yours give as the body, in place of an earlier body.
+ *
+ * One request at a time can send it. Of requests one after the other the second rewinds it first. A header field
+ * "Expect: 100-continue" lets the service refuse the request before anything is read.
+ *
+ * - options: the options to change.
+ * - callbacks: the functions; copied.
+ * - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it;
+ *   only where callbacks is NULL, or its size was never set, there is no destroy to call. That is when the options and all
+ *   requests that read them have ended, or another body took its place.
+ * - length: how many bytes there are; below 0 when only the end tells, and then they go out in chunks.
+ * - content_type: their type unless a header field says it; NULL for none.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for callbacks whose size was never set; KS_ERROR_UNSUPPORTED_PARAMETERS for functions that
+ * this library does not know; KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. The request fails with KS_ERROR_INVALID_ARGUMENT when
+ * the body ends before its length, or cannot be sent now. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_body_callbacks(
+    ks_request_options *options,
+    const ks_body_callbacks *callbacks,
+    void *userdata,
+    int64_t length,
+    const char *content_type
+);
+
+/**
+ * Hands the body of the answer to a function of yours as it arrives, decoded if it came as gzip; the answer is then without one.
+ *
+ * It gets the body of the answer that the call returns and of no other: not that of a 401 that is answered by a login, of a
+ * redirect that is followed, of a status that is tried again, or of one that becomes an error, which keeps it. When the call
+ * fails nevertheless, because the connection broke for example, it may have had a part; the request is not tried again then.
+ * The limit of ks_request_options_set_most_bytes holds if it was set; otherwise there is none.
+ *
+ * - options: the options to change. One request at a time can use them from now on.
+ * - callbacks: the functions; copied.
+ * - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it;
+ *   only where callbacks is NULL, or its size was never set, there is no destroy to call. That is when the options and all
+ *   requests that read them have ended, or other functions took their place.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for callbacks whose size was never set; KS_ERROR_UNSUPPORTED_PARAMETERS for functions that
+ * this library does not know; KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_answer_callbacks(
+    ks_request_options *options,
+    const ks_answer_callbacks *callbacks,
+    void *userdata
+);
+
+/* =================================================================================================
  * Responses
  *
  * What a service answered.
  *
- *   ks_response_status          The status, such as 200
- *   ks_response_header          The value of the first header field of this name, whatever its case
- *   ks_response_header_count    How many header fields there are
- *   ks_response_header_name     The name, in lower case, of header field number index, counting from 0
- *   ks_response_header_value    The value of header field number index, counting from 0
- *   ks_response_body            The body
- *   ks_response_body_length     The length of the body in bytes
- *   ks_response_json            The body as JSON, whatever its content type says
- *   ks_response_url             The URL that answered, which redirects may have led to
- *   ks_response_request_id      The id that the service gave the request, to name it when asking for help
- *   ks_response_redirect_count  How many redirects led to this answer
- *   ks_response_ref             Takes one more reference to the answer
- *   ks_response_free            Gives a reference back
+ *   ks_response_status              The status, such as 200
+ *   ks_response_reason              What the service calls the status, such as "Not Found"
+ *   ks_response_header              The value of the first header field of this name, whatever its case
+ *   ks_response_header_count        How many header fields there are
+ *   ks_response_header_name         The name of header field number index as the service wrote it, counting from 0 in the order in which they came
+ *   ks_response_header_value        The value of header field number index, counting from 0 in the order in which they came
+ *   ks_response_body                The body
+ *   ks_response_body_length         The length of the body in bytes
+ *   ks_response_json                The body as JSON, whatever its content type says
+ *   ks_response_url                 The URL that answered, which redirects may have led to
+ *   ks_response_request_id          The id that the service gave the request, to name it when asking for help
+ *   ks_response_redirect_count      How many redirects led to this answer
+ *   ks_response_redirect_status     The status of redirect number index, counting from 0, the oldest first
+ *   ks_response_redirect_url        The URL that redirect number index came from, counting from 0, the oldest first
+ *   ks_response_elapsed             How long the exchange took that this is the answer of, in microseconds
+ *   ks_response_elapsed_to_connect  How long it took until there was a connection, TLS included, in microseconds
+ *   ks_response_elapsed_to_header   How long it took until the header of the answer was there, in microseconds
+ *   ks_response_ref                 Takes one more reference to the answer
+ *   ks_response_free                Gives a reference back
  * ============================================================================================== */
 
 /**
@@ -3102,6 +3218,15 @@ ks_result ks_request_options_set_cert(
  * Thread-safe. Since 0.1.
  */
 int32_t ks_response_status(const ks_response *response);
+
+/**
+ * What the service calls the status, such as "Not Found"; empty when it does not say.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns a string that lives as long as the answer; NULL for NULL. Thread-safe. Since 0.1.
+ */
+const char *ks_response_reason(const ks_response *response);
 
 /**
  * The value of the first header field of this name, whatever its case.
@@ -3123,7 +3248,7 @@ const char *ks_response_header(const ks_response *response, const char *name);
 size_t ks_response_header_count(const ks_response *response);
 
 /**
- * The name, in lower case, of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
+ * The name of header field number index as the service wrote it, counting from 0 in the order in which they came.
  *
  * - response: the answer. NULL is allowed.
  * - index: the number of the field.
@@ -3133,7 +3258,7 @@ size_t ks_response_header_count(const ks_response *response);
 const char *ks_response_header_name(const ks_response *response, size_t index);
 
 /**
- * The value of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
+ * The value of header field number index, counting from 0 in the order in which they came.
  *
  * - response: the answer. NULL is allowed.
  * - index: the number of the field.
@@ -3195,6 +3320,55 @@ const char *ks_response_request_id(const ks_response *response);
  * Thread-safe. Since 0.1.
  */
 size_t ks_response_redirect_count(const ks_response *response);
+
+/**
+ * The status of redirect number index, counting from 0, the oldest first.
+ *
+ * - response: the answer. NULL is allowed.
+ * - index: the number of the redirect.
+ *
+ * Returns 0 out of range. Thread-safe. Since 0.1.
+ */
+int32_t ks_response_redirect_status(const ks_response *response, size_t index);
+
+/**
+ * The URL that redirect number index came from, counting from 0, the oldest first: the first is the URL that was asked for.
+ *
+ * - response: the answer. NULL is allowed.
+ * - index: the number of the redirect.
+ *
+ * Returns a string that lives as long as the answer; NULL out of range. Thread-safe. Since 0.1.
+ */
+const char *ks_response_redirect_url(const ks_response *response, size_t index);
+
+/**
+ * How long the exchange took that this is the answer of, in microseconds: from its beginning to the last byte.
+ *
+ * Logins, redirects and tries before it are exchanges of their own, which are not counted.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns 0 when that is not known. Thread-safe. Since 0.1.
+ */
+int64_t ks_response_elapsed(const ks_response *response);
+
+/**
+ * How long it took until there was a connection, TLS included, in microseconds; a part of ks_response_elapsed.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns 0 for a connection that was there already. Thread-safe. Since 0.1.
+ */
+int64_t ks_response_elapsed_to_connect(const ks_response *response);
+
+/**
+ * How long it took until the header of the answer was there, in microseconds; a part of ks_response_elapsed.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns 0 when that is not known. Thread-safe. Since 0.1.
+ */
+int64_t ks_response_elapsed_to_header(const ks_response *response);
 
 /**
  * Takes one more reference to the answer; give it back with ks_response_free. NULL stays NULL.

@@ -17,6 +17,7 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 mod boundary;
+mod forks;
 mod handle;
 
 pub mod version;
@@ -38,6 +39,7 @@ pub mod catalog;
 pub mod adapter;
 pub mod request_options;
 pub mod request_connection;
+pub mod streams;
 pub mod response;
 
 /// Waits for a flow. Over the blocking driver it is done when it has been polled once, unless another thread is logging in.

@@ -1,5 +1,7 @@
 //! What travels: requests, answers, and the trait behind which a socket stands. Policy lives here, I/O does not.
 
+mod body;
+mod destination;
 mod failure;
 mod headers;
 mod message;
@@ -14,8 +16,11 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+pub(crate) use body::not_sent_again;
+pub use body::{Body, Reading, Source, Streamed};
+pub use destination::{Destination, Sink, Writing};
 pub use headers::{Headers, is_token};
-pub use message::{Body, Request, Response, Timeouts};
+pub use message::{Elapsed, Hop, Request, Response, Timeouts};
 pub use pipeline::{Pipeline, Policy};
 pub use redirect::{Most, Redirects};
 pub use retry::Retries;
@@ -35,7 +40,8 @@ pub trait Driver: Send + Sync + fmt::Debug {
     /// One request and its answer: no redirect is followed, nothing is tried again, any status is an answer.
     ///
     /// Fails with `ConnectFailure`, `ConnectTimeout`, `SSLError`, `UnknownConnectionError`, or `LimitExceeded` when the
-    /// answer is larger than the request allows.
+    /// answer is larger than the request allows; with `InvalidArgument` for a streamed body that cannot be sent now; and as
+    /// the source of a body and the sink of an answer do.
     fn send<'a>(&'a self, request: &'a Request) -> Pending<'a, Result<Response>>;
 
     /// Lets time pass.

@@ -6,8 +6,26 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use once_cell::race::OnceBox;
+
+/// The id of the running process; 0 while the system must be asked for it.
+static KNOWN: AtomicU32 = AtomicU32::new(0);
+
+/// The id of the running process. No system call where [`is_told`] was called.
+pub fn id() -> u32 {
+    match KNOWN.load(Ordering::Relaxed) {
+        0 => std::process::id(),
+        id => id,
+    }
+}
+
+/// Says which process this is: to be called once when every later fork will call it too, and then in each child. A child of a
+/// bare `clone`, which tells nobody, is taken for its parent.
+pub fn is_told() {
+    KNOWN.store(std::process::id(), Ordering::Relaxed);
+}
 
 /// A value of which every process has its own.
 pub struct PerProcess<T> {
@@ -27,11 +45,11 @@ pub trait Inherit {
 impl<T: Inherit> PerProcess<T> {
     /// The running process's own.
     pub fn new(value: T) -> Self {
-        Self { id: std::process::id(), value, child: OnceBox::new() }
+        Self { id: id(), value, child: OnceBox::new() }
     }
 
     fn current(&self) -> &T {
-        let id = std::process::id();
+        let id = id();
         let mut process = self;
         while process.id != id {
             process = process.child.get_or_init(|| Box::new(Self::new(process.value.inherit())));

@@ -30,6 +30,8 @@ mod requests;
 mod restarts;
 #[path = "driver_blocking/shutdown.rs"]
 mod shutdown;
+#[path = "driver_blocking/streams.rs"]
+mod streams;
 #[path = "driver_blocking/tls.rs"]
 mod tls;
 

@@ -23,6 +23,8 @@ mod redirect;
 mod renewal;
 #[path = "flows/request.rs"]
 mod request;
+#[path = "flows/streams.rs"]
+mod streams;
 #[path = "flows/stepped.rs"]
 mod stepped;
 #[path = "flows/support.rs"]

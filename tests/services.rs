@@ -27,6 +27,8 @@ mod adapter;
 mod request_options;
 #[path = "services/response.rs"]
 mod response;
+#[path = "services/streams.rs"]
+mod streams;
 #[path = "services/redirects.rs"]
 mod redirects;
 #[path = "services/hostile.rs"]

@@ -8,12 +8,18 @@
 //! - **Forked children** have connections of their own, and wait for no lock that a thread of the parent held.
 //! - **Secrets** are wiped from the buffers here once they are sent. The copies that rustls and the system make are theirs.
 
+mod agent;
 mod buffers;
 mod certificates;
+mod chunks;
+mod deadline;
 mod exchange;
 mod fault;
 mod identities;
+mod head;
+mod incoming;
 mod kept;
+mod outgoing;
 mod process;
 mod proxy;
 mod resolver;
@@ -38,6 +44,7 @@ use self::target::Target;
 use crate::error::{Code, Error, Result};
 pub use crate::http::{ClientCertificate, Pem, Tls, TlsVersion, Verify};
 use crate::http::{Driver, Pending, Request, Response};
+use crate::process::id as process_id;
 use crate::time::Timestamp;
 
 /// How [`Blocking`] connects.
@@ -104,7 +111,7 @@ impl Blocking {
     /// The files that `options` names are read and checked here: `CertificateConfigError` says what is wrong with them.
     /// `InvalidArgument` is for a proxy's URL. The certificates of the system are left for the first https connection.
     pub fn new(options: Options) -> Result<Self> {
-        Self::assemble(options, resolver::system(), std::process::id)
+        Self::assemble(options, resolver::system(), process_id)
     }
 
     fn assemble(options: Options, lookup: Lookup, pid: fn() -> u32) -> Result<Self> {

@@ -9,6 +9,7 @@ use std::ptr;
 use once_cell::sync::OnceCell;
 
 use super::error::ks_error;
+use super::forks;
 use super::result::{KS_OK, ks_result};
 use crate::error::{Code, Error, Result};
 
@@ -18,6 +19,7 @@ pub(super) fn guard(error: *mut *mut ks_error, call: impl FnOnce() -> Result<()>
         // SAFETY: the caller's pointer is NULL or may be written, as the header demands of every `error`.
         unsafe { error.write(ptr::null_mut()) };
     }
+    forks::watch();
     let failed = match contain(call) {
         Ok(Ok(())) => return KS_OK,
         Ok(Err(failed)) => failed,

@@ -372,7 +372,8 @@ pub unsafe extern "C" fn ks_request_options_set_timeouts(
     }
 }
 
-/// The most bytes that the body of the answer may have; by default 64 MiB. More is KS_ERROR_LIMIT_EXCEEDED.
+/// The most bytes that the body of the answer may have; by default 64 MiB, and no limit for one that goes to
+/// ks_answer_callbacks. More is KS_ERROR_LIMIT_EXCEEDED.
 ///
 /// - options: the options to change.
 /// - most_bytes: the number.

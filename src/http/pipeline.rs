@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::message::MOST_BYTES;
 use super::redirect::follow;
 use super::retry::Budget;
-use super::{Driver, Redirects, Request, Response, Retries, Timeouts, url};
+use super::{Destination, Driver, Hop, Redirects, Request, Response, Retries, Timeouts, not_sent_again, url};
 use crate::error::{Error, Result};
 
 /// How a request is sent.
@@ -91,11 +91,19 @@ impl Pipeline {
         let mut budget = Budget::new(&policy.retries);
         let mut history = Vec::new();
         let mut left_origin = false;
+        let delivered = request.destination.as_ref().map(Destination::written);
         loop {
             let mut response = match self.driver.send(&request).await {
                 Ok(response) => response,
                 Err(error) => {
                     let Some(delay) = budget.after_error(&error) else { return Err(named(error, &request)) };
+                    if !request.body.can_be_sent() {
+                        return Err(named(not_sent_again(&error), &request));
+                    }
+                    // What the sink has cannot be taken back.
+                    if request.destination.as_ref().map(Destination::written) != delivered {
+                        return Err(named(error, &request));
+                    }
                     self.driver.sleep(delay).await;
                     continue;
                 }
@@ -105,13 +113,17 @@ impl Pipeline {
             let next = follow(&request, &response, policy.redirects).map_err(|error| named(error, &request))?;
             if let Some(next) = next {
                 history = std::mem::take(&mut response.history);
-                history.push(response.status);
+                history.push(Hop { status: response.status, url: response.url });
                 left_origin |= !url::same_origin(&request.url, &next.url);
                 request = Cow::Owned(next);
                 continue;
             }
             let asked = response.retry_after(self.driver.now());
             let Some(delay) = budget.after_answer(&response, asked) else { return Ok(response) };
+            if !request.body.can_be_sent() {
+                response.body_was_spent = true;
+                return Ok(response);
+            }
             history = std::mem::take(&mut response.history);
             self.driver.sleep(delay).await;
         }

@@ -7,7 +7,7 @@ use super::Session;
 use crate::auth::{Credentials, Plugin};
 use crate::catalog::{EndpointFilter, EndpointQuery};
 use crate::error::{Code, Error, Result};
-use crate::http::{Body, Connection, Headers, Most, Request, Response, Timeouts, is_token, url};
+use crate::http::{Body, Connection, Destination, Headers, Most, Request, Response, Timeouts, is_token, url};
 
 /// What a request says beyond method and URL.
 #[derive(Clone, Default)]
@@ -36,10 +36,12 @@ pub struct RequestOptions {
     pub connect_retries: Option<u32>,
     /// How long the steps may take; by default the session's times.
     pub timeouts: Option<Timeouts>,
-    /// The most bytes of an answer; by default the library's limit.
+    /// The most bytes of an answer; by default the library's limit, and for one that goes to a sink none.
     pub most_bytes: Option<u64>,
     /// Whom TLS trusts and what it shows; by default as the session does. The plugin's wishes come first.
     pub connection: Option<Arc<Connection>>,
+    /// Where the body of the answer goes as it arrives; by default into the answer.
+    pub destination: Option<Destination>,
 }
 
 impl fmt::Debug for RequestOptions {
@@ -93,14 +95,22 @@ impl Session {
         }
         request.body = options.body.clone();
         request.timeouts = options.timeouts.unwrap_or(request.timeouts);
-        request.most_bytes = options.most_bytes.unwrap_or(request.most_bytes);
         request.connection.clone_from(&options.connection);
+        request.destination.clone_from(&options.destination);
+        let most_bytes = if options.destination.is_some() { u64::MAX } else { request.most_bytes };
+        request.most_bytes = options.most_bytes.unwrap_or(most_bytes);
 
-        let response = match auth {
+        let mut response = match auth {
             None => self.send(&request, options).await?,
             Some(auth) => self.send_authenticated(&**auth, &mut request, options).await?,
         };
-        if options.accept_errors { Ok(response) } else { self.0.pipeline.raise(&request, response) }
+        if !options.accept_errors {
+            response = self.0.pipeline.raise(&request, response)?;
+        }
+        if let Some(destination) = &options.destination {
+            response.deliver(destination)?;
+        }
+        Ok(response)
     }
 
     async fn send_authenticated(
@@ -118,10 +128,14 @@ impl Session {
                 None => Some(wanted),
             };
         }
-        let response = self.send(request, options).await?;
+        let mut response = self.send(request, options).await?;
         // Where redirects led to another origin nobody saw the token, so that nobody refused it.
         let was_refused = response.status == 401 && !response.left_origin;
         if !was_refused || options.no_reauthentication || !auth.invalidate(Some(credentials.generation)) {
+            return Ok(response);
+        }
+        if !request.body.can_be_sent() {
+            response.body_was_spent = true;
             return Ok(response);
         }
         let renewed = auth.authenticate(pipeline).await?;

@@ -66,6 +66,18 @@ static ks_result give_token(void *userdata, ks_session *session, ks_text *out, k
     return ks_text_set(out, "t");
 }
 
+static ks_result give_nothing(void *userdata, void *buffer, size_t capacity, size_t *length, ks_error **error)
+{
+    (void)userdata, (void)buffer, (void)capacity, (void)length, (void)error;
+    return KS_OK;
+}
+
+static ks_result take_all(void *userdata, const void *data, size_t length, ks_error **error)
+{
+    (void)userdata, (void)data, (void)length, (void)error;
+    return KS_OK;
+}
+
 /* A plugin whose services are where nobody listens: what it is asked for fails at once. */
 static inline ks_auth *make_auth(void)
 {
@@ -159,6 +171,8 @@ pub(crate) const SAMPLES: &[Sample] = &[
     sample("ks_endpoint_filter *", "ks_endpoint_filter $ = KS_ENDPOINT_FILTER_INIT;", "&$", ""),
     sample("ks_endpoint *", "ks_endpoint $ = KS_ENDPOINT_INIT;", "&$", ""),
     sample("ks_auth_callbacks *", "ks_auth_callbacks $ = KS_AUTH_CALLBACKS_INIT;", "&$", ""),
+    sample("ks_body_callbacks *", "ks_body_callbacks $ = KS_BODY_CALLBACKS_INIT; $.read = give_nothing;", "&$", ""),
+    sample("ks_answer_callbacks *", "ks_answer_callbacks $ = KS_ANSWER_CALLBACKS_INIT; $.write = take_all;", "&$", ""),
     sample("uint64_t", "", "7", ""),
     sample("char * auth_type", "", "\"v3password\"", ""),
     sample("ks_params *", "ks_params *$ = ks_params_new();", "$", "ks_params_free($);"),
@@ -190,6 +204,7 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_adapter_patch", "options"),
     ("ks_adapter_delete", "options"),
     ("ks_request_options_set_body", "content_type"),
+    ("ks_request_options_set_body_callbacks", "content_type"),
     ("ks_request_options_set_endpoint_filter", "filter"),
     ("ks_request_options_set_endpoint_override", "url"),
     ("ks_request_options_set_verify", "cacert"),

@@ -6,14 +6,11 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use once_cell::race::OnceBox;
-use ureq::Agent;
-use ureq::config::AutoHeaderValue;
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector};
 
-use super::buffers::MOST_HEADER;
+use super::agent::{Agent, Boxed};
 use super::certificates::Trust;
 use super::identities::Identities;
-use super::kept::Keep;
 use super::resolver::{Deferred, Lookup, Names};
 use super::tcp::Tcp;
 use super::tls::Tls;
@@ -84,8 +81,8 @@ impl Process {
     pub(super) fn shut_down(&self) {
         *self.shut.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.shutting.notify_all();
-        Agent::clone(&self.agent).shutdown();
-        self.identities.all().iter().for_each(|agent| Agent::clone(agent).shutdown());
+        self.agent.shutdown();
+        self.identities.all().iter().for_each(|agent| agent.shutdown());
     }
 
     /// Lets time pass, at most until the driver is shut down.
@@ -112,26 +109,12 @@ impl fmt::Debug for Process {
 }
 
 fn agent(parts: &Parts, trust: &Arc<Trust>) -> Agent {
-    let config = Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .allow_non_standard_methods(true)
-        .user_agent(AutoHeaderValue::None)
-        .accept(AutoHeaderValue::None)
-        .accept_encoding(AutoHeaderValue::None)
-        .proxy(None)
-        .max_response_header_size(MOST_HEADER)
-        .max_idle_connections(parts.pool.connections)
-        .max_idle_connections_per_host(parts.pool.per_host)
-        .max_idle_age(parts.pool.idle)
-        .build();
     let names = Arc::new(Names::new(Arc::clone(&parts.lookup)));
     let connector =
         ().chain(SocksConnector::default())
             .chain(ConnectProxyConnector::default())
             .chain(Tcp { names: Arc::clone(&names), keep_alive: parts.keep_alive })
             .chain(Tls::new(Arc::clone(trust)))
-            .chain(Keep);
-    Agent::with_parts(config, connector, Deferred(names))
+            .chain(Boxed);
+    Agent::new(Arc::new(connector), Deferred(names), parts.pool)
 }
