@@ -130,7 +130,7 @@ fn an_answer_that_does_not_come_or_breaks_off() {
         Fault::new("reset-within", url("/reset-within"), BROKEN, "broke off: connection reset by peer"),
         Fault::new("truncated", url("/truncated"), BROKEN, "broke off: the peer closed the connection"),
         Fault::new("too-long-a-length", url("/too-long-a-length"), BROKEN, "broke off: the peer closed the connection"),
-        Fault::new("broken-chunks", url("/broken-chunks"), BROKEN, "not HTTP: chunk length"),
+        Fault::new("broken-chunks", url("/broken-chunks"), BROKEN, "sent something that is not HTTP"),
         Fault::new("cut-chunks", url("/cut-chunks"), BROKEN, "broke off"),
         Fault::new("silent", url("/silent"), CONNECT_TIMEOUT, "sent nothing for 300ms")
             .with(json!({"read_timeout": 0.3})),
