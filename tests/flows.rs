@@ -15,6 +15,8 @@
 mod connection;
 #[path = "flows/discovery.rs"]
 mod discovery;
+#[path = "flows/keywords.rs"]
+mod keywords;
 #[path = "flows/login.rs"]
 mod login;
 #[path = "flows/redirect.rs"]
@@ -29,3 +31,5 @@ mod streams;
 mod stepped;
 #[path = "flows/support.rs"]
 mod support;
+#[path = "flows/waiting.rs"]
+mod waiting;

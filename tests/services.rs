@@ -37,6 +37,12 @@ mod hostile;
 mod faults;
 #[path = "services/drops.rs"]
 mod drops;
+#[path = "services/keywords.rs"]
+mod keywords;
+#[path = "services/libcurl.rs"]
+mod libcurl;
+#[path = "services/limits.rs"]
+mod limits;
 #[path = "services/threads.rs"]
 mod threads;
 #[path = "services/fork.rs"]

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::text::Secret;
 
+use serde_json::{Map, Value};
+
 /// How connections are secured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tls {
@@ -176,5 +178,25 @@ impl Connection {
             verify: self.verify.clone().or_else(|| other.verify.clone()),
             certificate: self.certificate.clone().or_else(|| other.certificate.clone()),
         }
+    }
+
+    /// As data: `verify`, and `cert` and `key`, as far as they are said.
+    pub fn describe(&self) -> Value {
+        let mut said = Map::new();
+        match &self.verify {
+            None => {}
+            Some(Verify::System) => drop(said.insert("verify".into(), true.into())),
+            Some(Verify::Off) => drop(said.insert("verify".into(), false.into())),
+            Some(Verify::Authorities(pem) | Verify::SystemAnd(pem)) => {
+                said.insert("verify".into(), pem.expose().into());
+            }
+        }
+        if let Some(certificate) = &self.certificate {
+            said.insert("cert".into(), certificate.cert.expose().into());
+            if let Some(key) = &certificate.key {
+                said.insert("key".into(), key.expose().into());
+            }
+        }
+        Value::Object(said)
     }
 }
