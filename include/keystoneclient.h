@@ -1304,8 +1304,19 @@ ks_result ks_auth_new_custom(
  *   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
  *   "redirect" (30): a number, true for all, false for none; "redirect_credentials" (false): whether credentials and bodies
  *   follow to another origin, which those of a login never do, and nothing does from https to http;
- *   "verify" (true), "insecure" (false), "cacert": whether, and by which CA file, the peer's certificate is checked;
- *   "cert", "key": files of a client certificate;
+ *   "most_answer_bytes" (64 MiB): the most that the body of an answer may have;
+ *   "verify" (true), "insecure" (false): whether the peer's certificate is checked; "cacert", or the same as "verify": the CAs
+ *   to check it with, a file, a directory or PEM text, in place of the system's or with "cacert_with_system" (false) beside them;
+ *   files that change are read again for new connections;
+ *   "cert", "key": a client certificate, files or PEM text; "min_tls_version": "1.2" (the default) or "1.3";
+ *   "proxy": the URL of the proxy of all requests, http, https, socks4, socks4a, socks5 or socks5h, with user and password if it
+ *   wants them; empty for none; "proxy_from_environment" (true): whether http_proxy, https_proxy, all_proxy and no_proxy count,
+ *   which are read now and never lead to this machine itself; "no_proxy": a list of hosts, domains, addresses and networks that
+ *   are reached directly, in place of the environment's. Every proxy is asked for a tunnel, for http URLs too;
+ *   "tcp_keepalive_idle" (60; 0 for never), "tcp_keepalive_interval" (15), "tcp_keepalive_count" (4): after how many seconds of
+ *   silence a peer is asked for a sign of life, how often, and how many questions without an answer end the connection;
+ *   "most_idle_connections" (64), "most_idle_connections_per_host" (16), "most_idle_seconds" (60): which unused connections are
+ *   kept;
  *   "app_name", "app_version", "additional_user_agent" (a list of name/version): who asks, in User-Agent in front of the
  *   library's name, the running program when nobody is named; "user_agent": in place of these;
  *   "original_ip": the address of whom requests are made for, which Forwarded names; "additional_headers" (an object): fields
@@ -3320,6 +3331,50 @@ ks_result ks_request_options_set_timeouts(
  * Errors: KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
  */
 ks_result ks_request_options_set_most_bytes(ks_request_options *options, uint64_t most_bytes);
+
+/* =================================================================================================
+ * Connection of a request
+ *
+ * TLS that only one request asks for. Its connections are kept as others are, but never shared with requests that ask for
+ * something else. What the session's plugin asks for comes first; what neither says is as the session has it.
+ *
+ *   ks_request_options_set_verify  Whether the peer's certificate is checked for this request, and by whose word
+ *   ks_request_options_set_cert    Shows this client certificate to a server that asks, in place of the session's
+ * ============================================================================================== */
+
+/**
+ * Whether the peer's certificate is checked for this request, and by whose word; by default as the session does.
+ *
+ * - options: the options to change.
+ * - verify: true or false.
+ * - cacert: the CAs that are trusted in place of the session's: a file, a directory, or PEM text; copied. NULL for the
+ *   system's. Without verify it says nothing.
+ *
+ * Errors: KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT; the request fails with KS_ERROR_CERTIFICATE_CONFIG_ERROR for what
+ * cannot be used. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_verify(
+    ks_request_options *options,
+    bool verify,
+    const char *cacert
+);
+
+/**
+ * Shows this client certificate to a server that asks, in place of the session's. It does not follow a redirect to another
+ * origin.
+ *
+ * - options: the options to change.
+ * - cert: a file with the certificate and those between it and its authority, or its PEM text; copied, and the copy is wiped.
+ * - key: a file with its key, or its PEM text; copied, and the copy is wiped. NULL when it stands beside the certificate.
+ *
+ * Errors: KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT; the request fails with KS_ERROR_CERTIFICATE_CONFIG_ERROR for what
+ * cannot be used. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_cert(
+    ks_request_options *options,
+    const char *cert,
+    const char *key
+);
 
 /* =================================================================================================
  * Request options, continued

@@ -38,6 +38,7 @@ pub mod catalog;
 pub mod adapter;
 pub mod adapter_auth;
 pub mod request_options;
+pub mod request_connection;
 pub mod request_keywords;
 pub mod streams;
 pub mod response;

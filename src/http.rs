@@ -33,7 +33,7 @@ pub use message::{Elapsed, Hop, Request, Response, Timeouts};
 pub use pipeline::{Manner, Pipeline, Policy};
 pub use redirect::{Most, Redirects};
 pub use retry::{Retries, RetryOptions};
-pub use tls::{ClientCertificate, Connection, Tls, Verify};
+pub use tls::{ClientCertificate, Connection, Pem, Tls, TlsVersion, Verify};
 
 use crate::error::Result;
 use crate::time::Timestamp;

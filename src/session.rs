@@ -28,7 +28,7 @@ use self::service_limits::ServiceLimits;
 use crate::access::Access;
 use crate::auth::{Credentials, Plugin};
 use crate::catalog::{EndpointFilter, EndpointQuery};
-use crate::driver::blocking::{self, Blocking};
+use crate::driver::blocking::Blocking;
 use crate::error::{Code, Error, Result};
 use crate::http::{Agent, Connection, Driver, Headers, Limits, Pipeline, Policy};
 use crate::options::Params;
@@ -111,8 +111,8 @@ impl Session {
     ///
     /// Fails as [`options::read`] does, and with `CertificateConfigError` for certificate files that cannot be used.
     pub fn open(auth: Option<Arc<dyn Plugin>>, params: &Params) -> Result<Self> {
-        let (settings, tls) = options::read(params)?;
-        let driver = Blocking::new(blocking::Options { tls, ..blocking::Options::default() })?;
+        let (settings, connections) = options::read(params)?;
+        let driver = Blocking::new(connections)?;
         Ok(Self::new(auth, settings, Arc::new(driver)))
     }
 

@@ -11,6 +11,8 @@
     reason = "a test may stop where it stands, and reads better without borrows"
 )]
 
+#[path = "flows/connection.rs"]
+mod connection;
 #[path = "flows/discovery.rs"]
 mod discovery;
 #[path = "flows/keywords.rs"]

@@ -19,6 +19,8 @@ mod auth;
 mod auth_callbacks;
 #[path = "services/session.rs"]
 mod session;
+#[path = "services/connection.rs"]
+mod connection;
 #[path = "services/adapter.rs"]
 mod adapter;
 #[path = "services/discovery.rs"]
@@ -33,6 +35,10 @@ mod streams;
 mod redirects;
 #[path = "services/hostile.rs"]
 mod hostile;
+#[path = "services/faults.rs"]
+mod faults;
+#[path = "services/drops.rs"]
+mod drops;
 #[path = "services/keywords.rs"]
 mod keywords;
 #[path = "services/libcurl.rs"]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::redaction::{self, one_line};
-use super::{Limiter, Pipeline, Request, Response, Tls, Verify, url};
+use super::{Limiter, Pem, Pipeline, Request, Response, Tls, Verify, url};
 use crate::error::{Error, Result};
 use crate::text::Text;
 use crate::watch::{Kind, Level, Record, Timing};
@@ -150,6 +150,13 @@ fn answered(request: &Request, response: &Response, elapsed: Duration, kind: Kin
     record
 }
 
+/// A file's name. PEM that is text stays out of the line: it may hold a key.
+fn file_option(line: &mut String, name: &str, pem: &Pem) {
+    if let Some(file) = pem.file() {
+        option(line, name, &file.to_string_lossy());
+    }
+}
+
 /// A request as a line for a shell, which says the same but for the secrets.
 fn curl(request: &Request, session: Option<&Tls>) -> String {
     let mut line = "curl -g -i".to_owned();
@@ -157,14 +164,14 @@ fn curl(request: &Request, session: Option<&Tls>) -> String {
     let verify = own.and_then(|own| own.verify.as_ref()).or(session.map(|tls| &tls.verify));
     match verify {
         Some(Verify::Off) => line.push_str(" --insecure"),
-        Some(Verify::CaFile(file)) => option(&mut line, "--cacert", &file.to_string_lossy()),
+        Some(Verify::Authorities(pem) | Verify::SystemAnd(pem)) => file_option(&mut line, "--cacert", pem),
         Some(Verify::System) | None => {}
     }
     let certificate = own.and_then(|own| own.certificate.as_ref()).or(session.and_then(|tls| tls.certificate.as_ref()));
     if let Some(certificate) = certificate {
-        option(&mut line, "--cert", &certificate.cert.to_string_lossy());
+        file_option(&mut line, "--cert", &certificate.cert);
         if let Some(key) = &certificate.key {
-            option(&mut line, "--key", &key.to_string_lossy());
+            file_option(&mut line, "--key", key);
         }
     }
     let _ = write!(line, " -X {} ", request.method);
@@ -240,9 +247,9 @@ mod tests {
 
     #[test]
     fn what_secures_the_connection_stands_in_the_line() {
-        let file = |name: &str| std::path::PathBuf::from(name);
-        let certificate = ClientCertificate { cert: file("c.pem"), key: Some(file("my key.pem")) };
-        let tls = Tls { verify: Verify::CaFile(file("/etc/ca.pem")), certificate: Some(certificate) };
+        let certificate = ClientCertificate { cert: "c.pem".into(), key: Some("my key.pem".into()) };
+        let verify = Verify::Authorities("/etc/ca.pem".into());
+        let tls = Tls { verify, certificate: Some(certificate), ..Tls::default() };
         let mut request = Request::new("GET", "https://h/");
         assert_eq!(
             curl(&request, Some(&tls)),
@@ -250,5 +257,10 @@ mod tests {
         );
         request.connection = Some(Arc::new(Connection { verify: Some(Verify::Off), certificate: None }));
         assert!(curl(&request, Some(&tls)).starts_with(r#"curl -g -i --insecure --cert "c.pem""#));
+        let key = "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n".into();
+        let certificate = Some(ClientCertificate { cert: "c.pem".into(), key: Some(key) });
+        request.connection = Some(Arc::new(Connection { verify: None, certificate }));
+        let line = curl(&request, None);
+        assert!(line.contains(r#"--cert "c.pem""#) && !line.contains("--key") && !line.contains("hunter2"), "{line}");
     }
 }

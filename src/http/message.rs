@@ -48,14 +48,14 @@ pub struct Request {
     pub secret: bool,
     /// Whether it and its answer go into a log, as far as they are no secrets.
     pub log: bool,
-    /// What the plugin asks of the connection; `None` leaves it to the session.
+    /// What plugin and caller ask of the connection; `None` leaves it to the session.
     pub connection: Option<Arc<Connection>>,
     /// Where the body of the answer goes as it arrives; `None` for into the answer.
     pub destination: Option<Destination>,
 }
 
 /// The most bytes of an answer unless the request says otherwise.
-const MOST_BYTES: u64 = 64 << 20;
+pub(super) const MOST_BYTES: u64 = 64 << 20;
 
 impl Request {
     /// A request without headers and body.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::gate::Gate;
+use super::message::MOST_BYTES;
 use super::redaction::secrets_of;
 use super::redirect::follow;
 use super::retry::Budget;
@@ -16,7 +17,7 @@ use crate::error::{Code, Error, Result};
 use crate::watch::{Watch, is_within};
 
 /// What holds for all requests of a session, logins among them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Policy {
     /// How many redirects they follow, and what goes along.
     pub redirects: Redirects,
@@ -24,8 +25,22 @@ pub struct Policy {
     pub retries: Retries,
     /// How long their steps may take.
     pub timeouts: Timeouts,
+    /// The most bytes that the body of an answer may have, after decompression.
+    pub most_bytes: u64,
     /// What stands in front of the library's own name in `User-Agent`.
     pub agent: Agent,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            redirects: Redirects::default(),
+            retries: Retries::default(),
+            timeouts: Timeouts::default(),
+            most_bytes: MOST_BYTES,
+            agent: Agent::default(),
+        }
+    }
 }
 
 /// What one request has of its own; by default nothing.
@@ -63,6 +78,7 @@ impl Pipeline {
     pub fn request(&self, method: &str, url: impl Into<String>) -> Result<Request> {
         let mut request = Request::new(method, url);
         request.timeouts = self.policy.timeouts;
+        request.most_bytes = self.policy.most_bytes;
         request.headers.set("User-Agent", &self.user_agent)?;
         Ok(request)
     }

@@ -1,5 +1,7 @@
 //! Where a redirect leads, and what goes along.
 
+use std::sync::Arc;
+
 use super::{Body, Request, Response, url};
 use crate::error::{Code, Error, Result};
 use crate::text::Text;
@@ -63,6 +65,8 @@ pub(super) fn follow(request: &Request, response: &Response, allowed: Redirects)
     let goes_along = allowed.everywhere && !request.secret && !url::is_downgrade(&request.url, &target);
     if !url::same_origin(&request.url, &target) && !goes_along {
         next.headers.remove_secrets();
+        // A certificate that was meant for this request's origin proves nothing that another one need know.
+        next.connection = next.connection.as_deref().map(|connection| Arc::new(connection.without_certificate()));
         // A body may hold a password as well as a header field; and what another origin says of a login is of no use.
         if request.secret || !next.body.is_none() {
             let what = if request.secret { "a login" } else { "a request with a body" };

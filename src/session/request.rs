@@ -9,8 +9,8 @@ use crate::auth::{Credentials, Plugin};
 use crate::catalog::EndpointFilter;
 use crate::error::{Code, Error, Result};
 use crate::http::{
-    Body, Destination, Headers, Limiter, Manner, Most, Request, Response, RetryOptions, Timeouts, forwarded, is_token,
-    url,
+    Body, Connection, Destination, Headers, Limiter, Manner, Most, Request, Response, RetryOptions, Timeouts,
+    forwarded, is_token, url,
 };
 
 /// What a request says beyond method and URL.
@@ -58,6 +58,8 @@ pub struct RequestOptions {
     pub timeouts: Option<Timeouts>,
     /// The most bytes of an answer; by default the library's limit, and for one that goes to a sink none.
     pub most_bytes: Option<u64>,
+    /// Whom TLS trusts and what it shows; by default as the session does. The plugin's wishes come first.
+    pub connection: Option<Arc<Connection>>,
     /// Where the body of the answer goes as it arrives; by default into the answer.
     pub destination: Option<Destination>,
 }
@@ -180,6 +182,7 @@ impl Session {
         }
         request.body = options.body.clone();
         request.timeouts = options.timeouts.unwrap_or(request.timeouts);
+        request.connection.clone_from(&options.connection);
         request.destination.clone_from(&options.destination);
         let most_bytes = if options.destination.is_some() { u64::MAX } else { request.most_bytes };
         request.most_bytes = options.most_bytes.unwrap_or(most_bytes);
@@ -197,7 +200,13 @@ impl Session {
     ) -> Result<Response> {
         let credentials = self.credentials(auth, request.timeouts.whole).await?;
         add(&credentials, request)?;
-        request.connection = self.pipeline().asked(request.timeouts.whole, auth.connection(self.pipeline())).await?;
+        let asked = self.pipeline().asked(request.timeouts.whole, auth.connection(self.pipeline())).await?;
+        if let Some(wanted) = asked {
+            request.connection = match &request.connection {
+                Some(asked) => Some(Arc::new(wanted.or(asked))),
+                None => Some(wanted),
+            };
+        }
         let mut response = self.send(request, options, service, limiter).await?;
         // Where redirects led to another origin nobody saw the token, so that nobody refused it.
         let was_refused = response.status == 401 && !response.left_origin;

@@ -296,6 +296,8 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_request_options_set_body_callbacks", "content_type"),
     ("ks_request_options_set_endpoint_filter", "filter"),
     ("ks_request_options_set_endpoint_override", "url"),
+    ("ks_request_options_set_verify", "cacert"),
+    ("ks_request_options_set_cert", "key"),
     ("ks_request_options_set_auth", "auth"),
     ("ks_request_options_set_microversion", "microversion"),
     ("ks_request_options_set_microversion", "service_type"),

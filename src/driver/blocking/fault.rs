@@ -158,6 +158,10 @@ fn timed_out(which: Timeout, peer: &str, timeouts: &Timeouts) -> String {
 
 /// What an I/O error says, without numbers and capitals.
 pub(super) fn words(error: &io::Error) -> String {
+    // rustls adds a link to its manual.
+    if error.kind() == io::ErrorKind::UnexpectedEof {
+        return "the peer closed the connection".to_owned();
+    }
     let text = error.to_string();
     let text = text.strip_prefix("failed to lookup address information: ").unwrap_or(&text);
     let text = text.split(" (os error ").next().unwrap_or(text);

@@ -8,19 +8,23 @@ use std::time::Duration;
 use once_cell::race::OnceBox;
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector};
 
-use super::Pool;
 use super::agent::{Agent, Boxed};
 use super::certificates::Trust;
 use super::counted::Counters;
+use super::identities::Identities;
 use super::resolver::{Deferred, Lookup, Names};
 use super::tcp::Tcp;
 use super::tls::Tls;
+use super::{KeepAlive, Pool};
+use crate::error::Result;
+use crate::http::Connection;
 use crate::watch::Watch;
 
 /// What every process makes its agent of. Nothing in here is ever locked.
 pub(super) struct Parts {
     pub(super) trust: Arc<Trust>,
     pub(super) pool: Pool,
+    pub(super) keep_alive: KeepAlive,
     pub(super) lookup: Lookup,
     /// The id of the running process.
     pub(super) pid: fn() -> u32,
@@ -32,7 +36,8 @@ pub(super) struct Parts {
 pub(super) struct Process {
     id: u32,
     pid: fn() -> u32,
-    agent: Agent,
+    agent: Arc<Agent>,
+    identities: Identities<Agent>,
     shut: Mutex<bool>,
     shutting: Condvar,
     // Set without a lock: a thread that is gone in the child may have held one in the parent.
@@ -45,7 +50,8 @@ impl Process {
         Self {
             id: (parts.pid)(),
             pid: parts.pid,
-            agent: agent(parts),
+            agent: Arc::new(agent(parts, &parts.trust)),
+            identities: Identities::new(),
             shut: Mutex::new(false),
             shutting: Condvar::new(),
             child: OnceBox::new(),
@@ -62,8 +68,17 @@ impl Process {
         process
     }
 
-    pub(super) fn agent(&self) -> &Agent {
-        &self.agent
+    /// The connections for requests that ask for `connection`.
+    ///
+    /// Fails with `CertificateConfigError` for files that cannot be used.
+    pub(super) fn agent(&self, parts: &Parts, connection: Option<&Arc<Connection>>) -> Result<Arc<Agent>> {
+        match connection.filter(|connection| connection.differs_from(parts.trust.tls())) {
+            None => Ok(Arc::clone(&self.agent)),
+            Some(connection) => self.identities.agent(connection, || {
+                let trust = Trust::load(&connection.over(parts.trust.tls()))?;
+                Ok(agent(parts, &Arc::new(trust)))
+            }),
+        }
     }
 
     /// Ends what is in flight, and rest.
@@ -71,6 +86,7 @@ impl Process {
         *self.shut.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.shutting.notify_all();
         self.agent.shutdown();
+        self.identities.all().iter().for_each(|agent| agent.shutdown());
     }
 
     /// Lets time pass, at most until the driver is shut down.
@@ -85,6 +101,7 @@ impl Drop for Process {
         // Connections of the parent: their lock may be held for ever, and closing them is the parent's business.
         if self.id != (self.pid)() {
             mem::forget(self.agent.clone());
+            self.identities.abandon();
         }
     }
 }
@@ -95,13 +112,13 @@ impl fmt::Debug for Process {
     }
 }
 
-fn agent(parts: &Parts) -> Agent {
+fn agent(parts: &Parts, trust: &Arc<Trust>) -> Agent {
     let names = Arc::new(Names::new(Arc::clone(&parts.lookup)));
     let connector =
         ().chain(SocksConnector::default())
             .chain(ConnectProxyConnector::default())
-            .chain(Tcp { names: Arc::clone(&names) })
-            .chain(Tls::new(Arc::clone(&parts.trust)))
+            .chain(Tcp { names: Arc::clone(&names), keep_alive: parts.keep_alive })
+            .chain(Tls::new(Arc::clone(trust)))
             .chain(Boxed);
     Agent::new(Arc::new(connector), Deferred(names), parts.pool, Counters::new(&parts.watch))
 }

@@ -13,6 +13,7 @@ use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, NextTimeout, ShutdownHandle, Transport,
 };
 
+use super::KeepAlive;
 use super::buffers::Wiped;
 use super::fault::{Fault, words};
 use super::resolver::Names;
@@ -25,6 +26,7 @@ const SHORTEST: Duration = Duration::from_millis(10);
 #[derive(Debug)]
 pub(super) struct Tcp {
     pub(super) names: Arc<Names>,
+    pub(super) keep_alive: KeepAlive,
 }
 
 impl<In: Transport> Connector<In> for Tcp {
@@ -35,7 +37,7 @@ impl<In: Transport> Connector<In> for Tcp {
             return Ok(Some(Either::A(chained)));
         }
         let stream = self.open(details)?;
-        let prepared = stream.set_nodelay(true).and_then(|()| keep_alive(&stream));
+        let prepared = stream.set_nodelay(true).and_then(|()| keep_alive(&stream, self.keep_alive));
         let (host, port) = host_and_port(details.uri);
         prepared.map_err(|cause| Fault::Connect { peer: format!("{host}:{port}"), cause: words(&cause) })?;
         let stream = Arc::new(stream);
@@ -90,10 +92,10 @@ fn weight(error: &io::Error) -> u8 {
     }
 }
 
-/// Lets the system find out that a silent peer is gone: after two minutes, not after two hours.
-fn keep_alive(stream: &TcpStream) -> io::Result<()> {
-    let settings =
-        TcpKeepalive::new().with_time(Duration::from_secs(60)).with_interval(Duration::from_secs(15)).with_retries(4);
+/// Lets the system find out that a silent peer is gone.
+pub(super) fn keep_alive(stream: &TcpStream, asked: KeepAlive) -> io::Result<()> {
+    let Some(idle) = asked.idle else { return Ok(()) };
+    let settings = TcpKeepalive::new().with_time(idle).with_interval(asked.interval).with_retries(asked.probes);
     SockRef::from(stream).set_tcp_keepalive(&settings)
 }
 
