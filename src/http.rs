@@ -1,9 +1,12 @@
 //! What travels: requests, answers, and the trait behind which a socket stands. Policy lives here, I/O does not.
 
+mod agent;
 mod body;
 mod destination;
 mod failure;
+mod gate;
 mod headers;
+mod limiter;
 mod message;
 mod pipeline;
 mod redirect;
@@ -16,14 +19,16 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+pub use agent::{Agent, forwarded, product};
 pub(crate) use body::not_sent_again;
 pub use body::{Body, Reading, Source, Streamed};
 pub use destination::{Destination, Sink, Writing};
 pub use headers::{Headers, is_token};
+pub use limiter::{Limiter, Limits};
 pub use message::{Elapsed, Hop, Request, Response, Timeouts};
-pub use pipeline::{Pipeline, Policy};
+pub use pipeline::{Manner, Pipeline, Policy};
 pub use redirect::{Most, Redirects};
-pub use retry::Retries;
+pub use retry::{Retries, RetryOptions};
 pub use tls::{ClientCertificate, Connection, Tls, Verify};
 
 use crate::error::Result;
@@ -46,6 +51,14 @@ pub trait Driver: Send + Sync + fmt::Debug {
 
     /// Lets time pass.
     fn sleep(&self, duration: Duration) -> Pending<'_, ()>;
+
+    /// Passes beside a flow that waits for another one, and blocks nobody. By default it never comes.
+    fn alarm(&self, _after: Duration) -> Pending<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
+    /// Ends what is under way, and all that comes later. A driver that has nothing to end leaves it to the session.
+    fn shutdown(&self) {}
 
     /// The time of day.
     fn now(&self) -> Timestamp;

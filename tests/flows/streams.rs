@@ -123,7 +123,7 @@ fn the_token_that_a_streamed_request_was_refused_with_is_not_used_again() {
 
 #[test]
 fn without_raise_exc_the_answer_that_was_not_repeated_is_returned() {
-    let options = RequestOptions { accept_errors: true, ..streamed(false) };
+    let options = RequestOptions { raise_exc: Some(false), ..streamed(false) };
     let (_, result) = send(vec![Ok(reply(503, &[], "busy"))], &options);
     let response = result.unwrap();
     assert_eq!((response.status, response.body()), (503, &b"busy"[..]));
@@ -164,7 +164,7 @@ fn the_body_of_an_error_belongs_to_the_error() {
     assert!(kept.lock().unwrap().is_empty());
 
     let (options, kept) = sink(None);
-    let options = RequestOptions { accept_errors: true, ..options };
+    let options = RequestOptions { raise_exc: Some(false), ..options };
     let (_, result) = send(vec![Ok(reply(404, &[], "no such object"))], &options);
     assert_eq!(result.unwrap().status, 404);
     assert_eq!(*kept.lock().unwrap(), b"no such object");
