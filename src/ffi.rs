@@ -14,7 +14,7 @@
 #![allow(clippy::missing_safety_doc, reason = "the header's contract is the safety section")]
 
 mod boundary;
-mod forks;
+mod fork;
 mod handle;
 
 pub mod version;
@@ -41,5 +41,10 @@ pub mod request_options;
 pub mod request_keywords;
 pub mod streams;
 pub mod response;
+pub mod api_version;
+pub mod discovery;
+pub mod endpoint_data;
+pub mod resolution;
+pub mod client;
 
 use crate::driver::blocking::wait;

@@ -8,23 +8,28 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use once_cell::race::OnceBox;
+use once_cell::race::{OnceBox, OnceRef};
 
-/// The id of the running process; 0 while the system must be asked for it.
-static KNOWN: AtomicU32 = AtomicU32::new(0);
+/// Where the id of the process stands once it was asked for. A forked child finds 0 there.
+static KNOWN: OnceRef<'static, AtomicU32> = OnceRef::new();
 
-/// The id of the running process. No system call where [`is_told`] was called.
+/// The id of the running process. Asking the system for it with every lock would be most of what a request costs it.
 pub fn id() -> u32 {
-    match KNOWN.load(Ordering::Relaxed) {
-        0 => std::process::id(),
+    let Some(known) = KNOWN.get() else { return std::process::id() };
+    match known.load(Ordering::Relaxed) {
+        0 => {
+            let id = std::process::id();
+            known.store(id, Ordering::Relaxed);
+            id
+        }
         id => id,
     }
 }
 
-/// Says which process this is: to be called once when every later fork will call it too, and then in each child. A child of a
-/// bare `clone`, which tells nobody, is taken for its parent.
-pub fn is_told() {
-    KNOWN.store(std::process::id(), Ordering::Relaxed);
+/// Keeps the id in `place`, which holds 0 now and, by itself, again in every child.
+pub fn keep_id_in(place: &'static AtomicU32) {
+    // Whoever comes second finds another place that is as good.
+    let _ = KNOWN.set(place);
 }
 
 /// A value of which every process has its own.

@@ -27,6 +27,8 @@ mod request;
 mod streams;
 #[path = "flows/stepped.rs"]
 mod stepped;
+#[path = "flows/versions.rs"]
+mod versions;
 #[path = "flows/support.rs"]
 mod support;
 #[path = "flows/waiting.rs"]

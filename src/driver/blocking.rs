@@ -45,7 +45,6 @@ use self::target::Target;
 use crate::error::{Code, Error, Result};
 pub use crate::http::{ClientCertificate, Tls, Verify};
 use crate::http::{Driver, Pending, Request, Response};
-use crate::process::id as process_id;
 use crate::time::Timestamp;
 
 /// How [`Blocking`] connects.
@@ -91,7 +90,7 @@ impl Blocking {
     /// The files that `options` names are read and checked here: `CertificateConfigError` says what is wrong with them.
     /// `InvalidArgument` is for a proxy's URL. The certificates of the system are left for the first https connection.
     pub fn new(options: Options) -> Result<Self> {
-        Self::assemble(options, resolver::system(), process_id)
+        Self::assemble(options, resolver::system(), crate::process::id)
     }
 
     fn assemble(options: Options, lookup: Lookup, pid: fn() -> u32) -> Result<Self> {

@@ -9,7 +9,6 @@ use std::ptr;
 use once_cell::sync::OnceCell;
 
 use super::error::ks_error;
-use super::forks;
 use super::result::{KS_OK, ks_result};
 use crate::error::{Code, Error, Result};
 
@@ -19,7 +18,6 @@ pub(super) fn guard(error: *mut *mut ks_error, call: impl FnOnce() -> Result<()>
         // SAFETY: the caller's pointer is NULL or may be written, as the header demands of every `error`.
         unsafe { error.write(ptr::null_mut()) };
     }
-    forks::watch();
     let failed = match contain(call) {
         Ok(Ok(())) => return KS_OK,
         Ok(Err(failed)) => failed,
@@ -70,6 +68,7 @@ fn contain<T>(call: impl FnOnce() -> T) -> Result<T, String> {
         LOUD.get_or_init(|| {
             let loud = panic::take_hook();
             panic::set_hook(Box::new(hook));
+            super::fork::notice_forks();
             loud
         });
     }
@@ -212,6 +211,14 @@ impl<T> Cleared for *const T {
 
 impl Cleared for i64 {
     const CLEARED: Self = 0;
+}
+
+impl Cleared for i32 {
+    const CLEARED: Self = 0;
+}
+
+impl Cleared for bool {
+    const CLEARED: Self = false;
 }
 
 #[cfg(test)]

@@ -4,11 +4,9 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use zeroize::Zeroizing;
-
 use super::{Body, Connection, Destination, Headers, url};
 use crate::error::Result;
-use crate::text::Text;
+use crate::text::{SecretBytes, Text};
 use crate::value::{Document, Limits, Value};
 
 /// How long the steps of an exchange may take; `None` is for ever.
@@ -132,7 +130,7 @@ pub struct Response {
     pub left_origin: bool,
     /// Whether the request would have been sent again if its streamed body could be rewound.
     pub body_was_spent: bool,
-    body: Zeroizing<Vec<u8>>,
+    body: SecretBytes,
     json: OnceLock<Option<Arc<Document>>>,
 }
 
@@ -140,6 +138,7 @@ impl Response {
     /// An answer with this body.
     pub fn new(status: u16, headers: Headers, url: &str, mut body: Vec<u8>) -> Self {
         body.push(0);
+        let body = SecretBytes::from(body);
         Self {
             status,
             reason: Text::new(""),
@@ -149,7 +148,7 @@ impl Response {
             elapsed: Elapsed::default(),
             left_origin: false,
             body_was_spent: false,
-            body: Zeroizing::new(body),
+            body,
             json: OnceLock::new(),
         }
     }
@@ -187,7 +186,7 @@ impl Response {
     /// Hands what was read of the body over to the sink instead.
     pub(crate) fn deliver(&mut self, destination: &Destination) -> Result<()> {
         destination.deliver(self.body())?;
-        self.body = Zeroizing::new(vec![0]);
+        self.body = SecretBytes::from(vec![0]);
         Ok(())
     }
 }
