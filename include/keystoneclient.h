@@ -3376,8 +3376,7 @@ ks_result ks_request_options_set_cert(
     const char *key
 );
 
-/* =================================================================================================
- * Request options, continued
+/* ========================================================================================== * Request options, continued
  *
  * Whose request it is, for which version of the service, and when it is sent again.
  *
