@@ -19,12 +19,12 @@ pub use endpoint::Endpoint;
 pub use filter::{EndpointFilter, EndpointQuery, Interfaces};
 pub use place::Lent;
 
-pub(crate) use place::{Fact, Place};
+pub(crate) use place::{Fact, Place, members};
 
 use crate::error::{Code, Error, Result};
 use crate::value::{Document, Limits, Value};
-use filter::given;
-use index::{Index, Key, Number};
+use filter::{Interface, Usual, given};
+use index::{Index, Listed, Number};
 
 /// A service catalog, indexed once. It shares the body that it was read from; strings are lent from there.
 pub struct Catalog {
@@ -68,6 +68,8 @@ struct Entry {
     url: Fact,
     /// Version 3's interface; version 2 has it in the key of the URL.
     interface: Fact,
+    /// Which of the usual interfaces that is, if any.
+    usual: Option<Usual>,
     /// `region_id`, or else `region`.
     region: Fact,
     id: Fact,
@@ -139,26 +141,31 @@ impl Catalog {
 
     /// The number of the endpoint.
     fn find(&self, query: &EndpointQuery<'_>) -> Option<u32> {
-        let region = match given(query.region_name) {
-            Some(region) => self.index.number_of(region)?,
-            None => Number::NONE,
-        };
-        let find = |kind| self.of_type(kind, region, query);
         let Some(kind) = given(query.service_type) else {
             // The types in the order of their first service that will do.
-            return self.types_tried(query).into_iter().find_map(find);
+            return self.types_tried(query).into_iter().find_map(|kind| self.of_number(kind, query));
         };
-        let exact = self.index.number_of(kind).and_then(find);
-        exact.or_else(|| self.index.others(kind).find_map(find))
+        let exact = self.of_type(Some(kind), query);
+        exact.or_else(|| self.index.others(kind).find_map(|kind| self.of_number(kind, query)))
+    }
+
+    fn of_number(&self, kind: Number, query: &EndpointQuery<'_>) -> Option<u32> {
+        self.of_type(self.listed().kind_of(kind), query)
     }
 
     /// The first endpoint of a type, of the best interface that has one.
-    fn of_type(&self, kind: Number, region: Number, query: &EndpointQuery<'_>) -> Option<u32> {
-        query.interface.find_or("public", |interface| {
-            let interface = self.index.number_of_interface(interface)?;
-            let first = self.index.first(Key { kind, interface, region })?;
+    #[inline]
+    fn of_type(&self, kind: Option<&str>, query: &EndpointQuery<'_>) -> Option<u32> {
+        let region = given(query.region_name);
+        query.interface.find(self.version, |interface: Interface<'_>| {
+            let first = self.index.first(self.listed(), kind, interface, region)?;
             if query.asks_more() { self.first_that_fits(first, query) } else { Some(first) }
         })
+    }
+
+    fn listed(&self) -> Listed<'_> {
+        let Self { document, version, services, endpoints, .. } = self;
+        Listed { document, version: *version, services, endpoints }
     }
 
     /// The first from `number` on, of its type and interface, that is all that is asked for.
@@ -169,6 +176,16 @@ impl Catalog {
                 return Some(number);
             }
             number = self.index.after(number)?;
+        }
+    }
+}
+
+impl Entry {
+    /// The interface in short form, as both versions are looked up.
+    fn interface_text<'c>(&self, document: &'c Document, version: Version) -> Option<&'c str> {
+        match version {
+            Version::V2 => self.url.value(document).map(|url| version.short(url.key())),
+            Version::V3 => self.interface.text(document),
         }
     }
 }

@@ -104,6 +104,16 @@ impl<'a> Place<'_, 'a> {
         Place { above: Some(self), step: Step::Key(key), value: self.value.and_then(|value| value.get(key)) }
     }
 
+    /// The members of an object.
+    pub(crate) fn members(&self) -> impl Iterator<Item = Value<'a>> {
+        self.value.filter(|value| value.kind() == Kind::Object).into_iter().flat_map(Value::iter)
+    }
+
+    /// The place of a member that was found already, or not.
+    pub(crate) fn found<'q>(&'q self, key: &'q str, value: Option<Value<'a>>) -> Place<'q, 'a> {
+        Place { above: Some(self), step: Step::Key(key), value }
+    }
+
     /// Element number `index` of a list.
     pub(crate) fn element(&self, index: usize) -> Place<'_, 'a> {
         Place { above: Some(self), step: Step::Index(index), value: self.value.and_then(|value| value.at(index)) }
@@ -163,14 +173,14 @@ impl<'a> Place<'_, 'a> {
         text(self.value, usize::MAX).map_err(|trouble| self.error(trouble))
     }
 
-    /// The same for a member that was found already.
-    pub(super) fn text_of(&self, member: Option<Value<'a>>) -> Result<Fact> {
-        text(member, usize::MAX).map_err(|trouble| self.error_at(member, trouble))
+    /// The same for one that is going to be hashed and compared often.
+    pub(super) fn short_text(&self) -> Result<Fact> {
+        text(self.value, LONGEST_SHORT_TEXT).map_err(|trouble| self.error(trouble))
     }
 
-    /// The same for one that is going to be hashed and compared often.
-    pub(super) fn short_text_of(&self, member: Option<Value<'a>>) -> Result<Fact> {
-        text(member, LONGEST_SHORT_TEXT).map_err(|trouble| self.error_at(member, trouble))
+    /// Whether something is here but an empty string.
+    pub(super) fn is_filled(&self) -> bool {
+        self.value.is_some_and(|value| value.as_str() != Some(""))
     }
 
     /// A moment as it was written and as a number, or nothing.
@@ -198,10 +208,6 @@ impl<'a> Place<'_, 'a> {
     /// The same, and `None` for null and nothing.
     pub(crate) fn truth(&self) -> Option<bool> {
         self.value.is_some_and(|value| !value.is_null()).then(|| self.is_true())
-    }
-
-    fn error_at(&self, member: Option<Value<'a>>, trouble: Trouble) -> Error {
-        self.member(member.map_or("", Value::key)).error(trouble)
     }
 
     fn error(&self, trouble: Trouble) -> Error {
@@ -242,12 +248,26 @@ fn text(value: Option<Value<'_>>, longest: usize) -> Result<Fact, Trouble> {
     if text.len() > longest {
         return Err(Trouble::TooLong(longest));
     }
-    // A loop without a way out becomes vector instructions, and there is hardly ever a NUL to find.
-    if text.bytes().fold(1, u8::min) == 0 {
+    if value.held_escapes() && text.contains('\0') {
         return Err(Trouble::HoldsNul);
     }
     Ok(Fact::of(value))
 }
+
+/// Names the places of several members of an object in one pass over it; of equal keys the last one counts.
+macro_rules! members {
+    ($place:expr => $($name:ident: $key:literal),+ $(,)?) => {
+        $(let mut $name = None;)+
+        for member in $place.members() {
+            match member.key() {
+                $($key => $name = Some(member),)+
+                _ => {}
+            }
+        }
+        $(let $name = $place.found($key, $name);)+
+    };
+}
+pub(crate) use members;
 
 impl fmt::Display for Place<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -86,7 +86,7 @@ unsafe fn look<'a, T>(pointer: *const ks_value, default: T, read: impl FnOnce(Va
 
 fn refused(error: &ParseError) -> Error {
     let code = match error {
-        ParseError::TooLong(..) | ParseError::TooMany(_) | ParseError::TooDeep => Code::LIMIT_EXCEEDED,
+        ParseError::TooLong(..) | ParseError::TooMany(_) | ParseError::TooDeep(_) => Code::LIMIT_EXCEEDED,
         ParseError::Utf8(_) => Code::INVALID_UTF8,
         ParseError::Syntax(_) => Code::INVALID_JSON,
     };
