@@ -149,6 +149,7 @@ impl Catalog {
         exact.or_else(|| self.index.others(kind).find_map(|kind| self.of_number(kind, query)))
     }
 
+    #[inline(never)]
     fn of_number(&self, kind: Number, query: &EndpointQuery<'_>) -> Option<u32> {
         self.of_type(self.listed().kind_of(kind), query)
     }
@@ -156,13 +157,28 @@ impl Catalog {
     /// The first endpoint of a type, of the best interface that has one.
     #[inline]
     fn of_type(&self, kind: Option<&str>, query: &EndpointQuery<'_>) -> Option<u32> {
-        let region = given(query.region_name);
-        query.interface.find(self.version, |interface: Interface<'_>| {
-            let first = self.index.first(self.listed(), kind, interface, region)?;
-            if query.asks_more() { self.first_that_fits(first, query) } else { Some(first) }
-        })
+        match query.interface.usual() {
+            Some(usual) => self.of_interface(kind, Interface::Usual(usual), query),
+            None => self.of_several(kind, query),
+        }
     }
 
+    #[inline(never)]
+    fn of_several(&self, kind: Option<&str>, query: &EndpointQuery<'_>) -> Option<u32> {
+        let mut names = query.interface.iter().map(|name| Interface::of(self.version.short(name))).peekable();
+        if names.peek().is_none() {
+            return self.of_interface(kind, Interface::Usual(Usual::Public), query);
+        }
+        names.find_map(|interface| self.of_interface(kind, interface, query))
+    }
+
+    #[inline]
+    fn of_interface(&self, kind: Option<&str>, interface: Interface<'_>, query: &EndpointQuery<'_>) -> Option<u32> {
+        let first = self.index.first(self.listed(), kind, interface, given(query.region_name))?;
+        if query.asks_more() { self.first_that_fits(first, query) } else { Some(first) }
+    }
+
+    #[inline]
     fn listed(&self) -> Listed<'_> {
         let Self { document, version, services, endpoints, .. } = self;
         Listed { document, version: *version, services, endpoints }

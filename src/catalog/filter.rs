@@ -76,27 +76,17 @@ impl<'q> Interfaces<'q> {
         names.map(str::trim_ascii).filter(|name| !name.is_empty())
     }
 
-    /// What `find` finds for the first name for which it finds something; where there are no names, for `public`.
+    /// The only name, where it is a usual one; where there are no names, `public`.
     ///
     /// One name is the rule, and every request passes here.
     #[inline]
-    pub(super) fn find<T>(self, version: Version, find: impl Fn(Interface<'q>) -> Option<T>) -> Option<T> {
-        let usual = match self {
+    pub(super) fn usual(self) -> Option<Usual> {
+        match self {
             Self::List([]) | Self::Commas("") => Some(Usual::Public),
             Self::List([one]) => Usual::spelled(one),
             Self::Commas(one) => Usual::spelled(one),
             Self::List(_) => None,
-        };
-        match usual {
-            Some(usual) => find(Interface::Usual(usual)),
-            None => self.first_of_several(version, find),
         }
-    }
-
-    #[inline(never)]
-    fn first_of_several<T>(self, version: Version, find: impl Fn(Interface<'q>) -> Option<T>) -> Option<T> {
-        let mut names = self.iter().map(|name| Interface::of(version.short(name))).peekable();
-        if names.peek().is_none() { find(Interface::Usual(Usual::Public)) } else { names.find_map(find) }
     }
 }
 

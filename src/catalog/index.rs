@@ -81,12 +81,30 @@ impl<'c> Listed<'c> {
         }
     }
 
-    /// The region of an endpoint, if it has this type and interface.
+    /// Whether an endpoint has this type, this interface, and this region if one is asked for.
     #[inline]
-    fn region_of(self, endpoint: u32, kind: Option<&str>, interface: Interface<'_>) -> Option<Option<&'c str>> {
-        let entry = self.endpoints.get(endpoint as usize)?;
-        let fits = self.interface(entry) == Some(interface) && self.kind(entry.service) == kind;
-        fits.then(|| entry.region.text(self.document))
+    fn fits(self, endpoint: u32, kind: Option<&str>, interface: Interface<'_>, region: Option<&str>) -> bool {
+        self.endpoints.get(endpoint as usize).is_some_and(|entry| {
+            self.has_interface(entry, interface)
+                && self.has_kind(entry.service, kind)
+                && region.is_none_or(|region| entry.region.is(self.document, region))
+        })
+    }
+
+    #[inline]
+    fn has_interface(self, entry: &Entry, interface: Interface<'_>) -> bool {
+        match interface {
+            Interface::Usual(usual) => entry.usual == Some(usual),
+            Interface::Other(_) => self.interface(entry) == Some(interface),
+        }
+    }
+
+    #[inline]
+    fn has_kind(self, service: u32, kind: Option<&str>) -> bool {
+        self.services.get(service as usize).is_some_and(|service| match kind {
+            Some(kind) => service.kind.is(self.document, kind),
+            None => !service.kind.is_some(),
+        })
     }
 }
 
@@ -178,14 +196,14 @@ impl Index {
         let Self { table, hasher, .. } = self;
         let (Slot::Kind(number) | Slot::Anywhere(number) | Slot::InRegion(number)) = slot;
         let entry = listed.endpoints.get(number as usize)?;
-        let (kind, interface) = (listed.number(number), listed.interface(entry));
+        let (kind, interface) = (listed.number(number), listed.interface(entry)?);
         let same = |other: &Slot| match (slot, *other) {
             (Slot::Anywhere(_), Slot::Anywhere(other)) | (Slot::InRegion(_), Slot::InRegion(other)) => {
                 listed.number(other) == kind
                     && listed
                         .endpoints
                         .get(other as usize)
-                        .is_some_and(|other| listed.interface(other) == interface && same_region(other))
+                        .is_some_and(|other| listed.has_interface(other, interface) && same_region(other))
             }
             _ => false,
         };
@@ -202,7 +220,7 @@ impl Index {
 
     /// The number of a type that the catalog has; `None` asks for the one that is null.
     pub(super) fn number_of_type(&self, listed: Listed<'_>, kind: Option<&str>) -> Option<Number> {
-        let is_kind = |slot: &Slot| matches!(*slot, Slot::Kind(service) if listed.kind(service) == kind);
+        let is_kind = |slot: &Slot| matches!(*slot, Slot::Kind(service) if listed.has_kind(service, kind));
         match self.table.find(hash_kind(&self.hasher, kind).finish(), is_kind) {
             Some(Slot::Kind(service)) => Some(Number(*service)),
             _ => None,
@@ -227,17 +245,13 @@ impl Index {
         interface: Interface<'_>,
         region: Option<&str>,
     ) -> Option<u32> {
-        let mut state = hash_kind(&self.hasher, kind);
-        hash_interface(&mut state, interface);
-        if let Some(region) = region {
-            state.write(region.as_bytes());
-        }
         let fits = |slot: &Slot| match (*slot, region) {
-            (Slot::InRegion(endpoint), Some(_)) => listed.region_of(endpoint, kind, interface) == Some(region),
-            (Slot::Anywhere(endpoint), None) => listed.region_of(endpoint, kind, interface).is_some(),
+            (Slot::InRegion(endpoint), Some(_)) | (Slot::Anywhere(endpoint), None) => {
+                listed.fits(endpoint, kind, interface, region)
+            }
             _ => false,
         };
-        match self.table.find(state.finish(), fits)? {
+        match self.table.find(hash_key(hash_kind(&self.hasher, kind), interface, region), fits)? {
             Slot::Kind(_) => None,
             Slot::Anywhere(endpoint) | Slot::InRegion(endpoint) => Some(*endpoint),
         }
@@ -259,10 +273,17 @@ fn hash_kind(hasher: &DefaultHashBuilder, kind: Option<&str>) -> State {
 }
 
 #[inline]
-fn hash_interface(state: &mut State, interface: Interface<'_>) {
+fn hash_key(mut state: State, interface: Interface<'_>, region: Option<&str>) -> u64 {
+    if let Some(region) = region {
+        state.write(region.as_bytes());
+    }
     match interface {
-        Interface::Usual(usual) => state.write_u8(usual as u8),
-        Interface::Other(text) => state.write(text.as_bytes()),
+        // Three neighbours are told apart by a multiple of an odd number, whose bits are spread well.
+        Interface::Usual(usual) => state.finish().wrapping_add((usual as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)),
+        Interface::Other(text) => {
+            state.write(text.as_bytes());
+            state.finish()
+        }
     }
 }
 
@@ -272,12 +293,8 @@ fn hash_slot(hasher: &DefaultHashBuilder, listed: Listed<'_>, slot: Slot) -> u64
         Slot::Anywhere(endpoint) | Slot::InRegion(endpoint) => endpoint,
     };
     let Some(entry) = listed.endpoints.get(endpoint as usize) else { return 0 };
-    let mut state = hash_kind(hasher, listed.kind(entry.service));
-    if let Some(interface) = listed.interface(entry) {
-        hash_interface(&mut state, interface);
-    }
-    if let (Slot::InRegion(_), Some(region)) = (slot, entry.region.text(listed.document)) {
-        state.write(region.as_bytes());
-    }
-    state.finish()
+    let state = hash_kind(hasher, listed.kind(entry.service));
+    let region = if matches!(slot, Slot::InRegion(_)) { entry.region.text(listed.document) } else { None };
+    // Only what has an interface is indexed.
+    listed.interface(entry).map_or(0, |interface| hash_key(state, interface, region))
 }

@@ -65,6 +65,12 @@ impl Fact {
         self.value(document)?.as_str()
     }
 
+    /// Whether it is this string.
+    #[inline]
+    pub(super) fn is(self, document: &Document, text: &str) -> bool {
+        self.value(document).is_some_and(|value| value.is_string(text))
+    }
+
     pub(crate) fn lend(self, document: &Document) -> Option<Lent<'_>> {
         self.value(document)?.as_str_with_nul().map(Lent)
     }
@@ -100,6 +106,7 @@ impl<'a> Place<'_, 'a> {
     }
 
     /// The member `key`, whatever it is.
+    #[inline]
     pub(crate) fn member<'q>(&'q self, key: &'q str) -> Place<'q, 'a> {
         Place { above: Some(self), step: Step::Key(key), value: self.value.and_then(|value| value.get(key)) }
     }
@@ -140,6 +147,7 @@ impl<'a> Place<'_, 'a> {
     }
 
     /// An object, or nothing.
+    #[inline]
     pub(crate) fn object(self) -> Result<Self> {
         self.container(Kind::Object)
     }
@@ -153,12 +161,15 @@ impl<'a> Place<'_, 'a> {
     }
 
     /// A list, or nothing.
+    #[inline]
     pub(crate) fn list(self) -> Result<Self> {
         self.container(Kind::List)
     }
 
     /// Null and empty count as nothing: some encoders write `[]` for an empty object.
+    #[inline]
     fn container(self, wanted: Kind) -> Result<Self> {
+        // Most of what a body may have it has not: no call, and no copy, for that.
         let Some(value) = self.value else { return Ok(self) };
         match value.kind() {
             kind if kind == wanted => Ok(self),
@@ -169,7 +180,11 @@ impl<'a> Place<'_, 'a> {
     }
 
     /// A string that C can hold, or nothing.
+    #[inline]
     pub(crate) fn text(&self) -> Result<Fact> {
+        if self.value.is_none() {
+            return Ok(Fact::default());
+        }
         text(self.value, usize::MAX).map_err(|trouble| self.error(trouble))
     }
 
@@ -210,6 +225,7 @@ impl<'a> Place<'_, 'a> {
         self.value.is_some_and(|value| !value.is_null()).then(|| self.is_true())
     }
 
+    #[cold]
     fn error(&self, trouble: Trouble) -> Error {
         let name = |kind| match kind {
             Kind::Null => "null",
