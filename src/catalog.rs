@@ -157,10 +157,9 @@ impl Catalog {
     /// The first endpoint of a type, of the best interface that has one.
     #[inline]
     fn of_type(&self, kind: Option<&str>, query: &EndpointQuery<'_>) -> Option<u32> {
-        match query.interface.usual() {
-            Some(usual) => self.of_interface(kind, Interface::Usual(usual), query),
-            None => self.of_several(kind, query),
-        }
+        let (Some(usual), Some(kind)) = (query.interface.usual(), kind) else { return self.of_several(kind, query) };
+        let first = self.index.first_of_usual(self, kind, usual, given(query.region_name))?;
+        if query.asks_more() { self.first_that_fits(first, query) } else { Some(first) }
     }
 
     #[inline(never)]
@@ -172,7 +171,6 @@ impl Catalog {
         names.find_map(|interface| self.of_interface(kind, interface, query))
     }
 
-    #[inline]
     fn of_interface(&self, kind: Option<&str>, interface: Interface<'_>, query: &EndpointQuery<'_>) -> Option<u32> {
         let first = self.index.first(self.listed(), kind, interface, given(query.region_name))?;
         if query.asks_more() { self.first_that_fits(first, query) } else { Some(first) }

@@ -7,9 +7,9 @@ use std::hash::{BuildHasher, Hasher};
 use hashbrown::hash_table::Entry as Place;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::filter::Interface;
+use super::filter::{Interface, Usual};
 use super::service_types::{self, Known};
-use super::{Entry, Service, Version};
+use super::{Catalog, Entry, Service, Version};
 use crate::value::Document;
 
 /// The number of a type: that of the first service that has it.
@@ -257,6 +257,38 @@ impl Index {
         }
     }
 
+    /// The same for a type and one of the usual interfaces, as nearly every request asks: short, for it is the way of each.
+    #[inline]
+    pub(super) fn first_of_usual(
+        &self,
+        catalog: &Catalog,
+        kind: &str,
+        usual: Usual,
+        region: Option<&str>,
+    ) -> Option<u32> {
+        let document = &*catalog.document;
+        let fits = |slot: &Slot| {
+            let endpoint = match (*slot, region) {
+                (Slot::InRegion(endpoint), Some(_)) | (Slot::Anywhere(endpoint), None) => endpoint,
+                _ => return false,
+            };
+            let Some(entry) = catalog.endpoints.get(endpoint as usize) else { return false };
+            let Some(service) = catalog.services.get(entry.service as usize) else { return false };
+            entry.usual == Some(usual)
+                && region.is_none_or(|region| entry.region.is(document, region))
+                && service.kind.is(document, kind)
+        };
+        let mut state = self.hasher.build_hasher();
+        state.write(kind.as_bytes());
+        if let Some(region) = region {
+            state.write(region.as_bytes());
+        }
+        match self.table.find(with_usual(state.finish(), usual), fits)? {
+            Slot::Kind(_) => None,
+            Slot::Anywhere(endpoint) | Slot::InRegion(endpoint) => Some(*endpoint),
+        }
+    }
+
     /// The one after `endpoint` of the same type and interface, in whatever region.
     pub(super) fn after(&self, endpoint: u32) -> Option<u32> {
         self.next.get(endpoint as usize).copied().filter(|next| *next != END)
@@ -278,13 +310,18 @@ fn hash_key(mut state: State, interface: Interface<'_>, region: Option<&str>) ->
         state.write(region.as_bytes());
     }
     match interface {
-        // Three neighbours are told apart by a multiple of an odd number, whose bits are spread well.
-        Interface::Usual(usual) => state.finish().wrapping_add((usual as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15)),
+        Interface::Usual(usual) => with_usual(state.finish(), usual),
         Interface::Other(text) => {
             state.write(text.as_bytes());
             state.finish()
         }
     }
+}
+
+/// Three neighbours are told apart by multiples of an odd number whose bits are spread well.
+#[inline]
+fn with_usual(hash: u64, usual: Usual) -> u64 {
+    hash.wrapping_add((usual as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
 fn hash_slot(hasher: &DefaultHashBuilder, listed: Listed<'_>, slot: Slot) -> u64 {
