@@ -140,6 +140,8 @@ impl Catalog {
     }
 
     /// The number of the endpoint.
+    #[allow(clippy::inline_always, reason = "as below")]
+    #[inline(always)]
     fn find(&self, query: &EndpointQuery<'_>) -> Option<u32> {
         let Some(kind) = given(query.service_type) else {
             // The types in the order of their first service that will do.
@@ -155,7 +157,8 @@ impl Catalog {
     }
 
     /// The first endpoint of a type, of the best interface that has one.
-    #[inline]
+    #[allow(clippy::inline_always, reason = "every request passes here, and calls would be a tenth of the way")]
+    #[inline(always)]
     fn of_type(&self, kind: Option<&str>, query: &EndpointQuery<'_>) -> Option<u32> {
         let (Some(usual), Some(kind)) = (query.interface.usual(), kind) else { return self.of_several(kind, query) };
         let first = self.index.first_of_usual(self, kind, usual, given(query.region_name))?;

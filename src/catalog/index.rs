@@ -268,9 +268,8 @@ impl Index {
     ) -> Option<u32> {
         let document = &*catalog.document;
         let fits = |slot: &Slot| {
-            let endpoint = match (*slot, region) {
-                (Slot::InRegion(endpoint), Some(_)) | (Slot::Anywhere(endpoint), None) => endpoint,
-                _ => return false,
+            let ((Slot::InRegion(endpoint), Some(_)) | (Slot::Anywhere(endpoint), None)) = (*slot, region) else {
+                return false;
             };
             let Some(entry) = catalog.endpoints.get(endpoint as usize) else { return false };
             let Some(service) = catalog.services.get(entry.service as usize) else { return false };
