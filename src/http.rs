@@ -1,7 +1,10 @@
 //! What travels: requests, answers, and the trait behind which a socket stands. Policy lives here, I/O does not.
 
+mod agent;
 mod failure;
+mod gate;
 mod headers;
+mod limiter;
 mod message;
 mod pipeline;
 mod redirect;
@@ -14,11 +17,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+pub use agent::{Agent, forwarded, product};
 pub use headers::{Headers, is_token};
+pub use limiter::{Limiter, Limits};
 pub use message::{Body, Request, Response, Timeouts};
-pub use pipeline::{Pipeline, Policy};
+pub use pipeline::{Manner, Pipeline, Policy};
 pub use redirect::{Most, Redirects};
-pub use retry::Retries;
+pub use retry::{Retries, RetryOptions};
 pub use tls::{ClientCertificate, Connection, Tls, Verify};
 
 use crate::error::Result;
@@ -40,6 +45,14 @@ pub trait Driver: Send + Sync + fmt::Debug {
 
     /// Lets time pass.
     fn sleep(&self, duration: Duration) -> Pending<'_, ()>;
+
+    /// Passes beside a flow that waits for another one, and blocks nobody. By default it never comes.
+    fn alarm(&self, _after: Duration) -> Pending<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
+    /// Ends what is under way, and all that comes later. A driver that has nothing to end leaves it to the session.
+    fn shutdown(&self) {}
 
     /// The time of day.
     fn now(&self) -> Timestamp;

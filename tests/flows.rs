@@ -13,6 +13,8 @@
 
 #[path = "flows/discovery.rs"]
 mod discovery;
+#[path = "flows/keywords.rs"]
+mod keywords;
 #[path = "flows/login.rs"]
 mod login;
 #[path = "flows/redirect.rs"]
@@ -25,3 +27,5 @@ mod request;
 mod stepped;
 #[path = "flows/support.rs"]
 mod support;
+#[path = "flows/waiting.rs"]
+mod waiting;

@@ -99,6 +99,12 @@ impl Renewal {
         self.own.state.read().unwrap_or_else(PoisonError::into_inner).fresh(now, self.renews).cloned()
     }
 
+    /// What a request carries, if the token needs no renewal at `now`.
+    pub fn ready(&self, now: Timestamp) -> Option<Credentials> {
+        let state = self.own.state.read().unwrap_or_else(PoisonError::into_inner);
+        state.fresh(now, self.renews).map(|held| held.credentials.clone())
+    }
+
     /// The token, by `login` if need be. Of all that ask meanwhile one logs in; the others take its result, be it an error.
     pub async fn renewed(
         &self,

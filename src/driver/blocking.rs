@@ -20,6 +20,7 @@ mod target;
 mod tcp;
 mod tls;
 mod tls_error;
+mod wait;
 
 use std::env;
 use std::fmt;
@@ -28,6 +29,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub use proxy::Proxy;
+pub use wait::wait;
 
 use self::certificates::Trust;
 use self::process::{Parts, Process};
@@ -133,6 +135,14 @@ impl Driver for Blocking {
                 self.process.current(&self.parts).rest(duration);
             }
         })
+    }
+
+    fn alarm(&self, after: Duration) -> Pending<'_, ()> {
+        Box::pin(wait::Alarm::after(after))
+    }
+
+    fn shutdown(&self) {
+        Self::shutdown(self);
     }
 
     fn now(&self) -> Timestamp {

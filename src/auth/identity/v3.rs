@@ -18,6 +18,7 @@ use crate::catalog::EndpointQuery;
 use crate::error::{Code, Error, Result};
 use crate::http::{Body, Headers, Pending, Pipeline, url};
 use crate::options::Options;
+use crate::time::Timestamp;
 use crate::value::Json;
 
 /// A plugin that logs in by version 3.
@@ -142,12 +143,20 @@ impl Plugin for V3 {
         Box::pin(async { Ok(self.held(pipeline).await?.credentials.clone()) })
     }
 
+    fn ready(&self, now: Timestamp) -> Option<Credentials> {
+        self.renewal.ready(now)
+    }
+
     fn endpoint<'a>(
         &'a self,
         pipeline: &'a Pipeline,
         filter: EndpointQuery<'a>,
     ) -> Pending<'a, Result<Option<String>>> {
         Box::pin(async move {
+            // The first endpoint of whatever service would get a token that is not meant for it.
+            if !filter.names_a_service() {
+                return Ok(None);
+            }
             let catalog = self.held(pipeline).await?.access.catalog()?;
             Ok(Some(catalog.url_for(filter)?.as_str().to_owned()))
         })
