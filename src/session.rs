@@ -1,10 +1,14 @@
 //! A session: requests that carry a token, and log in again when it is refused.
 
 mod defaults;
+mod discovery;
+mod endpoint;
+mod explanation;
 mod microversion;
 pub mod options;
 mod place;
 mod request;
+mod resolution;
 mod service_limits;
 
 use std::fmt;
@@ -13,7 +17,12 @@ use std::time::Duration;
 
 pub use defaults::Defaults;
 pub use request::RequestOptions;
+pub use resolution::{QUESTION, Resolution, STATUS, VERSIONS, authentication, status_options};
 
+pub(crate) use options::names;
+pub(crate) use resolution::allow;
+
+use self::discovery::Discoveries;
 use self::service_limits::ServiceLimits;
 
 use crate::access::Access;
@@ -32,6 +41,8 @@ pub struct Settings {
     pub policy: Policy,
     /// What a filter asks for that does not say itself: region and interface.
     pub filter: EndpointFilter,
+    /// How old a version document may be before it is asked for again; an hour when not given.
+    pub discovery_age: Option<Duration>,
     /// Header fields for requests that have none of the same name.
     pub headers: Headers,
     /// Whose request this is of: the address that `Forwarded` names.
@@ -55,6 +66,7 @@ pub struct Session {
 struct Shared {
     pipeline: Pipeline,
     filter: EndpointFilter,
+    discoveries: Discoveries,
     headers: Headers,
     original_ip: Option<String>,
     global_request_id: Option<String>,
@@ -72,6 +84,7 @@ impl Session {
         let shared = Shared {
             pipeline,
             filter: settings.filter,
+            discoveries: Discoveries::new(settings.discovery_age),
             headers: settings.headers,
             original_ip: settings.original_ip,
             global_request_id: settings.global_request_id,
@@ -160,6 +173,18 @@ impl Session {
 
     fn pipeline(&self) -> &Pipeline {
         &self.shared.pipeline
+    }
+
+    fn filter(&self) -> EndpointQuery<'_> {
+        EndpointQuery::from(&self.shared.filter)
+    }
+
+    fn discoveries(&self) -> &Discoveries {
+        &self.shared.discoveries
+    }
+
+    fn plugin(&self) -> Option<&Arc<dyn Plugin>> {
+        self.auth.as_ref()
     }
 
     fn auth(&self) -> Result<&Arc<dyn Plugin>> {

@@ -14,6 +14,8 @@
     reason = "all pointers are the tests' own"
 )]
 
+#[path = "real/discovery.rs"]
+mod discovery;
 #[path = "real/failures.rs"]
 mod failures;
 #[path = "real/logins.rs"]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::access::Access;
 use crate::catalog::EndpointQuery;
+use crate::discover::Cache;
 use crate::error::{Code, Error, Result};
 use crate::http::{Connection, Headers, Pending, Pipeline};
 use crate::time::Timestamp;
@@ -43,6 +44,16 @@ pub trait Plugin: Send + Sync + fmt::Debug {
                 "this authentication plugin holds no Identity token to look into",
             ))
         })
+    }
+
+    /// Where it logs in: the URL of Identity, or of one version of it; `None` when it knows of none.
+    fn auth_url<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    /// The version documents that sessions got for it; sessions of one plugin share them.
+    fn discoveries(&self) -> Option<&Cache> {
+        None
     }
 
     /// The id of the user, as far as the plugin knows it.

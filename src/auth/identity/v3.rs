@@ -15,6 +15,7 @@ use super::generic::{locate, v3_within};
 use crate::access::Access;
 use crate::auth::{Credentials, Generation, Held, Plugin, Renewal};
 use crate::catalog::EndpointQuery;
+use crate::discover::Cache;
 use crate::error::{Code, Error, Result};
 use crate::http::{Body, Headers, Pending, Pipeline, url};
 use crate::options::Options;
@@ -28,6 +29,7 @@ pub struct V3 {
     scope: Scope,
     include_catalog: bool,
     renewal: Renewal,
+    discoveries: Cache,
 }
 
 /// Where to log in.
@@ -58,6 +60,7 @@ impl V3 {
             scope: Scope::read(options)?,
             include_catalog: options.bool("include_catalog", true),
             renewal: Renewal::new(options.bool("reauthenticate", true)),
+            discoveries: Cache::default(),
         })
     }
 
@@ -126,7 +129,8 @@ impl V3 {
         let driver = pipeline.driver();
         match self.renewal.fresh(driver.now()) {
             Some(held) => Ok(held),
-            None => self.renewal.renewed(|| driver.now(), self.log_in(pipeline)).await,
+            // In a box of its own: a login is large, and every request would carry the room for it.
+            None => Box::pin(self.renewal.renewed(|| driver.now(), self.log_in(pipeline))).await,
         }
     }
 }
@@ -164,6 +168,14 @@ impl Plugin for V3 {
 
     fn access<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Arc<Access>>> {
         Box::pin(async { Ok(self.held(pipeline).await?.access.clone()) })
+    }
+
+    fn auth_url<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
+        Box::pin(async { Ok(Some(self.place.asked().to_owned())) })
+    }
+
+    fn discoveries(&self) -> Option<&Cache> {
+        Some(&self.discoveries)
     }
 
     fn user_id<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
