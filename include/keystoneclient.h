@@ -2567,6 +2567,7 @@ struct ks_endpoint {
  *   ks_catalog_ref                 One more reference to a catalog
  *   ks_catalog_free                Gives a reference back
  *   ks_catalog_data                The list of services, as the body has it
+ *   ks_catalog_get_token           What the body of the catalog says of its token
  *   ks_catalog_endpoint_count      The number of endpoints
  *   ks_catalog_endpoint            An endpoint, by its number, from 0 to ks_catalog_endpoint_count - 1, in the order of the catalog
  *   ks_catalog_url_for             The URL of the first endpoint that a filter takes
@@ -2622,6 +2623,21 @@ void ks_catalog_free(ks_catalog *catalog);
  * Returns a value borrowed from the catalog; NULL for NULL and if the body has no catalog. Thread-safe. Since 0.1.
  */
 const ks_value *ks_catalog_data(const ks_catalog *catalog);
+
+/**
+ * What the body of the catalog says of its token: an object of "id", "expires", "user_id", "tenant_id" and "domain_id", each a
+ * string; what the body does not say is left out.
+ *
+ * The id of the token stands in bodies of version 2 only; of any other token, ks_access_auth_token has it.
+ *
+ * - catalog: where to look.
+ * - token: receives the object, which is wiped when it is freed; free it with ks_value_free.
+ * - error: receives what went wrong; NULL is allowed.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT, KS_ERROR_LIMIT_EXCEEDED if there is more than 64 MiB to tell.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_catalog_get_token(const ks_catalog *catalog, ks_value **token, ks_error **error);
 
 /**
  * The number of endpoints. Those that have no URL are not counted, nor those of services that have no type.
