@@ -14,6 +14,7 @@
 #![allow(clippy::missing_safety_doc, reason = "the header's contract is the safety section")]
 
 mod boundary;
+mod fork;
 mod handle;
 
 pub mod version;
@@ -37,7 +38,9 @@ pub mod catalog;
 pub mod adapter;
 pub mod adapter_auth;
 pub mod request_options;
+pub mod request_connection;
 pub mod request_keywords;
+pub mod streams;
 pub mod response;
 pub mod api_version;
 pub mod discovery;
@@ -82,5 +85,7 @@ pub mod v2_tokens;
 pub mod v2_certificates;
 pub mod v2_extensions;
 pub mod utilities;
+pub mod record;
+pub mod metrics;
 
 use crate::driver::blocking::wait;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::operation::{Answer, Operation};
 use crate::error::{Code, Error, Result};
 use crate::http::{Response, url};
-use crate::text::Text;
+
 use crate::value::{Document, Json, Kind, Value};
 
 /// The result of an operation.
@@ -28,7 +28,7 @@ impl Outcome {
     }
 
     /// The id that the peer gave the request.
-    pub fn request_id(&self) -> Option<&Text> {
+    pub fn request_id(&self) -> Option<&str> {
         self.response.request_id()
     }
 

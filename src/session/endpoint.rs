@@ -53,7 +53,8 @@ impl Session {
         if any && !resolution.auth_interface {
             return self.endpoint(filter).await;
         }
-        let data = self.resolved(filter, resolution, false, &mut Trace::default()).await?;
+        // In a box of its own: requests for which nothing is discovered do not carry the room for it.
+        let data = Box::pin(self.resolved(filter, resolution, false, &mut Trace::default())).await?;
         Ok(data.map(|data| data.url().to_owned()))
     }
 
