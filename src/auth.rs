@@ -4,6 +4,7 @@ pub mod identity;
 mod plugin;
 pub mod registry;
 mod renewal;
+mod told;
 
 pub use plugin::{Credentials, Generation, Plugin};
 pub use renewal::{Held, Renewal};

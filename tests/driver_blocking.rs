@@ -18,6 +18,8 @@ mod bodies;
 mod certificates;
 #[path = "driver_blocking/connections.rs"]
 mod connections;
+#[path = "driver_blocking/counts.rs"]
+mod counts;
 #[path = "driver_blocking/failures.rs"]
 mod failures;
 #[path = "driver_blocking/proxies.rs"]
@@ -26,6 +28,8 @@ mod proxies;
 mod requests;
 #[path = "driver_blocking/shutdown.rs"]
 mod shutdown;
+#[path = "driver_blocking/streams.rs"]
+mod streams;
 #[path = "driver_blocking/tls.rs"]
 mod tls;
 

@@ -23,11 +23,17 @@ mod redirect;
 mod renewal;
 #[path = "flows/request.rs"]
 mod request;
+#[path = "flows/secrets.rs"]
+mod secrets;
+#[path = "flows/streams.rs"]
+mod streams;
 #[path = "flows/stepped.rs"]
 mod stepped;
 #[path = "flows/versions.rs"]
 mod versions;
 #[path = "flows/support.rs"]
 mod support;
+#[path = "flows/watch.rs"]
+mod watch;
 #[path = "flows/waiting.rs"]
 mod waiting;

@@ -27,6 +27,8 @@ mod discovery;
 mod request_options;
 #[path = "services/response.rs"]
 mod response;
+#[path = "services/streams.rs"]
+mod streams;
 #[path = "services/redirects.rs"]
 mod redirects;
 #[path = "services/hostile.rs"]
@@ -41,3 +43,5 @@ mod limits;
 mod threads;
 #[path = "services/fork.rs"]
 mod fork;
+#[path = "services/record.rs"]
+mod record;

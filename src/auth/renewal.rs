@@ -9,6 +9,7 @@ use crate::http::Headers;
 use crate::process::{Inherit, PerProcess};
 use crate::time::Timestamp;
 
+use super::told::not_within;
 use super::{Credentials, Generation};
 
 /// A token before its expiry is renewed this long, or half of its life if that is shorter.
@@ -113,7 +114,12 @@ impl Renewal {
     ) -> Result<Arc<Held>> {
         let own = &*self.own;
         let ended_before = own.state.read().unwrap_or_else(PoisonError::into_inner).ended;
-        let _alone = own.login.lock().await;
+        let _alone = if let Some(alone) = own.login.try_lock() {
+            alone
+        } else {
+            not_within()?;
+            own.login.lock().await
+        };
         if let Some(held) = self.fresh(now()) {
             return Ok(held);
         }

@@ -8,11 +8,18 @@
 //! - **Forked children** have connections of their own, and wait for no lock that a thread of the parent held.
 //! - **Secrets** are wiped from the buffers here once they are sent. The copies that rustls and the system make are theirs.
 
+mod agent;
 mod buffers;
 mod certificates;
+mod chunks;
+mod counted;
+mod deadline;
 mod exchange;
 mod fault;
+mod head;
+mod incoming;
 mod kept;
+mod outgoing;
 mod process;
 mod proxy;
 mod resolver;
@@ -26,7 +33,7 @@ use std::env;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 pub use proxy::Proxy;
 pub use wait::wait;
@@ -40,6 +47,7 @@ use crate::error::{Code, Error, Result};
 pub use crate::http::{ClientCertificate, Tls, Verify};
 use crate::http::{Driver, Pending, Request, Response};
 use crate::time::Timestamp;
+use crate::watch::Watch;
 
 /// How [`Blocking`] connects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,6 +84,7 @@ pub struct Blocking {
     routes: Routes,
     process: Process,
     shut: AtomicBool,
+    begun: Instant,
 }
 
 impl Blocking {
@@ -90,9 +99,9 @@ impl Blocking {
     fn assemble(options: Options, lookup: Lookup, pid: fn() -> u32) -> Result<Self> {
         let trust = Arc::new(Trust::load(&options.tls)?);
         let routes = Routes::new(&options.proxy, |name| env::var(name).ok())?;
-        let parts = Parts { trust, pool: options.pool, lookup, pid };
+        let parts = Parts { trust, pool: options.pool, lookup, pid, watch: Arc::default() };
         let process = Process::new(&parts);
-        Ok(Self { options, parts, routes, process, shut: AtomicBool::new(false) })
+        Ok(Self { options, parts, routes, process, shut: AtomicBool::new(false), begun: Instant::now() })
     }
 
     /// Ends the requests and the sleep of all threads, which fail with `ShutDown` as all later requests do.
@@ -115,7 +124,7 @@ impl Blocking {
         let target = Target::parse(&request.url)?;
         let proxy = self.routes.proxy_for(&target)?;
         let process = self.process.current(&self.parts);
-        let answer = exchange::exchange(process.agent(), &target, proxy, request);
+        let answer = exchange::exchange(process.agent(), &self.parts.watch, &target, proxy, request);
         // A body that ends with its connection looks complete when a shutdown ended it.
         if self.is_shut() { shut() } else { answer }
     }
@@ -148,6 +157,18 @@ impl Driver for Blocking {
     fn now(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp::try_from(since.as_micros()).unwrap_or(Timestamp::MAX)
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
+    fn watch(&self) -> Option<&Arc<Watch>> {
+        Some(&self.parts.watch)
+    }
+
+    fn tls(&self) -> Option<&Tls> {
+        Some(&self.options.tls)
     }
 }
 

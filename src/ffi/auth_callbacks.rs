@@ -12,9 +12,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use super::auth::ks_auth;
 use super::boundary::{Out, guard, members, null, only_known};
 use super::endpoint::{Asked, ks_endpoint_filter};
-use super::error::ks_error;
+use super::error::{answered, ks_error};
 use super::handle::release;
-use super::result::{KS_OK, ks_result};
+use super::result::ks_result;
 use super::session::ks_session;
 use super::text::ks_text;
 use crate::auth::{Credentials, Generation, Plugin};
@@ -182,17 +182,8 @@ impl Custom {
             returned
         })?;
         // SAFETY: NULL, or an error of this library that the callback handed over.
-        let error = unsafe { ks_error::from_raw(error) };
-        if result == KS_OK {
-            return Ok(text);
-        }
-        let code = Code::from_number(result);
-        let message = format!("callback {name} failed with {result}");
-        Err(match error {
-            Some(error) if error.code() == code => error,
-            Some(error) => Error::new(code, message).with_cause(error),
-            None => Error::new(code, message),
-        })
+        unsafe { answered(name, result, error) }?;
+        Ok(text)
     }
 }
 

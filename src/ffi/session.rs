@@ -57,6 +57,7 @@ impl ks_session {
 ///   "rate_limit", "concurrency": how many requests to each service type may begin in a second, and be under way at once; who
 ///   comes first goes first, and logins are not counted;
 ///   "raise_exc" (true): whether a status of 400 and above is an error;
+///   "collect_timing" (false): whether ks_session_get_timings has anything to say;
 ///   "region_name", "interface": of services that are asked for without one;
 ///   "discovery_age" (3600): for how long a version document is kept.
 /// - session: receives the session; free it with ks_session_free.

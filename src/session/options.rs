@@ -61,6 +61,8 @@ pub static SESSION: &[Spec] = &[
     Spec::bool("raise_exc", "Whether a status of 400 and above is an error").default(Scalar::Bool(true)),
     Spec::double("rate_limit", "How many requests to each service may begin in a second"),
     Spec::int("concurrency", "How many requests to each service may be under way at once").minimum(1),
+    Spec::bool("collect_timing", "Whether the session keeps how long its latest exchanges took")
+        .default(Scalar::Bool(false)),
     Spec::string("region_name", "The region of services that are asked for without one"),
     Spec::list(
         "interface",
@@ -99,6 +101,7 @@ pub fn read(params: &Params) -> Result<(Settings, Tls)> {
         global_request_id: options.string("global_request_id").map(str::to_owned),
         raise_exc: Some(options.bool("raise_exc", true)),
         limits: limits(&options)?,
+        collect_timing: options.bool("collect_timing", false),
     };
     if let Some(ip) = &settings.original_ip {
         forwarded(ip, "")?;

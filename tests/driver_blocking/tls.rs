@@ -48,6 +48,22 @@ fn both_versions_of_tls_will_do() {
 }
 
 #[test]
+fn an_answer_that_comes_before_the_whole_request_is_taken() {
+    let authority = Authority::new();
+    for version in [&TLS12, &TLS13] {
+        let peer = Peer::playing_tls(authority.issue(|_| {}).server_with(&[version], None), |mut line| {
+            line.read_some(1000);
+            line.write("HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 5\r\n\r\nlarge");
+            thread::sleep(Duration::from_millis(100));
+        });
+        let mut request = Request::new("POST", peer.url("/"));
+        request.body = Body::bytes(vec![b'x'; 20_000_000]);
+        let response = send(&trusting(&authority), &request).unwrap();
+        assert_eq!((response.status, response.body()), (413, &b"large"[..]));
+    }
+}
+
+#[test]
 fn a_server_of_an_unknown_authority_is_not_believed() {
     let peer = serving(&Authority::new().issue(|_| {}));
     for driver in [trusting(&Authority::new()), with(Verify::System, None)] {

@@ -13,7 +13,7 @@ use once_cell::race::OnceBox;
 use super::Scope;
 use super::generic::{locate, v3_within};
 use crate::access::Access;
-use crate::auth::{Credentials, Generation, Held, Plugin, Renewal};
+use crate::auth::{Credentials, Generation, Held, Plugin, Renewal, told};
 use crate::catalog::EndpointQuery;
 use crate::discover::Cache;
 use crate::error::{Code, Error, Result};
@@ -94,10 +94,12 @@ impl V3 {
     }
 
     async fn log_in(&self, pipeline: &Pipeline) -> Result<Access> {
-        self.exchange(pipeline).await.map_err(|error| {
+        let outcome = self.exchange(pipeline).await.map_err(|error| {
             let secrets: Vec<&str> = self.methods.iter().map(|method| method.secret().expose()).collect();
             error.without(&secrets)
-        })
+        });
+        told::login(pipeline, outcome.as_ref());
+        outcome
     }
 
     async fn exchange(&self, pipeline: &Pipeline) -> Result<Access> {

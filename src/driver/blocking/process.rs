@@ -6,17 +6,16 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use once_cell::race::OnceBox;
-use ureq::Agent;
-use ureq::config::AutoHeaderValue;
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector};
 
 use super::Pool;
-use super::buffers::MOST_HEADER;
+use super::agent::{Agent, Boxed};
 use super::certificates::Trust;
-use super::kept::Keep;
+use super::counted::Counters;
 use super::resolver::{Deferred, Lookup, Names};
 use super::tcp::Tcp;
 use super::tls::Tls;
+use crate::watch::Watch;
 
 /// What every process makes its agent of. Nothing in here is ever locked.
 pub(super) struct Parts {
@@ -25,6 +24,8 @@ pub(super) struct Parts {
     pub(super) lookup: Lookup,
     /// The id of the running process.
     pub(super) pid: fn() -> u32,
+    /// Where connections are told and counted.
+    pub(super) watch: Arc<Watch>,
 }
 
 /// One process, and the child that was forked from it if this is the child.
@@ -69,7 +70,7 @@ impl Process {
     pub(super) fn shut_down(&self) {
         *self.shut.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.shutting.notify_all();
-        self.agent.clone().shutdown();
+        self.agent.shutdown();
     }
 
     /// Lets time pass, at most until the driver is shut down.
@@ -95,26 +96,12 @@ impl fmt::Debug for Process {
 }
 
 fn agent(parts: &Parts) -> Agent {
-    let config = Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .allow_non_standard_methods(true)
-        .user_agent(AutoHeaderValue::None)
-        .accept(AutoHeaderValue::None)
-        .accept_encoding(AutoHeaderValue::None)
-        .proxy(None)
-        .max_response_header_size(MOST_HEADER)
-        .max_idle_connections(parts.pool.connections)
-        .max_idle_connections_per_host(parts.pool.per_host)
-        .max_idle_age(parts.pool.idle)
-        .build();
     let names = Arc::new(Names::new(Arc::clone(&parts.lookup)));
     let connector =
         ().chain(SocksConnector::default())
             .chain(ConnectProxyConnector::default())
             .chain(Tcp { names: Arc::clone(&names) })
             .chain(Tls::new(Arc::clone(&parts.trust)))
-            .chain(Keep);
-    Agent::with_parts(config, connector, Deferred(names))
+            .chain(Boxed);
+    Agent::new(Arc::new(connector), Deferred(names), parts.pool, Counters::new(&parts.watch))
 }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use socket2::{SockRef, TcpKeepalive};
+use ureq::Timeout;
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, NextTimeout, ShutdownHandle, Transport,
 };
@@ -107,13 +108,12 @@ pub(super) struct Socket {
     buffers: Wiped,
     read_timeout: Option<Duration>,
     write_timeout: Option<Duration>,
-    used: bool,
     broken: bool,
 }
 
 impl Socket {
     fn new(stream: Arc<TcpStream>) -> Self {
-        Self { stream, buffers: Wiped::new(), read_timeout: None, write_timeout: None, used: false, broken: false }
+        Self { stream, buffers: Wiped::new(), read_timeout: None, write_timeout: None, broken: false }
     }
 
     fn write_all(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
@@ -147,14 +147,15 @@ impl Transport for Socket {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        self.used = true;
         let result = if self.broken { Ok(()) } else { self.write_all(amount, timeout) };
-        self.buffers.wipe_outgoing(amount);
+        self.buffers.sent(amount);
         match result {
-            // The peer may have answered before it hung up, with 413 or a TLS alert: reading tells.
-            Err(ureq::Error::Io(_)) => {
+            // The peer may have answered before it hung up, with 413 or a TLS alert: reading tells. Only who sends a request is
+            // told, once, so that it stops; TLS would not read any more.
+            Err(ureq::Error::Io(error)) => {
                 self.broken = true;
-                Ok(())
+                let tells = matches!(timeout.reason, Timeout::SendRequest | Timeout::SendBody);
+                if tells { Err(error.into()) } else { Ok(()) }
             }
             other => other,
         }
@@ -190,9 +191,7 @@ impl Transport for Socket {
     }
 
     fn is_open(&mut self) -> bool {
-        // ureq asks when it puts a connection away and again when it takes it out. What a look would find the first time it
-        // finds the second time too, so that the first one is saved.
-        if std::mem::take(&mut self.used) { !self.broken } else { is_silent(&self.stream) }
+        !self.broken && is_silent(&self.stream)
     }
 }
 

@@ -103,7 +103,7 @@ impl Transport for Secured {
         self.stream.sock.set_timeout(timeout);
         // rustls hides what fails below a write until the flush.
         let result = self.stream.write_all(self.buffers.outgoing(amount)).and_then(|()| self.stream.flush());
-        self.buffers.wipe_outgoing(amount);
+        self.buffers.sent(amount);
         Ok(result?)
     }
 
