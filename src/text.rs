@@ -1,7 +1,7 @@
 //! Strings that end in NUL, so that the C ABI lends them without a copy, and secrets, which are wiped.
 
 use std::fmt;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 
 use zeroize::Zeroize;
 
@@ -118,6 +118,7 @@ impl fmt::Debug for Secret {
 }
 
 /// Bytes that may hold a secret: wiped when they are dropped, at the speed of memory, where `Zeroizing` goes byte by byte.
+#[derive(Default)]
 pub struct SecretBytes(Vec<u8>);
 
 impl From<Vec<u8>> for SecretBytes {
@@ -132,6 +133,12 @@ impl Deref for SecretBytes {
 
     fn deref(&self) -> &[u8] {
         &self.0
+    }
+}
+
+impl DerefMut for SecretBytes {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        &mut self.0
     }
 }
 

@@ -1,7 +1,9 @@
 //! What a connection reads into and writes from: grown as needed, wiped before it is freed.
 
 use ureq::unversioned::transport::Buffers;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
+
+use crate::text::SecretBytes;
 
 /// Enough for the answers of most calls in one read.
 const INPUT: usize = 16 << 10;
@@ -14,12 +16,12 @@ const OUTPUT: usize = 128 << 10;
 
 /// Buffers that leave no token behind in freed memory.
 pub(super) struct Wiped {
-    input: Zeroizing<Vec<u8>>,
+    input: SecretBytes,
     start: usize,
     end: usize,
     wanted: usize,
     progress: bool,
-    output: Zeroizing<Vec<u8>>,
+    output: SecretBytes,
     /// So much of the output was sent and is not wiped yet.
     sent: usize,
 }
@@ -28,12 +30,12 @@ impl Wiped {
     /// Buffers that take no memory before they are used.
     pub(super) fn new() -> Self {
         Self {
-            input: Zeroizing::default(),
+            input: SecretBytes::default(),
             start: 0,
             end: 0,
             wanted: INPUT,
             progress: false,
-            output: Zeroizing::default(),
+            output: SecretBytes::default(),
             sent: 0,
         }
     }
@@ -66,7 +68,7 @@ impl Wiped {
         let full = self.end == self.input.len();
         if self.end == 0 && self.input.len() < self.wanted || full && self.input.len() < MOST_INPUT {
             let size = if full { (self.input.len() * 2).clamp(self.wanted, MOST_INPUT) } else { self.wanted };
-            let mut larger = Zeroizing::new(vec![0; size]);
+            let mut larger = SecretBytes::from(vec![0; size]);
             let kept = self.input.get(self.start..self.end).unwrap_or_default();
             if let Some(place) = larger.get_mut(..kept.len()) {
                 place.copy_from_slice(kept);
@@ -81,7 +83,7 @@ impl Wiped {
 impl Buffers for Wiped {
     fn output(&mut self) -> &mut [u8] {
         if self.output.is_empty() {
-            self.output = Zeroizing::new(vec![0; OUTPUT]);
+            self.output = SecretBytes::from(vec![0; OUTPUT]);
         }
         &mut self.output
     }
