@@ -10,8 +10,9 @@ mod tls;
 pub mod url;
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
+use std::task::Poll;
 use std::time::Duration;
 
 pub use headers::{Headers, is_token};
@@ -43,4 +44,15 @@ pub trait Driver: Send + Sync + fmt::Debug {
 
     /// The time of day.
     fn now(&self) -> Timestamp;
+
+    /// Waits for `what`, which does no I/O itself, but no longer than `limit`; whether it came to its end.
+    fn within<'a>(&'a self, limit: Duration, mut what: Pending<'a, ()>) -> Pending<'a, bool> {
+        let mut time = self.sleep(limit);
+        Box::pin(poll_fn(move |context| {
+            if what.as_mut().poll(context).is_ready() {
+                return Poll::Ready(true);
+            }
+            time.as_mut().poll(context).map(|()| false)
+        }))
+    }
 }

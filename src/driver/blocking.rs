@@ -20,6 +20,7 @@ mod target;
 mod tcp;
 mod tls;
 mod tls_error;
+mod waiting;
 
 use std::env;
 use std::fmt;
@@ -138,6 +139,11 @@ impl Driver for Blocking {
     fn now(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp::try_from(since.as_micros()).unwrap_or(Timestamp::MAX)
+    }
+
+    fn within<'a>(&'a self, limit: Duration, what: Pending<'a, ()>) -> Pending<'a, bool> {
+        // A sleep of this driver would not let `what` go on: the thread itself waits for both.
+        Box::pin(async move { waiting::within(limit, what) })
     }
 }
 

@@ -12,7 +12,7 @@ use super::params::{given, ks_params};
 use super::result::ks_result;
 use super::value::ks_value;
 use crate::auth::{Plugin, registry};
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Result};
 use crate::options::describe;
 use crate::value::from_json;
 
@@ -74,9 +74,11 @@ pub unsafe extern "C" fn ks_auth_types(types: *mut *mut ks_value, error: *mut *m
         // SAFETY: the pointer is the caller's, as the header demands.
         let out = unsafe { Out::new(types, "types") }?;
         let rows = registry::AUTH_TYPES.iter().map(|auth_type| {
-            serde_json::json!({"name": auth_type.name, "help": auth_type.help, "options": describe(auth_type.options)})
+            let options = registry::options_of(auth_type, &[])?;
+            Ok(serde_json::json!({"name": auth_type.name, "aliases": auth_type.aliases, "help": auth_type.help,
+                                  "options": describe(&options)}))
         });
-        let document = from_json(&rows.collect()).map_err(|error| Error::new(Code::PANIC, error.to_string()))?;
+        let document = from_json(&rows.collect::<Result<_>>()?).map_err(|error| Error::new(Code::PANIC, error.to_string()))?;
         out.set(ks_value::share(document));
         Ok(())
     })
