@@ -1,6 +1,7 @@
 //! Logging in: what a plugin is, when a token is renewed, and the auth types by name.
 
 mod cache_id;
+pub mod connection;
 pub mod fixed;
 pub mod identity;
 mod kept;

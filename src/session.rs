@@ -10,6 +10,7 @@ pub use request::RequestOptions;
 
 use crate::access::Access;
 use crate::auth::Plugin;
+use crate::auth::identity::rescope::Rescoped;
 use crate::catalog::{EndpointFilter, EndpointQuery};
 use crate::driver::blocking::{self, Blocking};
 use crate::error::{Code, Error, Result};
@@ -54,6 +55,20 @@ impl Session {
     /// A session for a plugin to do its own requests with: same connections and policy, no authentication but `auth`.
     pub fn for_plugin(pipeline: &Pipeline, auth: Arc<dyn Plugin>) -> Self {
         Self(Arc::new(Inner { auth: Some(auth), pipeline: pipeline.clone(), filter: EndpointFilter::default() }))
+    }
+
+    /// The same session for the scope that `params` name: same connections, same policy, and one login for both.
+    ///
+    /// Fails with `MissingAuthPlugin` without a plugin, and as the scope of a login does.
+    pub fn with_scope(&self, params: &Params) -> Result<Self> {
+        let auth = Rescoped::plugin(self.auth()?.clone(), params)?;
+        let (pipeline, filter) = (self.0.pipeline.clone(), self.0.filter.clone());
+        Ok(Self(Arc::new(Inner { auth: Some(auth), pipeline, filter })))
+    }
+
+    /// What sends for plugins.
+    pub fn pipeline(&self) -> &Pipeline {
+        &self.0.pipeline
     }
 
     /// The token with all that it says; logs in when there is none or it is about to expire.

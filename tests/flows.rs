@@ -1,7 +1,15 @@
 //! Flows of the core over a scripted driver and a clock that stands still: logins, renewals, replays, redirects, retries.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::needless_pass_by_value,
-    missing_docs, unreachable_pub, reason = "a test may stop where it stands, and reads better without borrows")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::needless_pass_by_value,
+    missing_docs,
+    unreachable_pub,
+    reason = "a test may stop where it stands, and reads better without borrows"
+)]
 
 #[path = "flows/discovery.rs"]
 mod discovery;

@@ -125,9 +125,7 @@ impl Plugin for Existing {
     }
 
     fn sp_auth_url<'a>(&'a self, _pipeline: &'a Pipeline, id: &'a str) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async move {
-            Ok(self.access.find_service_provider(id)?.auth_url.map(|url| url.as_str().to_owned()))
-        })
+        Box::pin(async move { Ok(self.access.find_service_provider(id)?.auth_url.map(|url| url.as_str().to_owned())) })
     }
 
     fn sp_url<'a>(&'a self, _pipeline: &'a Pipeline, id: &'a str) -> Pending<'a, Result<Option<String>>> {

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::identity::v3::Method;
 use crate::access::Access;
 use crate::catalog::EndpointQuery;
-use super::identity::v3::Method;
 use crate::error::{Code, Error, Result};
 use crate::http::{Connection, Headers, Pending, Pipeline};
 use crate::text::Secret;

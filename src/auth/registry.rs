@@ -59,6 +59,14 @@ pub fn options_of(auth_type: &AuthType, methods: &[&str]) -> Result<Vec<&'static
     Ok(options)
 }
 
+/// The options of the auth type `name`, those of the methods that `params` name among them.
+pub fn options_given(name: &str, params: &Params) -> Result<Vec<&'static [Spec]>> {
+    params.check()?;
+    let auth_type = find(name)?;
+    let methods = methods_of(auth_type, params);
+    options_of(auth_type, &methods.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
 /// A plugin of the auth type `name` with the options in `params`. No I/O.
 pub fn create(name: &str, params: &Params) -> Result<Arc<dyn Plugin>> {
     create_asking(name, params, None)
@@ -67,10 +75,11 @@ pub fn create(name: &str, params: &Params) -> Result<Arc<dyn Plugin>> {
 /// The same; `prompter` is asked at the login for what a person would type and the options leave out.
 pub fn create_asking(name: &str, params: &Params, prompter: Option<&Arc<dyn Prompter>>) -> Result<Arc<dyn Plugin>> {
     let auth_type = find(name)?;
-    let methods = if auth_type.name == MULTI_FACTOR { methods_in(params) } else { Vec::new() };
+    let methods = methods_of(auth_type, params);
     let methods: Vec<&str> = methods.iter().map(String::as_str).collect();
     let types = method_types(auth_type, &methods)?;
-    let needs: Vec<&[&str]> = auth_type.needs.iter().chain(types.iter().flat_map(|method| method.needs)).copied().collect();
+    let needs: Vec<&[&str]> =
+        auth_type.needs.iter().chain(types.iter().flat_map(|method| method.needs)).copied().collect();
     let options = read(&options_of(auth_type, &methods)?, &needs, params, auth_type.name, prompter)?;
     let given = Given { options: &options, prompter };
     (auth_type.make)(&given, types.iter().map(|method| (method.make)(&given)).collect::<Result<_>>()?)
@@ -107,13 +116,17 @@ fn method_named(name: &str) -> Result<&'static MethodType> {
     find(name)?.method.ok_or_else(|| {
         let known: Vec<&str> =
             AUTH_TYPES.iter().filter(|known| known.method.is_some()).map(|known| known.name).collect();
-        let message = format!("{name:?} is no method that logs in together with others; there are {}", known.join(", "));
+        let message =
+            format!("{name:?} is no method that logs in together with others; there are {}", known.join(", "));
         Error::new(Code::NO_MATCHING_PLUGIN, message)
     })
 }
 
 /// The names in `auth_methods`, which may be a list or names with commas between them. What is neither is left to the reading.
-fn methods_in(params: &Params) -> Vec<String> {
+fn methods_of(auth_type: &AuthType, params: &Params) -> Vec<String> {
+    if auth_type.name != MULTI_FACTOR {
+        return Vec::new();
+    }
     let split = |param: &Param| match param {
         Param::String(names) => names_in(names.expose()),
         _ => Vec::new(),
@@ -151,7 +164,8 @@ mod tests {
     #[test]
     fn auth_types_are_sorted_and_their_names_and_options_unique() {
         assert!(AUTH_TYPES.is_sorted_by_key(|auth_type| auth_type.name));
-        let mut names: Vec<&str> = AUTH_TYPES.iter().flat_map(|known| [known.name].into_iter().chain(known.aliases.iter().copied())).collect();
+        let mut names: Vec<&str> =
+            AUTH_TYPES.iter().flat_map(|known| [known.name].into_iter().chain(known.aliases.iter().copied())).collect();
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair.first() != pair.last()), "{names:?}");
         for auth_type in AUTH_TYPES {

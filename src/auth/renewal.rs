@@ -118,10 +118,8 @@ impl Own {
                 let waiting = async { kept = Some(self.login.lock().await) };
                 pipeline.driver().within(limit, Box::pin(waiting)).await;
                 kept.ok_or_else(|| {
-                    let message = format!(
-                        "the login is under way elsewhere, and did not end within {} s",
-                        limit.as_secs_f64()
-                    );
+                    let message =
+                        format!("the login is under way elsewhere, and did not end within {} s", limit.as_secs_f64());
                     Error::new(Code::CONNECT_TIMEOUT, message)
                 })?
             }

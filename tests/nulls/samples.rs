@@ -66,6 +66,12 @@ static ks_result give_token(void *userdata, ks_session *session, ks_text *out, k
     return ks_text_set(out, "t");
 }
 
+static ks_result give_secret(void *userdata, const char *option, const char *prompt, ks_text *out, ks_error **error)
+{
+    (void)userdata, (void)option, (void)prompt, (void)error;
+    return ks_text_set(out, "s");
+}
+
 /* A plugin whose services are where nobody listens: what it is asked for fails at once. */
 static inline ks_auth *make_auth(void)
 {
@@ -158,6 +164,7 @@ pub(crate) const SAMPLES: &[Sample] = &[
     ),
     sample("ks_endpoint_filter *", "ks_endpoint_filter $ = KS_ENDPOINT_FILTER_INIT;", "&$", ""),
     sample("ks_endpoint *", "ks_endpoint $ = KS_ENDPOINT_INIT;", "&$", ""),
+    sample("ks_auth_prompt *", "ks_auth_prompt $ = KS_AUTH_PROMPT_INIT; $.ask = give_secret;", "&$", ""),
     sample("ks_auth_callbacks *", "ks_auth_callbacks $ = KS_AUTH_CALLBACKS_INIT;", "&$", ""),
     sample("uint64_t", "", "7", ""),
     sample("char * auth_type", "", "\"v3password\"", ""),
@@ -169,6 +176,13 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("*", "userdata"),
     ("ks_error_set", "message"),
     ("ks_auth_new", "options"),
+    ("ks_auth_new_prompting", "options"),
+    ("ks_auth_type_options", "options"),
+    ("ks_auth_add_method", "options"),
+    ("ks_auth_new_from_access", "auth_url"),
+    ("ks_auth_get_endpoint", "filter"),
+    ("ks_auth_set_state", "state"),
+    ("ks_session_with_scope", "scope"),
     ("ks_session_new", "auth"),
     ("ks_session_new", "options"),
     ("ks_session_get_endpoint", "filter"),

@@ -88,7 +88,8 @@ impl Generic {
             (_, Some(entry)) => match &self.v2 {
                 Ok(_) => (entry, Found::V2),
                 Err(why) => {
-                    let message = format!("Identity at {shown} offers version 2.0 alone, and cannot be asked there: {why}");
+                    let message =
+                        format!("Identity at {shown} offers version 2.0 alone, and cannot be asked there: {why}");
                     return Err(refused(message).with_cause(why.clone()));
                 }
             },

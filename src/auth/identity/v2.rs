@@ -2,9 +2,9 @@
 
 use std::fmt;
 
+use super::Given;
 use super::scope::Named;
 use super::v3::{invalid, read_body};
-use super::Given;
 use crate::access::{Access, Version};
 use crate::auth::kept::fingerprint;
 use crate::auth::{Attempt, CacheId, Granted, Login, Source};
@@ -55,10 +55,16 @@ impl V2 {
     fn new(options: &Options, who: Who, secret: Source) -> Result<Self> {
         // The generic types have the names of version 3.
         let tenant = if options.knows("tenant_id") { "tenant" } else { "project" };
-        let unknown = ["domain_id", "domain_name", "user_domain_id", "user_domain_name", "project_domain_id",
-            "project_domain_name", "system_scope"];
-        let asked: Vec<&str> =
-            unknown.into_iter().filter(|name| options.knows(name) && options.given(name)).collect();
+        let unknown = [
+            "domain_id",
+            "domain_name",
+            "user_domain_id",
+            "user_domain_name",
+            "project_domain_id",
+            "project_domain_name",
+            "system_scope",
+        ];
+        let asked: Vec<&str> = unknown.into_iter().filter(|name| options.knows(name) && options.given(name)).collect();
         if !asked.is_empty() {
             let message = format!("version 2.0 of Identity knows nothing of {}", asked.join(", "));
             return Err(Error::new(Code::OPTION_ERROR, message));

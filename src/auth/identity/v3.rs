@@ -8,9 +8,7 @@ pub mod tokenless;
 
 use std::fmt;
 
-pub use method::{
-    ApplicationCredential, GivenReceipt, Method, OAuth1, Password, Signed, Signer, Token, Totp,
-};
+pub use method::{ApplicationCredential, GivenReceipt, Method, OAuth1, Password, Signed, Signer, Token, Totp};
 
 pub(super) use exchange::{invalid, read_body, read_token, token_url};
 

@@ -111,8 +111,7 @@ pub static PLAIN_USER: &[Spec] = &[
 ];
 
 /// A user of a service that knows users itself.
-pub static BASIC_USER: &[Spec] =
-    &[Spec::string("username", "Name of the user").deprecated(&["user_name"]).required()];
+pub static BASIC_USER: &[Spec] = &[Spec::string("username", "Name of the user").deprecated(&["user_name"]).required()];
 
 /// Where all requests go.
 pub static ENDPOINT: &[Spec] =

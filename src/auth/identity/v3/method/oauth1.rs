@@ -193,8 +193,16 @@ mod tests {
 
     #[test]
     fn ports_that_say_nothing_are_left_out_as_in_rfc_5849_3_4_1_2() {
-        assert!(base_string("GET", "https://www.example.net:8080/?q=1", &[]).unwrap().starts_with("GET&https%3A%2F%2Fwww.example.net%3A8080%2F&"));
-        assert!(base_string("GET", "http://EXAMPLE.COM:80/r%20v/X?id=123", &[]).unwrap().starts_with("GET&http%3A%2F%2Fexample.com%2Fr%2520v%2FX&"));
+        assert!(
+            base_string("GET", "https://www.example.net:8080/?q=1", &[])
+                .unwrap()
+                .starts_with("GET&https%3A%2F%2Fwww.example.net%3A8080%2F&")
+        );
+        assert!(
+            base_string("GET", "http://EXAMPLE.COM:80/r%20v/X?id=123", &[])
+                .unwrap()
+                .starts_with("GET&http%3A%2F%2Fexample.com%2Fr%2520v%2FX&")
+        );
         assert!(base_string("GET", "no url", &[]).is_err());
     }
 
@@ -233,7 +241,8 @@ mod tests {
         let header = signer.signed(request, "n", &[("oauth_verifier", "v")]).unwrap();
         let header = header.expose();
         assert!(header.starts_with("OAuth oauth_consumer_key=\"key\", oauth_nonce=\"n\""), "{header}");
-        for part in ["oauth_timestamp=\"5\"", "oauth_token=\"t%2F1\"", "oauth_verifier=\"v\"", "oauth_version=\"1.0\""] {
+        for part in ["oauth_timestamp=\"5\"", "oauth_token=\"t%2F1\"", "oauth_verifier=\"v\"", "oauth_version=\"1.0\""]
+        {
             assert!(header.contains(part), "{header}");
         }
         assert!(!header.contains("h1dden"), "{header}");

@@ -1,0 +1,437 @@
+//! What a plugin knows
+//!
+//! The questions that sessions ask their plugin, for programs that send requests of their own or keep tokens themselves. Each
+//! takes a session, whose connections and times are used where a login is needed; the plugin of that session does not matter.
+
+use std::ffi::c_char;
+use std::sync::Arc;
+
+use super::access::ks_access;
+use super::auth::ks_auth;
+use super::boundary::{Out, borrow, guard, optional_string, string, value_or};
+use super::endpoint::{filter, ks_endpoint_filter};
+use super::error::ks_error;
+use super::result::ks_result;
+use super::session::ks_session;
+use super::text::ks_text;
+use super::value::ks_value;
+use super::wait;
+use crate::auth::Plugin;
+use crate::error::{Code, Error, Result};
+use crate::http::{Connection, Pending, Pipeline, Verify};
+use crate::text::Secret;
+use crate::value::{Document, Json, Limits};
+
+/// A plugin and what sends for it.
+struct Asked<'a> {
+    plugin: &'a Arc<dyn Plugin>,
+    pipeline: &'a Pipeline,
+}
+
+impl Asked<'_> {
+    unsafe fn of<'a>(auth: *const ks_auth, session: *const ks_session) -> Result<Asked<'a>> {
+        // SAFETY: the caller's promise is handed on.
+        let plugin = unsafe { borrow(auth, "auth") }?.plugin();
+        // SAFETY: as above.
+        let pipeline = unsafe { borrow(session, "session") }?.session().pipeline();
+        Ok(Asked { plugin, pipeline })
+    }
+}
+
+/// Stores a text that may not be there.
+fn text(out: Out<*mut ks_text>, text: Option<Secret>) {
+    if let Some(text) = text {
+        out.set(ks_text::into_raw(text));
+    }
+}
+
+/// A question that is answered by a string.
+unsafe fn ask<'a>(
+    auth: *const ks_auth,
+    session: *const ks_session,
+    out: *mut *mut ks_text,
+    name: &str,
+    error: *mut *mut ks_error,
+    question: impl FnOnce(&'a dyn Plugin, &'a Pipeline) -> Result<Pending<'a, Result<Option<String>>>>,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the caller's promise is handed on.
+        let out = unsafe { Out::new(out, name) }?;
+        // SAFETY: as above.
+        let asked = unsafe { Asked::of(auth, session) }?;
+        text(out, wait(question(&**asked.plugin, asked.pipeline)?)?.map(|answer| Secret::new(&answer)));
+        Ok(())
+    })
+}
+
+/// JSON as a value of its own, wiped when it is freed.
+fn secret_value(json: &Json<'_>) -> Result<*mut ks_value> {
+    let document = Document::parse_secret(json.to_bytes(), Limits::default());
+    Ok(ks_value::share(document.map_err(|error| Error::new(Code::PANIC, error.to_string()))?))
+}
+
+/// The token with all that it says; logs in when there is none or it is about to end.
+///
+/// - auth: the plugin.
+/// - session: what logs in.
+/// - access: receives it; free it with ks_access_free. It does not change when the token is renewed.
+///
+/// After a login was refused with 401, further calls fail alike without asking Identity again, which would lock the account
+/// in the end: until the credentials are others (ks_auth_add_method, a password typed anew), or ks_auth_invalidate allows it.
+/// After a 429, or a 503 with Retry-After, they fail alike until that time has come, at most five minutes.
+///
+/// Errors: KS_ERROR_UNAUTHORIZED and other refusals of Identity; KS_ERROR_MISSING_AUTH_METHODS when it wants more methods, see
+/// ks_auth_add_method; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT (also for a thread that waited for another one's
+/// login as long as the session's "request_timeout"), KS_ERROR_SSL_ERROR, KS_ERROR_UNKNOWN_CONNECTION_ERROR;
+/// KS_ERROR_DISCOVERY_FAILURE; KS_ERROR_INVALID_RESPONSE; KS_ERROR_METHOD_NOT_IMPLEMENTED for a plugin that holds no such token;
+/// KS_ERROR_NULL_ARGUMENT. Thread-safe: of all threads that need a login one does it. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_get_access(
+    auth: *const ks_auth,
+    session: *const ks_session,
+    access: *mut *mut ks_access,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(access, "access") }?;
+        // SAFETY: as above.
+        let asked = unsafe { Asked::of(auth, session) }?;
+        out.set(ks_access::share(wait(asked.plugin.access(asked.pipeline))?));
+        Ok(())
+    })
+}
+
+/// The token with all that it says, for work that takes so long: one that ends before is renewed now.
+///
+/// - auth: the plugin.
+/// - session: what logs in.
+/// - seconds: how long the token must last from now; 0 and less is as ks_auth_get_access.
+/// - access: receives it; free it with ks_access_free.
+///
+/// Errors: KS_ERROR_AUTHORIZATION_FAILURE when a new token does not last so long either; as ks_auth_get_access. Thread-safe.
+/// Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_get_access_lasting(
+    auth: *const ks_auth,
+    session: *const ks_session,
+    seconds: i64,
+    access: *mut *mut ks_access,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(access, "access") }?;
+        // SAFETY: as above.
+        let asked = unsafe { Asked::of(auth, session) }?;
+        out.set(ks_access::share(wait(asked.plugin.access_lasting(asked.pipeline, seconds))?));
+        Ok(())
+    })
+}
+
+/// The token itself; logs in when need be.
+///
+/// - auth: the plugin.
+/// - session: what logs in.
+/// - token: receives it; free it with ks_text_free, which wipes it. NULL when the plugin authenticates by other means.
+///
+/// Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_get_token(
+    auth: *const ks_auth,
+    session: *const ks_session,
+    token: *mut *mut ks_text,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(token, "token") }?;
+        // SAFETY: as above.
+        let asked = unsafe { Asked::of(auth, session) }?;
+        let credentials = wait(asked.plugin.authenticate(asked.pipeline))?;
+        text(out, credentials.headers.get("x-auth-token").map(Secret::new));
+        Ok(())
+    })
+}
+
+/// The header fields that authenticate a request; logs in when need be.
+///
+/// - auth: the plugin.
+/// - session: what logs in.
+/// - headers: receives an object of strings by the names of the fields, "X-Auth-Token" among them; free it with ks_value_free,
+///   which wipes it. An empty one means that requests go out as they are.
+///
+/// Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_get_headers(
+    auth: *const ks_auth,
+    session: *const ks_session,
+    headers: *mut *mut ks_value,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(headers, "headers") }?;
+        // SAFETY: as above.
+        let asked = unsafe { Asked::of(auth, session) }?;
+        let credentials = wait(asked.plugin.authenticate(asked.pipeline))?;
+        let fields = credentials.headers.iter().map(|(name, value)| (name, Json::String(value)));
+        out.set(secret_value(&Json::Object(fields.collect()))?);
+        Ok(())
+    })
+}
+
+/// The URL of a service, out of the catalog of the plugin's token.
+///
+/// - auth: the plugin.
+/// - session: what logs in.
+/// - filter: which service; NULL for whatever the plugin answers to that. The session's region and interface do not count here.
+/// - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
+///
+/// Errors: as ks_session_get_endpoint. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_get_endpoint(
+    auth: *const ks_auth,
+    session: *const ks_session,
+    filter: *const ks_endpoint_filter,
+    url: *mut *mut ks_text,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    // SAFETY: the caller's promise is handed on.
+    unsafe {
+        ask(auth, session, url, "url", error, |plugin, pipeline| {
+            Ok(plugin.endpoint(pipeline, self::filter(filter)?.unwrap_or_default()))
+        })
+    }
+}
+
+/// The URL of the version of Identity that the plugin logs in to; asks which there are when need be.
+///
+/// - auth: the plugin.
+/// - session: what asks.
+/// - url: receives it; free it with ks_text_free. NULL when the plugin logs in nowhere.
+///
+/// Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_get_auth_url(
+    auth: *const ks_auth,
+    session: *const ks_session,
+    url: *mut *mut ks_text,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { ask(auth, session, url, "url", error, |plugin, pipeline| Ok(plugin.auth_url(pipeline))) }
+}
+
+/// The id of the user who is logged in.
+///
+/// - auth: the plugin.
+/// - session: what logs in.
+/// - user_id: receives it; free it with ks_text_free. NULL when the plugin does not know it.
+///
+/// Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_get_user_id(
+    auth: *const ks_auth,
+    session: *const ks_session,
+    user_id: *mut *mut ks_text,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { ask(auth, session, user_id, "user_id", error, |plugin, pipeline| Ok(plugin.user_id(pipeline))) }
+}
+
+/// The id of the project that the token is for.
+///
+/// - auth: the plugin.
+/// - session: what logs in.
+/// - project_id: receives it; free it with ks_text_free. NULL when the token is for no project, or the plugin does not know.
+///
+/// Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_get_project_id(
+    auth: *const ks_auth,
+    session: *const ks_session,
+    project_id: *mut *mut ks_text,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { ask(auth, session, project_id, "project_id", error, |plugin, pipeline| Ok(plugin.project_id(pipeline))) }
+}
+
+/// Where to log in at another cloud that takes this one's tokens.
+///
+/// - auth: the plugin.
+/// - session: what logs in.
+/// - sp_id: the id of that cloud, the service provider.
+/// - url: receives it; free it with ks_text_free. NULL when the plugin does not know.
+///
+/// Errors: KS_ERROR_SERVICE_PROVIDER_NOT_FOUND; KS_ERROR_INVALID_UTF8; as ks_auth_get_access. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_get_sp_auth_url(
+    auth: *const ks_auth,
+    session: *const ks_session,
+    sp_id: *const c_char,
+    url: *mut *mut ks_text,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    // SAFETY: the caller's promise is handed on.
+    unsafe {
+        ask(auth, session, url, "url", error, |plugin, pipeline| {
+            Ok(plugin.sp_auth_url(pipeline, string(sp_id, "sp_id")?))
+        })
+    }
+}
+
+/// Where another cloud that takes this one's tokens wants the assertion that it takes.
+///
+/// - auth: the plugin.
+/// - session: what logs in.
+/// - sp_id: the id of that cloud, the service provider.
+/// - url: receives it; free it with ks_text_free. NULL when the plugin does not know.
+///
+/// Errors: as ks_auth_get_sp_auth_url. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_get_sp_url(
+    auth: *const ks_auth,
+    session: *const ks_session,
+    sp_id: *const c_char,
+    url: *mut *mut ks_text,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    // SAFETY: the caller's promise is handed on.
+    unsafe {
+        ask(auth, session, url, "url", error, |plugin, pipeline| Ok(plugin.sp_url(pipeline, string(sp_id, "sp_id")?)))
+    }
+}
+
+/// What the connections of authenticated requests need, where it is not what the session says.
+///
+/// - auth: the plugin.
+/// - session: what asks.
+/// - params: receives an object with "verify" (false, or the file of the CAs), "cert" and "key" (files), as far as the plugin says;
+///   NULL where it says nothing. Free it with ks_value_free.
+///
+/// Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_get_connection_params(
+    auth: *const ks_auth,
+    session: *const ks_session,
+    params: *mut *mut ks_value,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(params, "params") }?;
+        // SAFETY: as above.
+        let asked = unsafe { Asked::of(auth, session) }?;
+        if let Some(connection) = wait(asked.plugin.connection(asked.pipeline))? {
+            out.set(described(&connection)?);
+        }
+        Ok(())
+    })
+}
+
+fn described(connection: &Connection) -> Result<*mut ks_value> {
+    let path = |path: &std::path::Path| path.to_string_lossy().into_owned();
+    let verify = connection.verify.as_ref().map(|verify| match verify {
+        Verify::CaFile(file) => Ok(path(file)),
+        Verify::System => Err(true),
+        Verify::Off => Err(false),
+    });
+    let certificate = connection.certificate.as_ref();
+    let cert = certificate.map(|certificate| path(&certificate.cert));
+    let key = certificate.and_then(|certificate| certificate.key.as_deref()).map(path);
+    let mut members = Vec::new();
+    members.extend(
+        verify.as_ref().map(|verify| {
+            ("verify", verify.as_ref().map_or_else(|truth| Json::Bool(*truth), |file| Json::String(file)))
+        }),
+    );
+    members.extend(cert.as_deref().map(|cert| ("cert", Json::String(cert))));
+    members.extend(key.as_deref().map(|key| ("key", Json::String(key))));
+    secret_value(&Json::Object(members))
+}
+
+/// Drops the plugin's token, so that whoever needs one logs in; also allows another login after one that was refused.
+///
+/// - auth: the plugin. NULL is allowed.
+///
+/// The token stays valid at the server. Returns true when there was one and the plugin can get another; false for NULL.
+/// Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_invalidate(auth: *const ks_auth) -> bool {
+    // SAFETY: NULL or a live handle, as the header demands.
+    value_or(false, || Some(unsafe { auth.as_ref() }?.plugin().invalidate(None)))
+}
+
+/// An id under which to keep the plugin's state: plugins whose options are equal have the same.
+///
+/// - auth: the plugin.
+/// - cache_id: receives it, letters, digits, "-" and "_"; free it with ks_text_free. NULL for a plugin whose tokens are not to be kept.
+///
+/// It is a digest. The password is in it, so that a wrong one does not lead to the right one's token; who could try all
+/// passwords could find it. A one-time password, and one that is asked for, is not in it. No I/O.
+///
+/// Errors: KS_ERROR_NULL_ARGUMENT; whatever a callback returns. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_cache_id(
+    auth: *const ks_auth,
+    cache_id: *mut *mut ks_text,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(cache_id, "cache_id") }?;
+        // SAFETY: as above.
+        text(out, unsafe { borrow(auth, "auth") }?.plugin().cache_id()?);
+        Ok(())
+    })
+}
+
+/// The plugin's token and what it says, for a later run of the program. It holds the token: keep it as you would a password.
+///
+/// - auth: the plugin.
+/// - state: receives a JSON object with "auth_token" and "body", as keystoneauth has it; free it with ks_text_free, which wipes it.
+///   NULL when there is no token.
+///
+/// No I/O: whoever wants a state logs in before, by ks_auth_get_access.
+///
+/// Errors: KS_ERROR_METHOD_NOT_IMPLEMENTED for a plugin that has none; KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_get_state(
+    auth: *const ks_auth,
+    state: *mut *mut ks_text,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(state, "state") }?;
+        // SAFETY: as above.
+        text(out, unsafe { borrow(auth, "auth") }?.plugin().state()?);
+        Ok(())
+    })
+}
+
+/// Takes a state in place of the plugin's token. It is used until it nears its end, by the clock of whoever issued it.
+///
+/// - auth: the plugin.
+/// - state: what ks_auth_get_state gave, from a plugin with the same ks_auth_cache_id. NULL or "" drops the token.
+///
+/// No I/O: a token that was revoked meanwhile is noticed when a service refuses it.
+///
+/// Errors: KS_ERROR_INVALID_RESPONSE for what is no state; KS_ERROR_METHOD_NOT_IMPLEMENTED for a plugin that takes none;
+/// KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_set_state(
+    auth: *const ks_auth,
+    state: *const c_char,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let auth = unsafe { borrow(auth, "auth") }?;
+        // SAFETY: as above.
+        auth.plugin().set_state(unsafe { optional_string(state, "state") }?)
+    })
+}
