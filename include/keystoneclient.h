@@ -1733,7 +1733,8 @@ ks_result ks_session_with_scope(
  *
  * After a login was refused with 401, further calls fail alike without asking Identity again, which would lock the account
  * in the end: until the credentials are others (ks_auth_add_method, a password typed anew), or ks_auth_invalidate allows it.
- * After a 429, or a 503 with Retry-After, they fail alike until that time has come, at most five minutes.
+ * After a 429, or a 503 with Retry-After, they fail alike until that time has come, at most five minutes, unless
+ * ks_auth_invalidate allows it.
  *
  * Errors: KS_ERROR_UNAUTHORIZED and other refusals of Identity; KS_ERROR_MISSING_AUTH_METHODS when it wants more methods, see
  * ks_auth_add_method; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT (also for a thread that waited for another one's
@@ -1920,7 +1921,7 @@ ks_result ks_auth_get_connection_params(
 );
 
 /**
- * Drops the plugin's token, so that whoever needs one logs in; also allows another login after one that was refused.
+ * Drops the plugin's token, so that whoever needs one logs in; also allows a login at once, whatever became of the last one.
  *
  * - auth: the plugin. NULL is allowed.
  *

@@ -139,6 +139,9 @@ impl Plugin for Existing {
 
 impl fmt::Debug for Existing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Existing").field("access", &self.access).field("auth_url", &self.auth_url).finish()
+        f.debug_struct("Existing")
+            .field("access", &self.access)
+            .field("auth_url", &self.auth_url)
+            .finish_non_exhaustive()
     }
 }

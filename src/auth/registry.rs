@@ -27,8 +27,10 @@ pub struct AuthType {
     needs: &'static [&'static [&'static str]],
     /// The method of version 3 that it logs in by, if that is all that it does.
     method: Option<&'static MethodType>,
-    make: fn(&Given<'_>, Vec<Box<dyn Method>>) -> Result<Arc<dyn Plugin>>,
+    make: MakePlugin,
 }
+
+type MakePlugin = fn(&Given<'_>, Vec<Box<dyn Method>>) -> Result<Arc<dyn Plugin>>;
 
 /// A method of version 3, and what it is made from.
 #[derive(Debug)]
@@ -148,11 +150,11 @@ fn v3(given: &Given<'_>, methods: Vec<Box<dyn Method>>) -> Result<Arc<dyn Plugin
     if methods.is_empty() {
         return Err(Error::new(Code::OPTION_ERROR, "'auth_methods' names no method"));
     }
-    identity(given, V3::new(given, methods)?)
+    V3::new(given, methods).map(|login| identity(given, login))
 }
 
-fn identity(given: &Given<'_>, login: impl super::Login + 'static) -> Result<Arc<dyn Plugin>> {
-    Ok(Arc::new(Identity::new(login, given.options.bool("reauthenticate", true))))
+fn identity(given: &Given<'_>, login: impl super::Login + 'static) -> Arc<dyn Plugin> {
+    Arc::new(Identity::new(login, given.options.bool("reauthenticate", true)))
 }
 
 #[cfg(test)]

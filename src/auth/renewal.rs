@@ -280,7 +280,7 @@ impl Renewal {
     }
 
     /// Drops the token if it is the one that was `refused`; `None` drops whichever there is, and lets the next login be tried
-    /// though the last one was refused.
+    /// though the last one was refused or Identity wants to be left alone.
     ///
     /// True when asking again gives another token, which is also so when somebody else dropped or renewed it before.
     pub fn invalidate(&self, refused: Option<Generation>) -> bool {
@@ -288,6 +288,9 @@ impl Renewal {
             self.own.forgives.store(true, Ordering::Release);
         }
         self.own.write(|state| {
+            if refused.is_none() {
+                state.rest_until = None;
+            }
             let current = state.held.as_ref().map(|held| held.credentials.generation);
             match (refused, current) {
                 (Some(refused), Some(current)) if refused != current => true,

@@ -78,7 +78,8 @@ fn secret_value(json: &Json<'_>) -> Result<*mut ks_value> {
 ///
 /// After a login was refused with 401, further calls fail alike without asking Identity again, which would lock the account
 /// in the end: until the credentials are others (ks_auth_add_method, a password typed anew), or ks_auth_invalidate allows it.
-/// After a 429, or a 503 with Retry-After, they fail alike until that time has come, at most five minutes.
+/// After a 429, or a 503 with Retry-After, they fail alike until that time has come, at most five minutes, unless
+/// ks_auth_invalidate allows it.
 ///
 /// Errors: KS_ERROR_UNAUTHORIZED and other refusals of Identity; KS_ERROR_MISSING_AUTH_METHODS when it wants more methods, see
 /// ks_auth_add_method; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT (also for a thread that waited for another one's
@@ -197,12 +198,10 @@ pub unsafe extern "C" fn ks_auth_get_endpoint(
     url: *mut *mut ks_text,
     error: *mut *mut ks_error,
 ) -> ks_result {
+    // SAFETY: the caller's promise is handed on; the filter's strings live as long as the call.
+    let query = || unsafe { self::filter(filter) }.map(Option::unwrap_or_default);
     // SAFETY: the caller's promise is handed on.
-    unsafe {
-        ask(auth, session, url, "url", error, |plugin, pipeline| {
-            Ok(plugin.endpoint(pipeline, self::filter(filter)?.unwrap_or_default()))
-        })
-    }
+    unsafe { ask(auth, session, url, "url", error, |plugin, pipeline| Ok(plugin.endpoint(pipeline, query()?))) }
 }
 
 /// The URL of the version of Identity that the plugin logs in to; asks which there are when need be.
@@ -275,12 +274,10 @@ pub unsafe extern "C" fn ks_auth_get_sp_auth_url(
     url: *mut *mut ks_text,
     error: *mut *mut ks_error,
 ) -> ks_result {
+    // SAFETY: the caller's promise is handed on; the string lives as long as the call.
+    let id = || unsafe { string(sp_id, "sp_id") };
     // SAFETY: the caller's promise is handed on.
-    unsafe {
-        ask(auth, session, url, "url", error, |plugin, pipeline| {
-            Ok(plugin.sp_auth_url(pipeline, string(sp_id, "sp_id")?))
-        })
-    }
+    unsafe { ask(auth, session, url, "url", error, |plugin, pipeline| Ok(plugin.sp_auth_url(pipeline, id()?))) }
 }
 
 /// Where another cloud that takes this one's tokens wants the assertion that it takes.
@@ -299,10 +296,10 @@ pub unsafe extern "C" fn ks_auth_get_sp_url(
     url: *mut *mut ks_text,
     error: *mut *mut ks_error,
 ) -> ks_result {
+    // SAFETY: the caller's promise is handed on; the string lives as long as the call.
+    let id = || unsafe { string(sp_id, "sp_id") };
     // SAFETY: the caller's promise is handed on.
-    unsafe {
-        ask(auth, session, url, "url", error, |plugin, pipeline| Ok(plugin.sp_url(pipeline, string(sp_id, "sp_id")?)))
-    }
+    unsafe { ask(auth, session, url, "url", error, |plugin, pipeline| Ok(plugin.sp_url(pipeline, id()?))) }
 }
 
 /// What the connections of authenticated requests need, where it is not what the session says.
@@ -353,7 +350,7 @@ fn described(connection: &Connection) -> Result<*mut ks_value> {
     secret_value(&Json::Object(members))
 }
 
-/// Drops the plugin's token, so that whoever needs one logs in; also allows another login after one that was refused.
+/// Drops the plugin's token, so that whoever needs one logs in; also allows a login at once, whatever became of the last one.
 ///
 /// - auth: the plugin. NULL is allowed.
 ///

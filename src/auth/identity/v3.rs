@@ -117,10 +117,10 @@ impl V3 {
     }
 
     fn body(&self, sent: &[&Ready<'_>]) -> Body {
-        let named = || sent.iter().filter_map(|ready| Some((ready.method.name()?, ready)));
-        let names = named().map(|(name, _)| Json::String(name)).collect();
+        let proofs = || sent.iter().filter_map(|ready| Some((ready.method.name()?, ready)));
+        let names = proofs().map(|(name, _)| Json::String(name)).collect();
         let mut identity = vec![("methods", Json::List(names))];
-        identity.extend(named().map(|(name, ready)| (name, ready.method.body(&ready.secret))));
+        identity.extend(proofs().map(|(name, ready)| (name, ready.method.body(&ready.secret))));
         let mut auth = vec![("identity", Json::Object(identity))];
         auth.extend(self.scope.to_json().map(|scope| ("scope", scope)));
         Body::bytes(Json::Object(vec![("auth", Json::Object(auth))]).to_bytes())

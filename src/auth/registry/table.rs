@@ -22,16 +22,16 @@ use crate::text::Secret;
 const WHO: &[&str] = &["user_id", "username"];
 
 static PASSWORD_METHOD: MethodType =
-    MethodType { options: &[USER, PASSWORD], needs: &[WHO, &["password"]], make: methods::Password::new };
-static TOKEN_METHOD: MethodType = MethodType { options: &[TOKEN], needs: &[&["token"]], make: methods::Token::new };
+    MethodType { options: &[USER, PASSWORD], needs: &[WHO, &["password"]], make: methods::Password::make };
+static TOKEN_METHOD: MethodType = MethodType { options: &[TOKEN], needs: &[&["token"]], make: methods::Token::make };
 static TOTP_METHOD: MethodType =
-    MethodType { options: &[USER, PASSCODE], needs: &[WHO, &["passcode"]], make: methods::Totp::new };
+    MethodType { options: &[USER, PASSCODE], needs: &[WHO, &["passcode"]], make: methods::Totp::make };
 static APPLICATION_CREDENTIAL_METHOD: MethodType = MethodType {
     options: &[USER, APPLICATION_CREDENTIAL],
     needs: &[&["application_credential_id", "application_credential_name"]],
-    make: methods::ApplicationCredential::new,
+    make: methods::ApplicationCredential::make,
 };
-static OAUTH1_METHOD: MethodType = MethodType { options: &[OAUTH1], needs: &[], make: methods::OAuth1::new };
+static OAUTH1_METHOD: MethodType = MethodType { options: &[OAUTH1], needs: &[], make: methods::OAuth1::make };
 
 /// What most of them have in common: a login by version 3.
 const V3_LOGIN: AuthType = AuthType {
@@ -79,7 +79,7 @@ pub static AUTH_TYPES: &[AuthType] = &[
         help: "User and password; discovers the version of Identity",
         options: &[AUTH_URL, SCOPE, USER, DEFAULT_DOMAIN, PASSWORD],
         needs: &[WHO, &["password"]],
-        make: |given, _| generic(given, methods::Password::new(given), V2::password(given)),
+        make: |given, _| generic(given, methods::Password::make(given), V2::password(given)),
         ..V3_LOGIN
     },
     AuthType {
@@ -87,7 +87,7 @@ pub static AUTH_TYPES: &[AuthType] = &[
         help: "A token that is there already; discovers the version of Identity",
         options: &[AUTH_URL, SCOPE, DEFAULT_DOMAIN, TOKEN],
         needs: &[&["token"]],
-        make: |given, _| generic(given, methods::Token::new(given), V2::token(given)),
+        make: |given, _| generic(given, methods::Token::make(given), V2::token(given)),
         ..V3_LOGIN
     },
     AuthType {
@@ -95,7 +95,7 @@ pub static AUTH_TYPES: &[AuthType] = &[
         help: "User and password, at version 2.0 of Identity",
         options: &[AUTH_URL, TENANT, PLAIN_USER, PASSWORD],
         needs: &[WHO, &["password"]],
-        make: |given, _| identity(given, V2::password(given)?),
+        make: |given, _| V2::password(given).map(|login| identity(given, login)),
         ..V3_LOGIN
     },
     AuthType {
@@ -103,7 +103,7 @@ pub static AUTH_TYPES: &[AuthType] = &[
         help: "A token that is there already, at version 2.0 of Identity",
         options: &[AUTH_URL, TENANT, TOKEN],
         needs: &[&["token"]],
-        make: |given, _| identity(given, V2::token(given)?),
+        make: |given, _| V2::token(given).map(|login| identity(given, login)),
         ..V3_LOGIN
     },
     AuthType {
@@ -131,14 +131,14 @@ pub static AUTH_TYPES: &[AuthType] = &[
         name: "v3oauth2clientcredential",
         help: "A client of OAuth 2 that proves itself by a secret; requests carry the access token too",
         options: &[AUTH_URL, SCOPE, OAUTH2, OAUTH2_SECRET],
-        make: |given, _| identity(given, ClientCredential::new(given)?),
+        make: |given, _| ClientCredential::new(given).map(|login| identity(given, login)),
         ..V3_LOGIN
     },
     AuthType {
         name: "v3oauth2mtlsclientcredential",
         help: "A client of OAuth 2 that proves itself by the session's certificate",
         options: &[AUTH_URL, SCOPE, OAUTH2],
-        make: |given, _| identity(given, MtlsClientCredential::new(given)?),
+        make: |given, _| MtlsClientCredential::new(given).map(|login| identity(given, login)),
         ..V3_LOGIN
     },
     AuthType {
@@ -183,5 +183,5 @@ fn fixed(plugin: Result<Fixed>) -> Result<Arc<dyn Plugin>> {
 
 fn generic(given: &Given<'_>, method: Result<Box<dyn Method>>, v2: Result<V2>) -> Result<Arc<dyn Plugin>> {
     let v3 = method.and_then(|method| V3::new(given, vec![method]));
-    identity(given, Generic::new(given, v3, v2)?)
+    Generic::new(given, v3, v2).map(|login| identity(given, login))
 }

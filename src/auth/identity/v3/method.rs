@@ -120,7 +120,7 @@ pub struct Password {
 
 impl Password {
     /// User and password of the options.
-    pub fn new(given: &Given<'_>) -> Result<Box<dyn Method>> {
+    pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
         let password = given.secret("password", false).ok_or_else(|| missing("password"))?;
         Ok(Box::new(Self { user: User::required(given.options)?, password }))
     }
@@ -155,7 +155,7 @@ pub struct Totp {
 
 impl Totp {
     /// User and passcode of the options.
-    pub fn new(given: &Given<'_>) -> Result<Box<dyn Method>> {
+    pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
         let passcode = given.secret("passcode", true).ok_or_else(|| missing("passcode"))?;
         Ok(Box::new(Self { user: User::required(given.options)?, passcode }))
     }
@@ -189,7 +189,7 @@ pub struct Token {
 
 impl Token {
     /// The token of the options.
-    pub fn new(given: &Given<'_>) -> Result<Box<dyn Method>> {
+    pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
         Ok(Box::new(Self { token: given.secret("token", false).ok_or_else(|| missing("token"))? }))
     }
 
@@ -232,7 +232,7 @@ pub struct ApplicationCredential {
 
 impl ApplicationCredential {
     /// The application credential of the options.
-    pub fn new(given: &Given<'_>) -> Result<Box<dyn Method>> {
+    pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
         let secret = given.secret("application_credential_secret", false);
         let secret = secret.ok_or_else(|| missing("application_credential_secret"))?;
         let name = Named::read(given.options, "application_credential")

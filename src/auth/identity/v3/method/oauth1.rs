@@ -112,7 +112,7 @@ pub struct OAuth1 {
 
 impl OAuth1 {
     /// Consumer and access token of the options.
-    pub fn new(given: &Given<'_>) -> Result<Box<dyn Method>> {
+    pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
         let string = |name: &str| given.options.string(name).map(str::to_owned).ok_or_else(|| missing(name));
         Ok(Box::new(Self {
             consumer_key: string("consumer_key")?,
