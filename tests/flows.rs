@@ -11,10 +11,14 @@
     reason = "a test may stop where it stands, and reads better without borrows"
 )]
 
+#[path = "flows/contract.rs"]
+mod contract;
 #[path = "flows/discovery.rs"]
 mod discovery;
 #[path = "flows/login.rs"]
 mod login;
+#[path = "flows/methods.rs"]
+mod methods;
 #[path = "flows/redirect.rs"]
 mod redirect;
 #[path = "flows/renewal.rs"]

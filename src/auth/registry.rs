@@ -115,7 +115,10 @@ fn method_types(auth_type: &AuthType, methods: &[&str]) -> Result<Vec<&'static M
 }
 
 fn method_named(name: &str) -> Result<&'static MethodType> {
-    find(name)?.method.ok_or_else(|| {
+    let auth_type = find(name)?;
+    // The generic types discover the version; their methods are those of version 3.
+    let of_v3 = || find(&format!("v3{name}")).ok()?.method;
+    auth_type.method.or_else(of_v3).ok_or_else(|| {
         let known: Vec<&str> =
             AUTH_TYPES.iter().filter(|known| known.method.is_some()).map(|known| known.name).collect();
         let message =

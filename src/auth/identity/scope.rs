@@ -68,9 +68,12 @@ impl Scope {
     /// Fails with `AuthorizationFailure` when they ask for several things at once, and with `OptionError` when a project is
     /// named without its domain, or the system scope is not `all`.
     pub(super) fn read(options: &Options) -> Result<Self> {
+        if !options.knows("project_id") {
+            return Ok(Self::Default);
+        }
         let project = Named::read(options, "project");
         let domain = Named::read(options, "domain");
-        // Not every auth type can ask for each of them.
+        // Not every auth type that has projects can ask for each of these.
         let known = |name: &str| if options.knows(name) { options.string(name) } else { None };
         let (trust, system) = (known("trust_id"), known("system_scope"));
         let unscoped = options.knows("unscoped") && options.bool("unscoped", false);
