@@ -14,9 +14,13 @@
     reason = "all pointers are the tests' own"
 )]
 
+#[path = "real/certificates.rs"]
+mod certificates;
 #[path = "real/failures.rs"]
 mod failures;
 #[path = "real/logins.rs"]
 mod logins;
+#[path = "real/methods.rs"]
+mod methods;
 #[path = "real/tokens.rs"]
 mod tokens;

@@ -108,8 +108,10 @@ impl V3 {
         request.secret = true;
         request.headers.set("Accept", "application/json")?;
         request.headers.set("Content-Type", "application/json")?;
+        // Keystone checks signatures without the query, whatever RFC 5849 says.
+        let address = url.split('?').next().unwrap_or_default();
         for ready in sent {
-            let signed = Signed { method: "POST", url, now: pipeline.driver().now() };
+            let signed = Signed { method: "POST", url: address, now: pipeline.driver().now() };
             ready.method.add_headers(&ready.secret, signed, &mut request.headers)?;
         }
         request.body = self.body(sent);

@@ -1,7 +1,7 @@
 //! OAuth 1: a consumer that acts by the access token that a user has granted it, with requests signed as RFC 5849 says.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use url::Url;
@@ -31,11 +31,13 @@ impl Signer {
     /// Fails with `InvalidArgument` for a URL that is none, and with `AuthorizationFailure` where the system has no random
     /// numbers to give.
     pub fn authorization(&self, request: Signed<'_>, more: &[(&str, &str)]) -> Result<Secret> {
-        let mut random = [0; 16];
+        // Keystone wants 20 to 30 letters and digits.
+        let mut random = [0; 12];
         getrandom::fill(&mut random).map_err(|error| {
             Error::new(Code::AUTHORIZATION_FAILURE, format!("no random number for a nonce: {error}"))
         })?;
-        self.signed(request, &URL_SAFE_NO_PAD.encode(random), more)
+        let nonce: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.signed(request, &nonce, more)
     }
 
     fn signed(&self, request: Signed<'_>, nonce: &str, more: &[(&str, &str)]) -> Result<Secret> {
