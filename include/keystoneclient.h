@@ -1540,8 +1540,8 @@ ks_result ks_session_new(
 /**
  * Makes a session out of the OS_* variables of the environment. No I/O but for the certificate files that they name.
  *
- * OS_AUTH_TYPE, else OS_AUTH_PLUGIN, says how to log in; without them an application credential, a token or a password is
- * recognized by its own variables. Options of the auth type are OS_ and their name: OS_AUTH_URL, OS_USERNAME, OS_PROJECT_NAME.
+ * OS_AUTH_TYPE, else OS_AUTH_PLUGIN, says how to log in; without them an application credential, several methods (OS_AUTH_METHODS),
+ * a passcode, a client of OAuth, a token or a password is recognized by its own variables. Options of the auth type are OS_ and their name: OS_AUTH_URL, OS_USERNAME, OS_PROJECT_NAME.
  * OS_CACERT, OS_CERT, OS_KEY and OS_INSECURE say how to connect, OS_API_TIMEOUT or OS_TIMEOUT the seconds of the option
  * "timeout"; OS_REGION_NAME and OS_INTERFACE which endpoints to take. Empty ones do not count. OS_CLOUD is refused: clouds.yaml
  * is not read yet. OS_SERVICE_TYPE and its like belong to an adapter, and are not read.
@@ -1718,10 +1718,6 @@ ks_result ks_session_with_scope(
  *   ks_auth_get_sp_auth_url        Where to log in at another cloud that takes this one's tokens
  *   ks_auth_get_sp_url             Where another cloud that takes this one's tokens wants the assertion that it takes
  *   ks_auth_get_connection_params  What the connections of authenticated requests need, where it is not what the session says
- *   ks_auth_invalidate             Drops the plugin's token, so that whoever needs one logs in
- *   ks_auth_cache_id               An id under which to keep the plugin's state
- *   ks_auth_get_state              The plugin's token and what it says, for a later run of the program
- *   ks_auth_set_state              Takes a state in place of the plugin's token
  * ============================================================================================== */
 
 /**
@@ -1919,6 +1915,17 @@ ks_result ks_auth_get_connection_params(
     ks_value **params,
     ks_error **error
 );
+
+/* =================================================================================================
+ * Tokens that are kept
+ *
+ * The token that a plugin holds: dropped, kept over the end of the program, and taken up again.
+ *
+ *   ks_auth_invalidate  Drops the plugin's token, so that whoever needs one logs in
+ *   ks_auth_cache_id    An id under which to keep the plugin's state
+ *   ks_auth_get_state   The plugin's token and what it says, for a later run of the program
+ *   ks_auth_set_state   Takes a state in place of the plugin's token
+ * ============================================================================================== */
 
 /**
  * Drops the plugin's token, so that whoever needs one logs in; also allows a login at once, whatever became of the last one.

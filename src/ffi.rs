@@ -33,6 +33,7 @@ pub mod receipt;
 pub mod session;
 pub mod session_scope;
 pub mod auth_questions;
+pub mod auth_state;
 pub mod access;
 pub mod scope;
 pub mod delegation;

@@ -71,8 +71,8 @@ fn a_certificate_gets_a_token_that_is_bound_to_it_and_another_needs_none() {
     let other = session(keystone, "v3oauth2mtlsclientcredential", &options, "client");
     assert_eq!(pollster::block_on(other.access()).unwrap_err().code(), Code::UNAUTHORIZED);
 
-    let issuer: String =
-        Sha256::digest(b"CN=Tokenless CA,O=Throwaway").iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = Sha256::digest(b"CN=Tokenless CA,O=Throwaway");
+    let issuer = digest.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
     let rules =
         json!([{"local": user(json!({"type": "local"})), "remote": names("SSL_CLIENT_S_DN_CN", "SSL_CLIENT_S_DN_O")}]);
     put(keystone, "/OS-FEDERATION/mappings/tokenless", json!({"mapping": {"rules": rules}}));

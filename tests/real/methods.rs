@@ -155,7 +155,7 @@ fn a_consumer_gets_an_access_token_and_logs_in_with_it() {
 }
 
 /// An application credential of a user.
-fn credential(user: &User, more: Value) -> Value {
+fn credential(user: &User, more: &Value) -> Value {
     let mut body = json!({"name": "tests", "secret": "cr3dential"});
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let path = format!("/users/{}/application_credentials", user.id);
@@ -172,7 +172,7 @@ fn a_client_of_oauth_2_proves_itself_by_its_secret() {
         json!({"auth_url": keystone.url(), "oauth2_client_id": client,
         "oauth2_endpoint": format!("{}/OS-OAUTH2/token", keystone.url()), "oauth2_client_secret": secret})
     };
-    let client = credential(&user, json!({}));
+    let client = credential(&user, &json!({}));
     let session = session(plugin("v3oauth2clientcredential", &options("cr3dential", &client)));
     let user_url = format!("{}/users/{}", keystone.url(), user.id);
     for _ in 0..2 {
@@ -256,4 +256,24 @@ fn a_state_of_one_run_serves_the_next_and_a_revoked_one_is_renewed() {
     let mark = keystone.mark();
     assert_eq!(request(), 200);
     assert_eq!(user.logins_since(mark), 1);
+}
+
+#[test]
+fn an_application_credential_with_access_rules_is_good_for_those_alone() {
+    let Some(keystone) = Keystone::running() else { return };
+    let user = keystone.user("admin");
+    let own = format!("/v3/users/{}", user.id);
+    let rules = json!([{"service": "identity", "method": "GET", "path": own}]);
+    let id = credential(&user, &json!({"access_rules": rules}));
+    let options = json!({"auth_url": keystone.url(), "application_credential_id": id, "application_credential_secret": "cr3dential"});
+    let session = session(plugin("v3applicationcredential", &options));
+    let access = pollster::block_on(session.access()).unwrap();
+    let rule = access.application_credential_access_rules().unwrap().at(0).unwrap();
+    assert_eq!(rule.get("path").unwrap().as_str(), Some(&*own));
+    let ask = |path: &str| {
+        let url = format!("{}{path}", keystone.url().trim_end_matches("/v3"));
+        pollster::block_on(session.request("GET", &url, &RequestOptions::default()))
+    };
+    assert_eq!(ask(&own).unwrap().status, 200);
+    assert_eq!(ask("/v3/users").unwrap_err().code(), Code::UNAUTHORIZED);
 }

@@ -36,7 +36,7 @@ impl Signer {
         getrandom::fill(&mut random).map_err(|error| {
             Error::new(Code::AUTHORIZATION_FAILURE, format!("no random number for a nonce: {error}"))
         })?;
-        let nonce: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let nonce = random.iter().fold(String::new(), |nonce, byte| format!("{nonce}{byte:02x}"));
         self.signed(request, &nonce, more)
     }
 
