@@ -1426,7 +1426,8 @@ ks_result ks_auth_new_service_token(
  *
  * When a login fails with KS_ERROR_MISSING_AUTH_METHODS, the error says which methods are required, and the plugin keeps the
  * receipt for those that were passed: the next login goes on from there with the methods that were added meanwhile. Later
- * logins use all of them.
+ * logins use all of them. A method takes the place of one of the same name: so a new passcode is given, or a new password to a
+ * plugin whose password was refused or changed.
  *
  * Errors: KS_ERROR_NO_MATCHING_PLUGIN for an auth type that is no such method; KS_ERROR_METHOD_NOT_IMPLEMENTED for a plugin that
  * logs in otherwise; as ks_auth_new for the options. Thread-safe. Since 0.1.
@@ -1503,7 +1504,7 @@ ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods,
  *   ks_session_get_user_id     The id of the user who is logged in
  *   ks_session_get_project_id  The id of the project that the token is for
  *   ks_session_get_endpoint    The URL of a service, out of the catalog of the session's token
- *   ks_session_invalidate      Drops the session's token, so that the next request logs in
+ *   ks_session_invalidate      Drops the session's token, so that the next request logs in, also after a login that was refused (see ks_auth_get_access)
  *   ks_session_request         Sends a request and reads its answer
  *   ks_session_ref             Takes one more reference to the session
  *   ks_session_free            Gives a reference back
@@ -1620,7 +1621,8 @@ ks_result ks_session_get_endpoint(
 );
 
 /**
- * Drops the session's token, so that the next request logs in. True when there was one and the plugin can get another.
+ * Drops the session's token, so that the next request logs in, also after a login that was refused (see ks_auth_get_access).
+ * True when there was one and the plugin can get another.
  *
  * - session: the session. NULL is allowed.
  *

@@ -84,7 +84,8 @@ pub unsafe extern "C" fn ks_auth_new_service_token(
 ///
 /// When a login fails with KS_ERROR_MISSING_AUTH_METHODS, the error says which methods are required, and the plugin keeps the
 /// receipt for those that were passed: the next login goes on from there with the methods that were added meanwhile. Later
-/// logins use all of them.
+/// logins use all of them. A method takes the place of one of the same name: so a new passcode is given, or a new password to a
+/// plugin whose password was refused or changed.
 ///
 /// Errors: KS_ERROR_NO_MATCHING_PLUGIN for an auth type that is no such method; KS_ERROR_METHOD_NOT_IMPLEMENTED for a plugin that
 /// logs in otherwise; as ks_auth_new for the options. Thread-safe. Since 0.1.

@@ -217,7 +217,8 @@ pub unsafe extern "C" fn ks_session_get_endpoint(
     })
 }
 
-/// Drops the session's token, so that the next request logs in. True when there was one and the plugin can get another.
+/// Drops the session's token, so that the next request logs in, also after a login that was refused (see ks_auth_get_access).
+/// True when there was one and the plugin can get another.
 ///
 /// - session: the session. NULL is allowed.
 ///

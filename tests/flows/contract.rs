@@ -100,6 +100,42 @@ fn wrong_credentials_are_tried_once_until_somebody_says_otherwise() {
 }
 
 #[test]
+fn a_password_that_was_refused_is_replaced_by_another() {
+    let driver = Arc::new(Scripted::with([refusal("wrong"), login_answer("t", 3600)]));
+    let plugin = plugin("v3password", json!({})).unwrap();
+    let before = plugin.cache_id().unwrap();
+    let session = session(plugin.clone(), &driver);
+    assert_eq!(token_of(&session).unwrap_err().code(), Code::UNAUTHORIZED);
+    let options = json!({"username": "me", "user_domain_id": "default", "password": "new"});
+    plugin.add_method(registry::method("v3password", &params(options), None).unwrap()).unwrap();
+    assert_eq!(token_of(&session).unwrap(), "t");
+    let identity = sent(&driver, 1)["auth"]["identity"].clone();
+    assert_eq!(
+        (&identity["methods"], &identity["password"]["user"]["password"]),
+        (&json!(["password"]), &json!("new"))
+    );
+    assert_ne!(plugin.cache_id().unwrap(), before);
+}
+
+#[test]
+fn what_cannot_be_asked_for_later_is_asked_for_now() {
+    let typist: Arc<dyn Prompter> = Arc::new(Typist::default());
+    let made = registry::create_asking("http_basic", &params(json!({"username": "me"})), Some(&typist));
+    assert_eq!(made.map(|_| ()).unwrap_err().code(), Code::MISSING_REQUIRED_OPTIONS);
+}
+
+#[test]
+fn tokens_of_version_2_are_not_exchanged() {
+    let body =
+        json!({"access": {"token": {"id": "t", "expires": "2030-01-01T00:00:00Z"}, "user": {"id": "u", "name": "n"}}});
+    let driver = Arc::new(Scripted::with([reply(200, &[], body.to_string())]));
+    let plugin = registry::create("v2token", &params(json!({"auth_url": "http://h/v2.0", "token": "old"}))).unwrap();
+    let scoped = session(plugin, &driver).with_scope(&params(json!({"project_id": "p"}))).unwrap();
+    assert_eq!(token_of(&scoped).unwrap_err().code(), Code::UNSUPPORTED_VERSION);
+    assert_eq!(driver.asked().len(), 1);
+}
+
+#[test]
 fn an_identity_that_is_asked_too_often_is_left_alone() {
     let limited = |after: &str| reply(429, &[("Retry-After", after)], "");
     for (answer, seconds) in [

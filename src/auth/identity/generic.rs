@@ -165,7 +165,7 @@ pub(super) fn v3_within(url: &str) -> Option<&str> {
 }
 
 /// `url` as far as this segment of its path, if it has it.
-fn within<'a>(url: &'a str, version: &str) -> Option<&'a str> {
+pub(super) fn within<'a>(url: &'a str, version: &str) -> Option<&'a str> {
     let url = url.split(['?', '#']).next().unwrap_or_default();
     let host = url.find("//").map_or(0, |at| at + 2);
     let path = host + url.get(host..)?.find('/')?;

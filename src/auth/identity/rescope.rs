@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Scope;
+use super::generic::within;
 use super::v3::options::SCOPE;
 use super::v3::{Token, V3};
 use crate::auth::{Attempt, CacheId, Credentials, Granted, Identity, Login, Plugin};
@@ -37,6 +38,10 @@ impl Rescoped {
             Error::new(Code::METHOD_NOT_IMPLEMENTED, message)
         })?;
         let auth_url = located(&*self.base, attempt.pipeline).await?;
+        if within(&auth_url, "v2.0").is_some() {
+            let message = "tokens of version 2.0 of Identity are not exchanged: log in by version 3 for that";
+            return Err(Error::new(Code::UNSUPPORTED_VERSION, message));
+        }
         let login = V3::with(&auth_url, vec![Box::new(Token::of(token))], self.scope.clone());
         login.without_catalog(!self.include_catalog).log_in_at(&auth_url, attempt).await
     }

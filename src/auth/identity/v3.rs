@@ -62,8 +62,16 @@ impl V3 {
         self
     }
 
-    fn methods(&self) -> impl Iterator<Item = &dyn Method> {
-        self.methods.iter().chain(self.added.iter()).map(|method| &**method)
+    /// Its methods; of those with one name the last that was added, which takes the place of the others.
+    fn methods(&self) -> Vec<&dyn Method> {
+        let mut methods: Vec<&dyn Method> = Vec::new();
+        for method in self.methods.iter().chain(self.added.iter()).map(|method| &**method) {
+            match methods.iter_mut().find(|known| known.name().is_some() && known.name() == method.name()) {
+                Some(known) => *known = method,
+                None => methods.push(method),
+            }
+        }
+        methods
     }
 
     /// Logs in at `base`, which need not name the version.
@@ -135,7 +143,7 @@ impl V3 {
             id.add("include_catalog", "false");
         }
         self.scope.tell(id);
-        self.methods().all(|method| {
+        self.methods().into_iter().all(|method| {
             id.add("method", method.name().unwrap_or_default());
             method.tell(id)
         })
@@ -189,7 +197,7 @@ impl fmt::Debug for V3 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("V3")
             .field("auth_url", &url::shown(&self.auth_url))
-            .field("methods", &self.methods().filter_map(Method::name).collect::<Vec<_>>())
+            .field("methods", &self.methods().into_iter().filter_map(Method::name).collect::<Vec<_>>())
             .field("scope", &self.scope)
             .finish_non_exhaustive()
     }

@@ -15,7 +15,7 @@ use crate::auth::identity::v3::options::{
 };
 use crate::auth::identity::v3::tokenless::Tokenless;
 use crate::auth::identity::v3::{self as methods, Method, V3};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::text::Secret;
 
 /// Who logs in.
@@ -52,7 +52,7 @@ pub static AUTH_TYPES: &[AuthType] = &[
         help: "A token that is there already, and the URL of the service that takes it",
         options: &[ENDPOINT, TOKEN],
         needs: &[&["token"]],
-        make: |given, _| fixed(Fixed::token(&secret(given, "token"), endpoint(given))),
+        make: |given, _| fixed(secret(given, "token").and_then(|token| Fixed::token(&token, endpoint(given)))),
         ..V3_LOGIN
     },
     AuthType {
@@ -62,7 +62,7 @@ pub static AUTH_TYPES: &[AuthType] = &[
         needs: &[&["password"]],
         make: |given, _| {
             let username = given.options.string("username").unwrap_or_default();
-            fixed(Fixed::basic(username, &secret(given, "password"), endpoint(given)))
+            fixed(secret(given, "password").and_then(|password| Fixed::basic(username, &password, endpoint(given))))
         },
         ..V3_LOGIN
     },
@@ -173,8 +173,11 @@ fn endpoint<'a>(given: &'a Given<'_>) -> Option<&'a str> {
     given.options.string("endpoint")
 }
 
-fn secret(given: &Given<'_>, name: &str) -> Secret {
-    given.options.secret(name).cloned().unwrap_or_else(|| Secret::new(""))
+/// A secret that is needed at once, so that nobody can be asked for it later.
+fn secret(given: &Given<'_>, name: &str) -> Result<Secret> {
+    given.options.secret(name).cloned().ok_or_else(|| {
+        Error::new(Code::MISSING_REQUIRED_OPTIONS, format!("this auth type requires '{name}' from the beginning"))
+    })
 }
 
 fn fixed(plugin: Result<Fixed>) -> Result<Arc<dyn Plugin>> {
