@@ -136,7 +136,12 @@ impl Inherit for Own {
     fn inherit(&self) -> Self {
         // Whoever writes in the parent will never finish here: then the child logs in itself.
         let state = self.state.try_read().map_or_else(|_| State::default(), |state| state.clone());
-        let kept = self.login.try_lock().map_or_else(Kept::default, |kept| kept.clone());
+        let kept = self.login.try_lock().map_or_else(Kept::default, |kept| {
+            let own = kept.clone();
+            // To unlock it tells those who wait, by a lock that one of them may have held when the child began.
+            std::mem::forget(kept);
+            own
+        });
         let forgives = AtomicBool::new(self.forgives.load(Ordering::Acquire));
         Self { state: RwLock::new(state), login: async_lock::Mutex::new(kept), forgives }
     }
