@@ -27,6 +27,11 @@ SHARED   := $(DIST)/libkeystoneclient.so.$(VERSION)
 STATIC   := $(DIST)/libkeystoneclient.a
 HEADERS  := include/keystoneclient.h include/keystoneclient.cdef
 EXAMPLES := $(patsubst examples-c/%.c,$(DIST)/examples/%,$(wildcard examples-c/*.c))
+# The example that needs libcurl is built where it can be.
+CURL_LIBRARIES := $(shell curl-config --libs 2>/dev/null)
+ifeq ($(CURL_LIBRARIES),)
+EXAMPLES := $(filter-out %/libcurl,$(EXAMPLES))
+endif
 
 LIBRARIES_TO := $(DESTDIR)$(LIBDIR)
 HEADERS_TO   := $(DESTDIR)$(INCLUDEDIR)/keystoneclient
@@ -52,9 +57,10 @@ $(ARCHIVE) $(NATIVE) &: Cargo.toml Cargo.lock build.rs
 $(SHARED) $(STATIC) &: $(ARCHIVE) $(NATIVE) include/keystoneclient.symbols cmake/relink.sh cmake/version-script.sh
 	cmake/relink.sh $(ARCHIVE) $(NATIVE) include/keystoneclient.symbols $(DIST) $(VERSION) $(SOVERSION)
 
+$(DIST)/examples/libcurl: LIBRARIES := $(CURL_LIBRARIES)
 $(DIST)/examples/%: examples-c/%.c include/keystoneclient.h $(SHARED)
 	@mkdir -p $(@D)
-	$(CC) -std=c11 -Wall -Wextra -Wpedantic -Werror $(CFLAGS) -Iinclude $< -o $@ -L$(DIST) -lkeystoneclient -Wl,-rpath,$(DIST)
+	$(CC) -std=c11 -Wall -Wextra -Wpedantic -Werror $(CFLAGS) -Iinclude $< -o $@ -L$(DIST) -lkeystoneclient -Wl,-rpath,$(DIST) $(LIBRARIES)
 
 examples: $(EXAMPLES)
 

@@ -118,6 +118,9 @@ typedef struct ks_auth_prompt ks_auth_prompt;
  */
 typedef struct ks_session ks_session;
 
+/** Header fields, in order. What its getters return is borrowed from it. Thread-safe; reference counted. */
+typedef struct ks_headers ks_headers;
+
 /** A token and what is known about it: immutable, and read by any number of threads. */
 typedef struct ks_access ks_access;
 
@@ -1506,6 +1509,7 @@ ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods,
  *   ks_session_get_endpoint    The URL of a service, out of the catalog of the session's token
  *   ks_session_invalidate      Drops the session's token, so that the next request logs in, also after a login that was refused (see ks_auth_get_access)
  *   ks_session_request         Sends a request and reads its answer
+ *   ks_session_shutdown        Ends the session
  *   ks_session_ref             Takes one more reference to the session
  *   ks_session_free            Gives a reference back
  * ============================================================================================== */
@@ -1516,7 +1520,8 @@ ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods,
  * - auth: the plugin; the session takes a reference of its own. NULL for a session that asks without a token.
  * - options: by name, NULL for none; read, not kept. Seconds may have fractions.
  *   "timeout": to connect, and between bytes, in place of "connect_timeout" (10) and "read_timeout" (60);
- *   "request_timeout": for one whole exchange (0, for ever);
+ *   "request_timeout": for one whole exchange, for another thread's login, and for a turn where requests are limited (0, for
+ *   ever);
  *   "connect_retries" (0), "connect_retry_delay": after connections that failed or timed out, which a service that is slow to
  *   answer may do after it did what it was asked;
  *   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
@@ -1524,7 +1529,13 @@ ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods,
  *   follow to another origin, which those of a login never do, and nothing does from https to http;
  *   "verify" (true), "insecure" (false), "cacert": whether, and by which CA file, the peer's certificate is checked;
  *   "cert", "key": files of a client certificate;
- *   "user_agent": the program's name in User-Agent;
+ *   "app_name", "app_version", "additional_user_agent" (a list of name/version): who asks, in User-Agent in front of the
+ *   library's name, the running program when nobody is named; "user_agent": in place of these;
+ *   "original_ip": the address of whom requests are made for, which Forwarded names; "additional_headers" (an object): fields
+ *   for requests that have none of the same name; "global_request_id": the operation that requests are part of;
+ *   "rate_limit", "concurrency": how many requests to each service type may begin in a second, and be under way at once; who
+ *   comes first goes first, and logins are not counted;
+ *   "raise_exc" (true): whether a status of 400 and above is an error;
  *   "region_name", "interface": of services that are asked for without one.
  * - session: receives the session; free it with ks_session_free.
  *
@@ -1606,7 +1617,7 @@ ks_result ks_session_get_project_id(
  * The URL of a service, out of the catalog of the session's token.
  *
  * - session: the session.
- * - filter: which service; NULL for whatever the plugin answers to that.
+ * - filter: which service; NULL for whatever the plugin answers to that, which is none for a plugin with a catalog.
  * - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
  *
  * Errors: KS_ERROR_ENDPOINT_NOT_FOUND, saying what was asked for and what there is; KS_ERROR_EMPTY_CATALOG;
@@ -1644,8 +1655,8 @@ bool ks_session_invalidate(const ks_session *session);
  *
  * Errors: the status; KS_ERROR_ENDPOINT_NOT_FOUND, KS_ERROR_EMPTY_CATALOG; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT,
  * KS_ERROR_SSL_ERROR, KS_ERROR_UNKNOWN_CONNECTION_ERROR; KS_ERROR_LIMIT_EXCEEDED for an answer larger than the limit; those of
- * a login, see ks_session_get_access; KS_ERROR_INVALID_ARGUMENT, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe.
- * Since 0.1.
+ * a login, see ks_session_get_access; KS_ERROR_SHUT_DOWN after ks_session_shutdown; KS_ERROR_INVALID_ARGUMENT,
+ * KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
  */
 ks_result ks_session_request(
     const ks_session *session,
@@ -1655,6 +1666,20 @@ ks_result ks_session_request(
     ks_response **response,
     ks_error **error
 );
+
+/**
+ * Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
+ * KS_ERROR_SHUT_DOWN.
+ *
+ * Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or opening a
+ * connection gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
+ * touched: the token stays.
+ *
+ * - session: the session. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_session_shutdown(const ks_session *session);
 
 /**
  * Takes one more reference to the session; give it back with ks_session_free. NULL stays NULL.
@@ -1673,6 +1698,117 @@ ks_session *ks_session_ref(const ks_session *session);
  * Thread-safe. Since 0.1.
  */
 void ks_session_free(ks_session *session);
+
+/* =================================================================================================
+ * Header fields
+ *
+ * For callers who send with their own HTTP client: the fields by which a session authenticates a request.
+ *
+ *   ks_headers_count  How many fields there are
+ *   ks_headers_name   The name of field number index, counting from 0
+ *   ks_headers_value  The value of field number index, counting from 0
+ *   ks_headers_get    The value of the first field of this name, whatever its case
+ *   ks_headers_ref    Takes one more reference to the fields
+ *   ks_headers_free   Gives a reference back
+ * ============================================================================================== */
+
+/**
+ * How many fields there are. 0 for NULL.
+ *
+ * - headers: the fields. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+size_t ks_headers_count(const ks_headers *headers);
+
+/**
+ * The name of field number index, counting from 0.
+ *
+ * - headers: the fields. NULL is allowed.
+ * - index: the number of the field.
+ *
+ * Returns a string that lives as long as the fields; NULL out of range. Thread-safe. Since 0.1.
+ */
+const char *ks_headers_name(const ks_headers *headers, size_t index);
+
+/**
+ * The value of field number index, counting from 0. It may be a token: keep it out of logs.
+ *
+ * - headers: the fields. NULL is allowed.
+ * - index: the number of the field.
+ *
+ * Returns a string that lives as long as the fields; NULL out of range. Thread-safe. Since 0.1.
+ */
+const char *ks_headers_value(const ks_headers *headers, size_t index);
+
+/**
+ * The value of the first field of this name, whatever its case.
+ *
+ * - headers: the fields. NULL is allowed.
+ * - name: the name of the field.
+ *
+ * Returns a string that lives as long as the fields; NULL when there is no such field. Thread-safe. Since 0.1.
+ */
+const char *ks_headers_get(const ks_headers *headers, const char *name);
+
+/**
+ * Takes one more reference to the fields; give it back with ks_headers_free. NULL stays NULL.
+ *
+ * - headers: the fields. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+ks_headers *ks_headers_ref(const ks_headers *headers);
+
+/**
+ * Gives a reference back; with the last one the secrets are wiped. NULL is fine.
+ *
+ * - headers: fields that are yours. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_headers_free(ks_headers *headers);
+
+/* =================================================================================================
+ * Sessions for other HTTP clients
+ *
+ * What a request needs that is sent by other means: the header fields that authenticate it, and what its connection needs.
+ *
+ *   ks_session_get_auth_headers            The header fields that authenticate a request
+ *   ks_session_get_auth_connection_params  What the plugin asks of the connections of authenticated requests, in place of what session and request say
+ * ============================================================================================== */
+
+/**
+ * The header fields that authenticate a request; logs in when there is no token or it is about to end.
+ *
+ * Ask for them before each request: while the token lasts that costs nothing. When a service answers 401, call
+ * ks_session_invalidate, ask again, and send once more.
+ *
+ * - session: the session.
+ * - headers: receives the fields; free them with ks_headers_free. They are the token of this moment, and stay as they are.
+ *
+ * Errors: as ks_session_get_access. Thread-safe: of all threads that need a login one does it. Since 0.1.
+ */
+ks_result ks_session_get_auth_headers(
+    const ks_session *session,
+    ks_headers **headers,
+    ks_error **error
+);
+
+/**
+ * What the plugin asks of the connections of authenticated requests, in place of what session and request say.
+ *
+ * - session: the session.
+ * - params: receives an object; free it with ks_value_free. It has "verify", true, false or the file of the CAs, and "cert" and
+ *   "key", the files of a client certificate, as far as the plugin says: most say nothing, which is an empty object.
+ *
+ * Errors: as ks_session_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_session_get_auth_connection_params(
+    const ks_session *session,
+    ks_value **params,
+    ks_error **error
+);
 
 /* =================================================================================================
  * Sessions of other scopes
@@ -1787,15 +1923,15 @@ ks_result ks_auth_get_token(
  *
  * - auth: the plugin.
  * - session: what logs in.
- * - headers: receives an object of strings by the names of the fields, "X-Auth-Token" among them; free it with ks_value_free,
- *   which wipes it. An empty one means that requests go out as they are.
+ * - headers: receives the fields, "X-Auth-Token" among them most often; free them with ks_headers_free. None at all means that
+ *   requests go out as they are.
  *
  * Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
  */
 ks_result ks_auth_get_headers(
     const ks_auth *auth,
     const ks_session *session,
-    ks_value **headers,
+    ks_headers **headers,
     ks_error **error
 );
 
@@ -1804,7 +1940,7 @@ ks_result ks_auth_get_headers(
  *
  * - auth: the plugin.
  * - session: what logs in.
- * - filter: which service; NULL for whatever the plugin answers to that. The session's region and interface do not count here.
+ * - filter: which service; NULL for whatever the plugin answers to that. The session's region and interface count where it says none.
  * - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
  *
  * Errors: as ks_session_get_endpoint. Thread-safe. Since 0.1.
@@ -1906,8 +2042,8 @@ ks_result ks_auth_get_sp_url(
  *
  * - auth: the plugin.
  * - session: what asks.
- * - params: receives an object with "verify" (false, or the file of the CAs), "cert" and "key" (files), as far as the plugin says;
- *   NULL where it says nothing. Free it with ks_value_free.
+ * - params: receives an object with "verify" (false, or the file of the CAs), "cert" and "key" (files), as far as the plugin says:
+ *   most say nothing, which is an empty object. Free it with ks_value_free.
  *
  * Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
  */
@@ -3158,17 +3294,19 @@ ks_result ks_catalog_explain(
  *
  * A session with one service's defaults: paths are put behind the service's URL.
  *
- *   ks_adapter_new           Makes an adapter
- *   ks_adapter_get_endpoint  The URL of the adapter's service
- *   ks_adapter_request       Sends a request of any method to the adapter's service and reads its answer
- *   ks_adapter_get           Sends a GET request
- *   ks_adapter_head          Sends a HEAD request
- *   ks_adapter_post          Sends a POST request
- *   ks_adapter_put           Sends a PUT request
- *   ks_adapter_patch         Sends a PATCH request
- *   ks_adapter_delete        Sends a DELETE request
- *   ks_adapter_ref           Takes one more reference to the adapter
- *   ks_adapter_free          Gives a reference back
+ *   ks_adapter_new               Makes an adapter
+ *   ks_adapter_new_with_options  Makes an adapter by named options, which hold for requests that do not say it themselves
+ *   ks_adapter_get_endpoint      The URL of the adapter's service
+ *   ks_adapter_request           Sends a request of any method to the adapter's service and reads its answer
+ *   ks_adapter_request_json      Sends a request that asks for JSON, and reads its answer as JSON
+ *   ks_adapter_get               Sends a GET request
+ *   ks_adapter_head              Sends a HEAD request
+ *   ks_adapter_post              Sends a POST request
+ *   ks_adapter_put               Sends a PUT request
+ *   ks_adapter_patch             Sends a PATCH request
+ *   ks_adapter_delete            Sends a DELETE request
+ *   ks_adapter_ref               Takes one more reference to the adapter
+ *   ks_adapter_free              Gives a reference back
  * ============================================================================================== */
 
 /**
@@ -3185,6 +3323,34 @@ ks_result ks_catalog_explain(
 ks_result ks_adapter_new(
     const ks_session *session,
     const ks_endpoint_filter *filter,
+    ks_adapter **adapter,
+    ks_error **error
+);
+
+/**
+ * Makes an adapter by named options, which hold for requests that do not say it themselves. No I/O.
+ *
+ * - session: the session; the adapter takes a reference of its own.
+ * - auth: what authenticates in place of the session's plugin; the adapter takes a reference of its own. NULL for the session's.
+ * - options: by name, NULL for none; read, not kept. What is not given the session says.
+ *   "service_type", "service_name", "interface", "region_name": which service;
+ *   "endpoint_override": its URL, whatever the catalog says; %(project_id)s, %(tenant_id)s and %(user_id)s stand for the token's;
+ *   "default_microversion": the microversion of requests that say none;
+ *   "user_agent": the whole of User-Agent; "client_name", "client_version": the service's library in it;
+ *   "connect_retries", "connect_retry_delay", "status_code_retries", "status_code_retry_delay", "retriable_status_codes": as
+ *   those of a session;
+ *   "additional_headers" (an object): fields for requests that have none of the same name; "global_request_id";
+ *   "rate_limit", "concurrency": bounds on the requests of this adapter alone, in place of the session's;
+ *   "raise_exc": whether a status of 400 and above is an error.
+ * - adapter: receives the adapter; free it with ks_adapter_free.
+ *
+ * Errors: KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_OPTION_ERROR; KS_ERROR_INVALID_ARGUMENT for header fields that are none;
+ * KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_new_with_options(
+    const ks_session *session,
+    const ks_auth *auth,
+    const ks_params *options,
     ks_adapter **adapter,
     ks_error **error
 );
@@ -3216,6 +3382,29 @@ ks_result ks_adapter_request(
     const char *path,
     const ks_request_options *options,
     ks_response **response,
+    ks_error **error
+);
+
+/**
+ * Sends a request that asks for JSON, and reads its answer as JSON.
+ *
+ * - adapter: the adapter.
+ * - method: "GET", "POST" or any other.
+ * - path: put behind the service's URL with one slash between them; a URL with a host is taken as it is.
+ * - options: NULL for none; read, not kept. A field Accept in them stays as it is.
+ * - response: receives the answer; free it with ks_response_free.
+ * - value: receives what the body says; free it with ks_value_free, also after the answer. NULL when the body is empty or no
+ *   JSON, whatever its content type.
+ *
+ * Errors: as ks_session_request. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_request_json(
+    const ks_adapter *adapter,
+    const char *method,
+    const char *path,
+    const ks_request_options *options,
+    ks_response **response,
+    ks_value **value,
     ks_error **error
 );
 
@@ -3344,6 +3533,86 @@ ks_adapter *ks_adapter_ref(const ks_adapter *adapter);
  * Thread-safe. Since 0.1.
  */
 void ks_adapter_free(ks_adapter *adapter);
+
+/* =================================================================================================
+ * Who an adapter is
+ *
+ * The token behind an adapter: its session's, or that of a plugin of its own.
+ *
+ *   ks_adapter_get_access        The token with all that it says
+ *   ks_adapter_get_auth_headers  The header fields that authenticate a request, as ks_session_get_auth_headers gives them
+ *   ks_adapter_get_token         The token itself
+ *   ks_adapter_get_user_id       The id of the user who is logged in
+ *   ks_adapter_get_project_id    The id of the project that the token is for
+ *   ks_adapter_invalidate        Drops the token, so that the next request logs in
+ * ============================================================================================== */
+
+/**
+ * The token with all that it says; logs in when there is none or it is about to end.
+ *
+ * - adapter: the adapter.
+ * - access: receives it; free it with ks_access_free. It does not change when the token is renewed.
+ *
+ * Errors: as ks_session_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_get_access(const ks_adapter *adapter, ks_access **access, ks_error **error);
+
+/**
+ * The header fields that authenticate a request, as ks_session_get_auth_headers gives them.
+ *
+ * - adapter: the adapter.
+ * - headers: receives the fields; free them with ks_headers_free.
+ *
+ * Errors: as ks_session_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_get_auth_headers(
+    const ks_adapter *adapter,
+    ks_headers **headers,
+    ks_error **error
+);
+
+/**
+ * The token itself; logs in when need be.
+ *
+ * - adapter: the adapter.
+ * - token: receives it; free it with ks_text_free, which wipes it. NULL when the plugin authenticates by other means.
+ *
+ * Errors: as ks_session_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_get_token(const ks_adapter *adapter, ks_text **token, ks_error **error);
+
+/**
+ * The id of the user who is logged in.
+ *
+ * - adapter: the adapter.
+ * - user_id: receives it; free it with ks_text_free. NULL when the plugin does not know it.
+ *
+ * Errors: as ks_session_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_get_user_id(const ks_adapter *adapter, ks_text **user_id, ks_error **error);
+
+/**
+ * The id of the project that the token is for.
+ *
+ * - adapter: the adapter.
+ * - project_id: receives it; free it with ks_text_free. NULL when the token is for no project, or the plugin does not know.
+ *
+ * Errors: as ks_session_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_get_project_id(
+    const ks_adapter *adapter,
+    ks_text **project_id,
+    ks_error **error
+);
+
+/**
+ * Drops the token, so that the next request logs in. True when there was one and the plugin can get another.
+ *
+ * - adapter: the adapter. NULL is allowed.
+ *
+ * The token stays valid at the server. NULL gives false. Thread-safe. Since 0.1.
+ */
+bool ks_adapter_invalidate(const ks_adapter *adapter);
 
 /* =================================================================================================
  * Request options
@@ -3480,7 +3749,10 @@ ks_result ks_request_options_set_endpoint_filter(
 );
 
 /**
- * Puts this URL in front of one without a host, whatever the catalog says; NULL leaves it to the catalog.
+ * Puts this URL in front of one without a host, whatever the catalog says; NULL leaves it to adapter and catalog.
+ *
+ * %(project_id)s, %(tenant_id)s and %(user_id)s in it stand for the ids of the token; a request whose token has no such id fails
+ * with KS_ERROR_ENDPOINT_NOT_FOUND. Any other % stays as it is.
  *
  * - options: the options to change.
  * - url: the URL; copied. NULL is allowed.
@@ -3547,7 +3819,8 @@ ks_result ks_request_options_set_connect_retries(ks_request_options *options, ui
  * - options: the options to change.
  * - connect: to look up the host, connect and agree on TLS.
  * - read: between bytes.
- * - whole: for one exchange from its first to its last byte; a redirect or replay is another one.
+ * - whole: for one exchange from its first to its last byte; a redirect or replay is another one. So long it also waits for
+ *   another thread's login, and for its turn where requests are limited; then it fails with KS_ERROR_CONNECT_TIMEOUT.
  *
  * Errors: KS_ERROR_OUT_OF_RANGE for negative times and those that are no numbers; KS_ERROR_NULL_ARGUMENT. One thread at a
  * time. Since 0.1.
@@ -3568,6 +3841,164 @@ ks_result ks_request_options_set_timeouts(
  * Errors: KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
  */
 ks_result ks_request_options_set_most_bytes(ks_request_options *options, uint64_t most_bytes);
+
+/* =================================================================================================
+ * Request options, continued
+ *
+ * Whose request it is, for which version of the service, and when it is sent again.
+ *
+ *   ks_request_options_set_json_value               Sends a value as JSON
+ *   ks_request_options_set_json_params              Sends params as a JSON object
+ *   ks_request_options_set_auth                     Authenticates the request by another plugin than the session's or adapter's, and looks its service up in that one's catalog
+ *   ks_request_options_set_microversion             Asks for a version of the service's API within its major version, in the header fields that the service knows
+ *   ks_request_options_set_user_agent               Sends this as the whole of User-Agent, in place of what session and adapter say
+ *   ks_request_options_set_original_ip              Names the address of whom the request is made for, in the header field Forwarded
+ *   ks_request_options_set_global_request_id        Names the operation that the request is part of, in X-OpenStack-Request-ID, so that its traces are found in all services
+ *   ks_request_options_set_log                      Whether the request and its answer may be logged
+ *   ks_request_options_set_connect_retry_delay      The pause before a connection that failed is tried again
+ *   ks_request_options_set_status_code_retries      How often the request is sent again after a status that may pass
+ *   ks_request_options_set_status_code_retry_delay  The pause before each of them, unless the service asks for a longer one
+ *   ks_request_options_set_retriable_status_codes   The statuses that may pass
+ * ============================================================================================== */
+
+/**
+ * Sends a value as JSON; otherwise as ks_request_options_set_json.
+ *
+ * - options: the options to change.
+ * - value: the value; read, not kept.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_json_value(ks_request_options *options, const ks_value *value);
+
+/**
+ * Sends params as a JSON object; otherwise as ks_request_options_set_json.
+ *
+ * - options: the options to change.
+ * - params: the members of the object; read, not kept.
+ *
+ * Errors: the first failure of the params; KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_json_params(ks_request_options *options, const ks_params *params);
+
+/**
+ * Authenticates the request by another plugin than the session's or adapter's, and looks its service up in that one's catalog.
+ *
+ * - options: the options to change.
+ * - auth: the plugin; the options take a reference of their own. NULL for the session's or adapter's.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_auth(ks_request_options *options, const ks_auth *auth);
+
+/**
+ * Asks for a version of the service's API within its major version, in the header fields that the service knows.
+ *
+ * - options: the options to change.
+ * - microversion: such as "2.30", or "latest"; NULL for the adapter's.
+ * - service_type: the type of the service that it is for; NULL for the one that is asked.
+ *
+ * A request of which nothing says the type of the service fails with KS_ERROR_INVALID_ARGUMENT, as it does for what is no
+ * microversion. Whether the service has it is for the service to say.
+ *
+ * Errors: KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_microversion(
+    ks_request_options *options,
+    const char *microversion,
+    const char *service_type
+);
+
+/**
+ * Sends this as the whole of User-Agent, in place of what session and adapter say.
+ *
+ * - options: the options to change.
+ * - user_agent: the field; NULL leaves it to session and adapter.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for control characters; KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread at a
+ * time. Since 0.1.
+ */
+ks_result ks_request_options_set_user_agent(ks_request_options *options, const char *user_agent);
+
+/**
+ * Names the address of whom the request is made for, in the header field Forwarded.
+ *
+ * - options: the options to change.
+ * - original_ip: the address; NULL leaves it to the session.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for what is neither an address nor a name; KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT.
+ * One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_original_ip(ks_request_options *options, const char *original_ip);
+
+/**
+ * Names the operation that the request is part of, in X-OpenStack-Request-ID, so that its traces are found in all services.
+ *
+ * - options: the options to change.
+ * - global_request_id: "req-" and a UUID; NULL leaves it to adapter and session.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for control characters; KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. One thread at a
+ * time. Since 0.1.
+ */
+ks_result ks_request_options_set_global_request_id(
+    ks_request_options *options,
+    const char *global_request_id
+);
+
+/**
+ * Whether the request and its answer may be logged; by default they may. Secrets never are.
+ *
+ * - options: the options to change.
+ * - log: true or false.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_log(ks_request_options *options, bool log);
+
+/**
+ * The pause before a connection that failed is tried again; by default the adapter's or session's.
+ *
+ * - options: the options to change.
+ * - delay: in seconds.
+ *
+ * Errors: KS_ERROR_OUT_OF_RANGE for what is no number of seconds; KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_connect_retry_delay(ks_request_options *options, double delay);
+
+/**
+ * How often the request is sent again after a status that may pass; by default the adapter's or session's number.
+ *
+ * - options: the options to change.
+ * - retries: the number.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_status_code_retries(ks_request_options *options, uint32_t retries);
+
+/**
+ * The pause before each of them, unless the service asks for a longer one; by default the adapter's or session's.
+ *
+ * - options: the options to change.
+ * - delay: in seconds.
+ *
+ * Errors: KS_ERROR_OUT_OF_RANGE for what is no number of seconds; KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_status_code_retry_delay(ks_request_options *options, double delay);
+
+/**
+ * The statuses that may pass; by default the adapter's or session's.
+ *
+ * - options: the options to change.
+ * - codes: the statuses, from 400 to 599; copied. NULL is allowed if count is 0.
+ * - count: how many; 0 for none that may pass.
+ *
+ * Errors: KS_ERROR_OUT_OF_RANGE for another status; KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_retriable_status_codes(
+    ks_request_options *options,
+    const int32_t *codes,
+    size_t count
+);
 
 /* =================================================================================================
  * Responses

@@ -18,6 +18,7 @@ use std::sync::Arc;
 pub use endpoint::Endpoint;
 pub use filter::{EndpointFilter, EndpointQuery, Interfaces};
 pub use place::Lent;
+pub use service_types::official;
 
 pub(crate) use place::{Fact, Place};
 

@@ -13,9 +13,6 @@
 #![allow(non_camel_case_types, reason = "the names are C's")]
 #![allow(clippy::missing_safety_doc, reason = "the header's contract is the safety section")]
 
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-
 mod boundary;
 mod handle;
 
@@ -31,6 +28,8 @@ pub mod auth_callbacks;
 pub mod auth_made;
 pub mod receipt;
 pub mod session;
+pub mod headers;
+pub mod session_auth;
 pub mod session_scope;
 pub mod auth_questions;
 pub mod auth_state;
@@ -42,14 +41,9 @@ pub mod access_state;
 pub mod endpoint;
 pub mod catalog;
 pub mod adapter;
+pub mod adapter_auth;
 pub mod request_options;
+pub mod request_keywords;
 pub mod response;
 
-/// Waits for a flow. Over the blocking driver it is done when it has been polled once, unless another thread is logging in.
-fn wait<T>(flow: impl Future<Output = T>) -> T {
-    let mut flow = pin!(flow);
-    match flow.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(outcome) => outcome,
-        Poll::Pending => pollster::block_on(flow),
-    }
-}
+use crate::driver::blocking::wait;

@@ -1,7 +1,10 @@
 //! What travels: requests, answers, and the trait behind which a socket stands. Policy lives here, I/O does not.
 
+mod agent;
 mod failure;
+mod gate;
 mod headers;
+mod limiter;
 mod message;
 mod pipeline;
 mod redirect;
@@ -10,16 +13,17 @@ mod tls;
 pub mod url;
 
 use std::fmt;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::pin::Pin;
-use std::task::Poll;
 use std::time::Duration;
 
+pub use agent::{Agent, forwarded, product};
 pub use headers::{Headers, is_token};
+pub use limiter::{Limiter, Limits};
 pub use message::{Body, Request, Response, Timeouts};
-pub use pipeline::{Pipeline, Policy};
+pub use pipeline::{Manner, Pipeline, Policy};
 pub use redirect::{Most, Redirects};
-pub use retry::Retries;
+pub use retry::{Retries, RetryOptions};
 pub use tls::{ClientCertificate, Connection, Tls, Verify};
 
 use crate::error::Result;
@@ -42,17 +46,14 @@ pub trait Driver: Send + Sync + fmt::Debug {
     /// Lets time pass.
     fn sleep(&self, duration: Duration) -> Pending<'_, ()>;
 
+    /// Passes beside a flow that waits for another one, and blocks nobody. By default it never comes.
+    fn alarm(&self, _after: Duration) -> Pending<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
+    /// Ends what is under way, and all that comes later. A driver that has nothing to end leaves it to the session.
+    fn shutdown(&self) {}
+
     /// The time of day.
     fn now(&self) -> Timestamp;
-
-    /// Waits for `what`, which does no I/O itself, but no longer than `limit`; whether it came to its end.
-    fn within<'a>(&'a self, limit: Duration, mut what: Pending<'a, ()>) -> Pending<'a, bool> {
-        let mut time = self.sleep(limit);
-        Box::pin(poll_fn(move |context| {
-            if what.as_mut().poll(context).is_ready() {
-                return Poll::Ready(true);
-            }
-            time.as_mut().poll(context).map(|()| false)
-        }))
-    }
 }

@@ -15,6 +15,8 @@
 mod contract;
 #[path = "flows/discovery.rs"]
 mod discovery;
+#[path = "flows/keywords.rs"]
+mod keywords;
 #[path = "flows/login.rs"]
 mod login;
 #[path = "flows/methods.rs"]
@@ -29,3 +31,5 @@ mod request;
 mod stepped;
 #[path = "flows/support.rs"]
 mod support;
+#[path = "flows/waiting.rs"]
+mod waiting;

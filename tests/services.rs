@@ -29,6 +29,12 @@ mod response;
 mod redirects;
 #[path = "services/hostile.rs"]
 mod hostile;
+#[path = "services/keywords.rs"]
+mod keywords;
+#[path = "services/libcurl.rs"]
+mod libcurl;
+#[path = "services/limits.rs"]
+mod limits;
 #[path = "services/threads.rs"]
 mod threads;
 #[path = "services/fork.rs"]

@@ -14,8 +14,20 @@ use tempfile::TempDir;
 /// What the scripts themselves are written with.
 const BASICS: &[&str] = &["sh", "cat", "cp", "cut", "dirname", "env", "head", "sed", "sort"];
 /// Everything that is looked for, but Rust.
-const TOOLS: &[&str] =
-    &["cc", "ld", "objcopy", "readelf", "python3", "c++", "pkg-config", "cmake", "go", "luajit", "valgrind"];
+const TOOLS: &[&str] = &[
+    "cc",
+    "ld",
+    "objcopy",
+    "readelf",
+    "python3",
+    "c++",
+    "pkg-config",
+    "cmake",
+    "go",
+    "luajit",
+    "curl-config",
+    "valgrind",
+];
 
 /// Packages, and the programs that they bring.
 const PACKAGES: &[(&str, &[&str])] = &[
@@ -27,6 +39,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("cargo-1.97", &["cargo", "rustc"]),
     ("cargo-1.100", &["cargo", "rustc"]),
     ("luajit", &["luajit"]),
+    ("libcurl4-openssl-dev", &["curl-config"]),
     ("valgrind", &["valgrind"]),
 ];
 

@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use keystoneclient::auth::{Plugin, registry};
+use keystoneclient::driver::blocking::wait;
 use keystoneclient::error::{Code, Result};
 use keystoneclient::options::Params;
 use keystoneclient::session::{RequestOptions, Session};
@@ -46,12 +47,12 @@ fn storm<T: Send>(call: impl Fn(usize) -> T + Sync) -> Vec<T> {
 }
 
 fn token(session: &Session) -> Result<String> {
-    Ok(pollster::block_on(session.token())?.unwrap().expose().to_owned())
+    Ok(wait(session.token())?.unwrap().expose().to_owned())
 }
 
 fn users(session: &Session, keystone: &FakeKeystone) -> Result<u16> {
     let url = format!("{}/users", keystone.auth_url());
-    Ok(pollster::block_on(session.request("GET", &url, &RequestOptions::default()))?.status)
+    Ok(wait(session.request("GET", &url, &RequestOptions::default()))?.status)
 }
 
 #[test]

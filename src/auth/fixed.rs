@@ -105,7 +105,12 @@ impl Plugin for Existing {
         _pipeline: &'a Pipeline,
         filter: EndpointQuery<'a>,
     ) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async move { Ok(Some(self.access.catalog()?.url_for(filter)?.as_str().to_owned())) })
+        Box::pin(async move {
+            if !filter.names_a_service() {
+                return Ok(None);
+            }
+            Ok(Some(self.access.catalog()?.url_for(filter)?.as_str().to_owned()))
+        })
     }
 
     fn access<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Arc<Access>>> {

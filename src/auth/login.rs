@@ -12,6 +12,7 @@ use crate::catalog::{EndpointQuery, Lent};
 use crate::error::{Code, Error, Result};
 use crate::http::{Headers, Pending, Pipeline};
 use crate::text::Secret;
+use crate::time::Timestamp;
 
 /// What a login brings.
 #[derive(Debug)]
@@ -97,12 +98,20 @@ impl<L: Login> Plugin for Identity<L> {
         Box::pin(async { Ok(self.held(pipeline, 0).await?.credentials.clone()) })
     }
 
+    fn ready(&self, now: Timestamp) -> Option<Credentials> {
+        self.renewal.ready(now)
+    }
+
     fn endpoint<'a>(
         &'a self,
         pipeline: &'a Pipeline,
         filter: EndpointQuery<'a>,
     ) -> Pending<'a, Result<Option<String>>> {
         Box::pin(async move {
+            // The first endpoint of whatever service would get a token that is not meant for it.
+            if !filter.names_a_service() {
+                return Ok(None);
+            }
             let catalog = self.held(pipeline, 0).await?.access.catalog()?;
             Ok(Some(catalog.url_for(filter)?.as_str().to_owned()))
         })

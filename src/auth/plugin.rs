@@ -9,6 +9,7 @@ use crate::catalog::EndpointQuery;
 use crate::error::{Code, Error, Result};
 use crate::http::{Connection, Headers, Pending, Pipeline};
 use crate::text::Secret;
+use crate::time::Timestamp;
 
 /// Which of a plugin's tokens: the first is 1, each login counts one up.
 pub type Generation = u64;
@@ -31,6 +32,11 @@ fn cannot<T>(what: &str) -> Result<T> {
 pub trait Plugin: Send + Sync + fmt::Debug {
     /// The header fields for a request; logs in when there is no token or it is about to expire.
     fn authenticate<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Credentials>>;
+
+    /// What [`Plugin::authenticate`] would answer at `now` without waiting and without I/O; `None` when it must be asked.
+    fn ready(&self, _now: Timestamp) -> Option<Credentials> {
+        None
+    }
 
     /// The URL of the service that `filter` asks for; `None` when the plugin knows of none.
     fn endpoint<'a>(&'a self, pipeline: &'a Pipeline, filter: EndpointQuery<'a>)

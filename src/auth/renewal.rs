@@ -104,25 +104,15 @@ impl Own {
         std::ptr::from_ref(self).addr()
     }
 
-    /// Waits for the right to log in, but no longer than the caller's own requests may take.
-    async fn alone(&self, limit: Option<Duration>, pipeline: &Pipeline) -> Result<MutexGuard<'_, Kept>> {
-        let mut kept = match (self.login.try_lock(), limit) {
-            (Some(kept), _) => kept,
-            (None, _) if is_asking(self.address()) => {
+    /// Waits for the right to log in.
+    async fn alone(&self) -> Result<MutexGuard<'_, Kept>> {
+        let mut kept = match self.login.try_lock() {
+            Some(kept) => kept,
+            None if is_asking(self.address()) => {
                 let message = "whoever is asked for a secret cannot use the plugin that waits for the answer";
                 return Err(Error::new(Code::REENTRANT, message));
             }
-            (None, None) => self.login.lock().await,
-            (None, Some(limit)) => {
-                let mut kept = None;
-                let waiting = async { kept = Some(self.login.lock().await) };
-                pipeline.driver().within(limit, Box::pin(waiting)).await;
-                kept.ok_or_else(|| {
-                    let message =
-                        format!("the login is under way elsewhere, and did not end within {} s", limit.as_secs_f64());
-                    Error::new(Code::CONNECT_TIMEOUT, message)
-                })?
-            }
+            None => self.login.lock().await,
         };
         kept.owner = self.address();
         if self.forgives.swap(false, Ordering::AcqRel) {
@@ -224,15 +214,20 @@ impl Renewal {
         self.own.read(|state| state.fresh(now, self.renews, seconds).cloned())
     }
 
+    /// What a request carries, if the token needs no renewal at `now`.
+    pub fn ready(&self, now: Timestamp) -> Option<Credentials> {
+        self.own.read(|state| state.fresh(now, self.renews, 0).map(|held| held.credentials.clone()))
+    }
+
     /// The token, by `login` if need be. Of all that ask meanwhile one logs in; the others take its result, be it an error.
     ///
-    /// Who waits gives up after as long as a request of `pipeline` may take. An Identity that wants to be left alone is.
+    /// Who waits may give up: dropping this flow harms nobody. An Identity that wants to be left alone is.
     pub async fn renewed(&self, pipeline: &Pipeline, seconds: i64, login: &dyn Login) -> Result<Arc<Held>> {
         let own = &*self.own;
         let clock = || pipeline.driver().now();
         let limit = pipeline.policy().timeouts.whole;
         let ended_before = own.read(|state| state.ended);
-        let mut kept = own.alone(limit, pipeline).await?;
+        let mut kept = own.alone().await?;
         let now = clock();
         let found = own.read(|state| {
             if let Some(held) = state.fresh(now, self.renews, seconds) {

@@ -125,6 +125,19 @@ impl EndpointQuery<'_> {
         }
     }
 
+    /// Whether it asks for anything at all.
+    pub(crate) fn asks(self) -> bool {
+        let this = self.given();
+        let places = this.interface.iter().next().is_some() || this.region_name.is_some();
+        this.service_type.is_some() || places || this.asks_more()
+    }
+
+    /// Whether it says which service, not only where.
+    pub fn names_a_service(&self) -> bool {
+        let this = self.given();
+        this.service_type.is_some() || this.asks_more()
+    }
+
     /// Whether it asks for more than type, interface and region.
     pub(super) fn asks_more(&self) -> bool {
         self.service_name.is_some()

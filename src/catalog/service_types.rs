@@ -74,6 +74,11 @@ impl Known {
     }
 }
 
+/// The official name of a service type; `None` when it is not known.
+pub fn official(name: &str) -> Option<&'static str> {
+    FAMILIES.get(usize::from(find(name)?.family))?.first().copied()
+}
+
 /// What is known of a name as it is asked for.
 pub(super) fn find(name: &str) -> Option<Known> {
     let (start, end) = (*STARTS.get(name.len())?, *STARTS.get(name.len() + 1)?);

@@ -20,7 +20,7 @@ mod target;
 mod tcp;
 mod tls;
 mod tls_error;
-mod waiting;
+mod wait;
 
 use std::env;
 use std::fmt;
@@ -29,6 +29,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub use proxy::Proxy;
+pub use wait::wait;
 
 use self::certificates::Trust;
 use self::process::{Parts, Process};
@@ -136,14 +137,17 @@ impl Driver for Blocking {
         })
     }
 
+    fn alarm(&self, after: Duration) -> Pending<'_, ()> {
+        Box::pin(wait::Alarm::after(after))
+    }
+
+    fn shutdown(&self) {
+        Self::shutdown(self);
+    }
+
     fn now(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp::try_from(since.as_micros()).unwrap_or(Timestamp::MAX)
-    }
-
-    fn within<'a>(&'a self, limit: Duration, what: Pending<'a, ()>) -> Pending<'a, bool> {
-        // A sleep of this driver would not let `what` go on: the thread itself waits for both.
-        Box::pin(async move { waiting::within(limit, what) })
     }
 }
 

@@ -84,6 +84,10 @@ impl Driver for Stepped {
         Box::pin(Sleeping { table: &self.0, duration, id: None })
     }
 
+    fn alarm(&self, after: Duration) -> Pending<'_, ()> {
+        self.sleep(after)
+    }
+
     fn now(&self) -> Timestamp {
         self.0.now()
     }

@@ -4,38 +4,29 @@
 //! takes a session, whose connections and times are used where a login is needed; the plugin of that session does not matter.
 
 use std::ffi::c_char;
-use std::sync::Arc;
 
 use super::access::ks_access;
 use super::auth::ks_auth;
 use super::boundary::{Out, borrow, guard, string};
 use super::endpoint::{filter, ks_endpoint_filter};
 use super::error::ks_error;
+use super::headers::ks_headers;
 use super::result::ks_result;
 use super::session::ks_session;
 use super::text::ks_text;
 use super::value::ks_value;
 use super::wait;
-use crate::auth::Plugin;
 use crate::error::{Code, Error, Result};
-use crate::http::{Connection, Pending, Pipeline, Verify};
+use crate::session::Session;
 use crate::text::Secret;
-use crate::value::{Document, Json, Limits};
+use crate::value::from_json;
 
-/// A plugin and what sends for it.
-struct Asked<'a> {
-    plugin: &'a Arc<dyn Plugin>,
-    pipeline: &'a Pipeline,
-}
-
-impl Asked<'_> {
-    unsafe fn of<'a>(auth: *const ks_auth, session: *const ks_session) -> Result<Asked<'a>> {
-        // SAFETY: the caller's promise is handed on.
-        let plugin = unsafe { borrow(auth, "auth") }?.plugin();
-        // SAFETY: as above.
-        let pipeline = unsafe { borrow(session, "session") }?.session().pipeline();
-        Ok(Asked { plugin, pipeline })
-    }
+/// The session as it were with this plugin.
+unsafe fn asked(auth: *const ks_auth, session: *const ks_session) -> Result<Session> {
+    // SAFETY: the caller's promise is handed on.
+    let plugin = unsafe { borrow(auth, "auth") }?.plugin().clone();
+    // SAFETY: as above.
+    Ok(unsafe { borrow(session, "session") }?.session().with_auth(plugin))
 }
 
 /// Stores a text that may not be there.
@@ -46,28 +37,22 @@ pub(super) fn text(out: Out<*mut ks_text>, text: Option<Secret>) {
 }
 
 /// A question that is answered by a string.
-unsafe fn ask<'a>(
+unsafe fn ask(
     auth: *const ks_auth,
     session: *const ks_session,
     out: *mut *mut ks_text,
     name: &str,
     error: *mut *mut ks_error,
-    question: impl FnOnce(&'a dyn Plugin, &'a Pipeline) -> Result<Pending<'a, Result<Option<String>>>>,
+    question: impl AsyncFnOnce(&Session) -> Result<Option<String>>,
 ) -> ks_result {
     guard(error, || {
         // SAFETY: the caller's promise is handed on.
         let out = unsafe { Out::new(out, name) }?;
         // SAFETY: as above.
-        let asked = unsafe { Asked::of(auth, session) }?;
-        text(out, wait(question(&**asked.plugin, asked.pipeline)?)?.map(|answer| Secret::new(&answer)));
+        let session = unsafe { asked(auth, session) }?;
+        text(out, wait(question(&session))?.map(|answer| Secret::new(&answer)));
         Ok(())
     })
-}
-
-/// JSON as a value of its own, wiped when it is freed.
-fn secret_value(json: &Json<'_>) -> Result<*mut ks_value> {
-    let document = Document::parse_secret(json.to_bytes(), Limits::default());
-    Ok(ks_value::share(document.map_err(|error| Error::new(Code::PANIC, error.to_string()))?))
 }
 
 /// The token with all that it says; logs in when there is none or it is about to end.
@@ -97,8 +82,8 @@ pub unsafe extern "C" fn ks_auth_get_access(
         // SAFETY: the pointers are the caller's, as the header demands.
         let out = unsafe { Out::new(access, "access") }?;
         // SAFETY: as above.
-        let asked = unsafe { Asked::of(auth, session) }?;
-        out.set(ks_access::share(wait(asked.plugin.access(asked.pipeline))?));
+        let session = unsafe { asked(auth, session) }?;
+        out.set(ks_access::share(wait(session.access())?));
         Ok(())
     })
 }
@@ -124,8 +109,8 @@ pub unsafe extern "C" fn ks_auth_get_access_lasting(
         // SAFETY: the pointers are the caller's, as the header demands.
         let out = unsafe { Out::new(access, "access") }?;
         // SAFETY: as above.
-        let asked = unsafe { Asked::of(auth, session) }?;
-        out.set(ks_access::share(wait(asked.plugin.access_lasting(asked.pipeline, seconds))?));
+        let session = unsafe { asked(auth, session) }?;
+        out.set(ks_access::share(wait(session.access_lasting(seconds))?));
         Ok(())
     })
 }
@@ -148,9 +133,8 @@ pub unsafe extern "C" fn ks_auth_get_token(
         // SAFETY: the pointers are the caller's, as the header demands.
         let out = unsafe { Out::new(token, "token") }?;
         // SAFETY: as above.
-        let asked = unsafe { Asked::of(auth, session) }?;
-        let credentials = wait(asked.plugin.authenticate(asked.pipeline))?;
-        text(out, credentials.headers.get("x-auth-token").map(Secret::new));
+        let session = unsafe { asked(auth, session) }?;
+        text(out, wait(session.token())?);
         Ok(())
     })
 }
@@ -159,25 +143,23 @@ pub unsafe extern "C" fn ks_auth_get_token(
 ///
 /// - auth: the plugin.
 /// - session: what logs in.
-/// - headers: receives an object of strings by the names of the fields, "X-Auth-Token" among them; free it with ks_value_free,
-///   which wipes it. An empty one means that requests go out as they are.
+/// - headers: receives the fields, "X-Auth-Token" among them most often; free them with ks_headers_free. None at all means that
+///   requests go out as they are.
 ///
 /// Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_auth_get_headers(
     auth: *const ks_auth,
     session: *const ks_session,
-    headers: *mut *mut ks_value,
+    headers: *mut *mut ks_headers,
     error: *mut *mut ks_error,
 ) -> ks_result {
     guard(error, || {
         // SAFETY: the pointers are the caller's, as the header demands.
         let out = unsafe { Out::new(headers, "headers") }?;
         // SAFETY: as above.
-        let asked = unsafe { Asked::of(auth, session) }?;
-        let credentials = wait(asked.plugin.authenticate(asked.pipeline))?;
-        let fields = credentials.headers.iter().map(|(name, value)| (name, Json::String(value)));
-        out.set(secret_value(&Json::Object(fields.collect()))?);
+        let session = unsafe { asked(auth, session) }?;
+        out.set(ks_headers::share(wait(session.auth_headers())?));
         Ok(())
     })
 }
@@ -186,7 +168,7 @@ pub unsafe extern "C" fn ks_auth_get_headers(
 ///
 /// - auth: the plugin.
 /// - session: what logs in.
-/// - filter: which service; NULL for whatever the plugin answers to that. The session's region and interface do not count here.
+/// - filter: which service; NULL for whatever the plugin answers to that. The session's region and interface count where it says none.
 /// - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
 ///
 /// Errors: as ks_session_get_endpoint. Thread-safe. Since 0.1.
@@ -201,7 +183,7 @@ pub unsafe extern "C" fn ks_auth_get_endpoint(
     // SAFETY: the caller's promise is handed on; the filter's strings live as long as the call.
     let query = || unsafe { self::filter(filter) }.map(Option::unwrap_or_default);
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, url, "url", error, |plugin, pipeline| Ok(plugin.endpoint(pipeline, query()?))) }
+    unsafe { ask(auth, session, url, "url", error, async |session| session.endpoint(query()?).await) }
 }
 
 /// The URL of the version of Identity that the plugin logs in to; asks which there are when need be.
@@ -219,7 +201,7 @@ pub unsafe extern "C" fn ks_auth_get_auth_url(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, url, "url", error, |plugin, pipeline| Ok(plugin.auth_url(pipeline))) }
+    unsafe { ask(auth, session, url, "url", error, async |session| session.auth_url().await) }
 }
 
 /// The id of the user who is logged in.
@@ -237,7 +219,7 @@ pub unsafe extern "C" fn ks_auth_get_user_id(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, user_id, "user_id", error, |plugin, pipeline| Ok(plugin.user_id(pipeline))) }
+    unsafe { ask(auth, session, user_id, "user_id", error, async |session| session.user_id().await) }
 }
 
 /// The id of the project that the token is for.
@@ -255,7 +237,7 @@ pub unsafe extern "C" fn ks_auth_get_project_id(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, project_id, "project_id", error, |plugin, pipeline| Ok(plugin.project_id(pipeline))) }
+    unsafe { ask(auth, session, project_id, "project_id", error, async |session| session.project_id().await) }
 }
 
 /// Where to log in at another cloud that takes this one's tokens.
@@ -277,7 +259,7 @@ pub unsafe extern "C" fn ks_auth_get_sp_auth_url(
     // SAFETY: the caller's promise is handed on; the string lives as long as the call.
     let id = || unsafe { string(sp_id, "sp_id") };
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, url, "url", error, |plugin, pipeline| Ok(plugin.sp_auth_url(pipeline, id()?))) }
+    unsafe { ask(auth, session, url, "url", error, async |session| session.sp_auth_url(id()?).await) }
 }
 
 /// Where another cloud that takes this one's tokens wants the assertion that it takes.
@@ -299,15 +281,15 @@ pub unsafe extern "C" fn ks_auth_get_sp_url(
     // SAFETY: the caller's promise is handed on; the string lives as long as the call.
     let id = || unsafe { string(sp_id, "sp_id") };
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, url, "url", error, |plugin, pipeline| Ok(plugin.sp_url(pipeline, id()?))) }
+    unsafe { ask(auth, session, url, "url", error, async |session| session.sp_url(id()?).await) }
 }
 
 /// What the connections of authenticated requests need, where it is not what the session says.
 ///
 /// - auth: the plugin.
 /// - session: what asks.
-/// - params: receives an object with "verify" (false, or the file of the CAs), "cert" and "key" (files), as far as the plugin says;
-///   NULL where it says nothing. Free it with ks_value_free.
+/// - params: receives an object with "verify" (false, or the file of the CAs), "cert" and "key" (files), as far as the plugin says:
+///   most say nothing, which is an empty object. Free it with ks_value_free.
 ///
 /// Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
@@ -321,31 +303,11 @@ pub unsafe extern "C" fn ks_auth_get_connection_params(
         // SAFETY: the pointers are the caller's, as the header demands.
         let out = unsafe { Out::new(params, "params") }?;
         // SAFETY: as above.
-        let asked = unsafe { Asked::of(auth, session) }?;
-        if let Some(connection) = wait(asked.plugin.connection(asked.pipeline))? {
-            out.set(described(&connection)?);
-        }
+        let session = unsafe { asked(auth, session) }?;
+        let connection = wait(session.auth_connection())?;
+        let params = connection.map_or_else(|| serde_json::json!({}), |connection| connection.describe());
+        let document = from_json(&params).map_err(|error| Error::new(Code::PANIC, error.to_string()))?;
+        out.set(ks_value::share(document));
         Ok(())
     })
-}
-
-fn described(connection: &Connection) -> Result<*mut ks_value> {
-    let path = |path: &std::path::Path| path.to_string_lossy().into_owned();
-    let verify = connection.verify.as_ref().map(|verify| match verify {
-        Verify::CaFile(file) => Ok(path(file)),
-        Verify::System => Err(true),
-        Verify::Off => Err(false),
-    });
-    let certificate = connection.certificate.as_ref();
-    let cert = certificate.map(|certificate| path(&certificate.cert));
-    let key = certificate.and_then(|certificate| certificate.key.as_deref()).map(path);
-    let mut members = Vec::new();
-    members.extend(
-        verify.as_ref().map(|verify| {
-            ("verify", verify.as_ref().map_or_else(|truth| Json::Bool(*truth), |file| Json::String(file)))
-        }),
-    );
-    members.extend(cert.as_deref().map(|cert| ("cert", Json::String(cert))));
-    members.extend(key.as_deref().map(|key| ("key", Json::String(key))));
-    secret_value(&Json::Object(members))
 }

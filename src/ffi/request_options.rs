@@ -19,7 +19,7 @@ use crate::session::RequestOptions;
 /// results of setters need not be looked at.
 #[derive(Debug, Default)]
 pub struct ks_request_options {
-    options: RequestOptions,
+    pub(super) options: RequestOptions,
     failure: Option<Error>,
 }
 
@@ -35,7 +35,10 @@ impl ks_request_options {
 }
 
 /// Runs a setter and keeps its failure.
-unsafe fn set(options: *mut ks_request_options, set: impl FnOnce(&mut ks_request_options) -> Result<()>) -> ks_result {
+pub(super) unsafe fn set(
+    options: *mut ks_request_options,
+    set: impl FnOnce(&mut ks_request_options) -> Result<()>,
+) -> ks_result {
     guard(std::ptr::null_mut(), || {
         // SAFETY: NULL or a live builder, as the header demands.
         let options = unsafe { borrow_mut(options, "options") }?;
@@ -229,7 +232,10 @@ pub unsafe extern "C" fn ks_request_options_set_endpoint_filter(
     }
 }
 
-/// Puts this URL in front of one without a host, whatever the catalog says; NULL leaves it to the catalog.
+/// Puts this URL in front of one without a host, whatever the catalog says; NULL leaves it to adapter and catalog.
+///
+/// %(project_id)s, %(tenant_id)s and %(user_id)s in it stand for the ids of the token; a request whose token has no such id fails
+/// with KS_ERROR_ENDPOINT_NOT_FOUND. Any other % stays as it is.
 ///
 /// - options: the options to change.
 /// - url: the URL; copied. NULL is allowed.
@@ -278,7 +284,7 @@ pub unsafe extern "C" fn ks_request_options_set_raise_exc(
     raise_exc: bool,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { change(options, |options| options.accept_errors = !raise_exc) }
+    unsafe { change(options, |options| options.raise_exc = Some(raise_exc)) }
 }
 
 /// Whether a 401 makes the session log in again and send the request once more; by default it does.
@@ -327,7 +333,7 @@ pub unsafe extern "C" fn ks_request_options_set_connect_retries(
     retries: u32,
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
-    unsafe { change(options, |options| options.connect_retries = Some(retries)) }
+    unsafe { change(options, |options| options.retries.connect = Some(retries)) }
 }
 
 /// How long the request may take, in seconds; 0 waits for ever; by default the session's times.
@@ -335,7 +341,8 @@ pub unsafe extern "C" fn ks_request_options_set_connect_retries(
 /// - options: the options to change.
 /// - connect: to look up the host, connect and agree on TLS.
 /// - read: between bytes.
-/// - whole: for one exchange from its first to its last byte; a redirect or replay is another one.
+/// - whole: for one exchange from its first to its last byte; a redirect or replay is another one. So long it also waits for
+///   another thread's login, and for its turn where requests are limited; then it fails with KS_ERROR_CONNECT_TIMEOUT.
 ///
 /// Errors: KS_ERROR_OUT_OF_RANGE for negative times and those that are no numbers; KS_ERROR_NULL_ARGUMENT. One thread at a
 /// time. Since 0.1.
@@ -346,12 +353,7 @@ pub unsafe extern "C" fn ks_request_options_set_timeouts(
     read: f64,
     whole: f64,
 ) -> ks_result {
-    let time = |seconds: f64, name: &str| {
-        let time = Duration::try_from_secs_f64(seconds).map_err(|_| {
-            Error::new(Code::OUT_OF_RANGE, format!("'{name}' is {seconds}, which is no number of seconds"))
-        })?;
-        Ok(Some(time).filter(|time| !time.is_zero()))
-    };
+    let time = |time: f64, name: &str| Ok(Some(seconds(time, name)?).filter(|time| !time.is_zero()));
     // SAFETY: the caller's promises are handed on.
     unsafe {
         set(options, |options| {
@@ -363,6 +365,12 @@ pub unsafe extern "C" fn ks_request_options_set_timeouts(
             Ok(())
         })
     }
+}
+
+/// A time that C gives in seconds.
+pub(super) fn seconds(seconds: f64, name: &str) -> Result<Duration> {
+    Duration::try_from_secs_f64(seconds)
+        .map_err(|_| Error::new(Code::OUT_OF_RANGE, format!("'{name}' is {seconds}, which is no number of seconds")))
 }
 
 /// The most bytes that the body of the answer may have; by default 64 MiB. More is KS_ERROR_LIMIT_EXCEEDED.
@@ -380,7 +388,7 @@ pub unsafe extern "C" fn ks_request_options_set_most_bytes(
     unsafe { change(options, |options| options.most_bytes = Some(most_bytes)) }
 }
 
-unsafe fn change(options: *mut ks_request_options, change: impl FnOnce(&mut RequestOptions)) -> ks_result {
+pub(super) unsafe fn change(options: *mut ks_request_options, change: impl FnOnce(&mut RequestOptions)) -> ks_result {
     // SAFETY: the caller's promises are handed on.
     unsafe {
         set(options, |options| {

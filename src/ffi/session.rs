@@ -41,7 +41,8 @@ impl ks_session {
 /// - auth: the plugin; the session takes a reference of its own. NULL for a session that asks without a token.
 /// - options: by name, NULL for none; read, not kept. Seconds may have fractions.
 ///   "timeout": to connect, and between bytes, in place of "connect_timeout" (10) and "read_timeout" (60);
-///   "request_timeout": for one whole exchange (0, for ever);
+///   "request_timeout": for one whole exchange, for another thread's login, and for a turn where requests are limited (0, for
+///   ever);
 ///   "connect_retries" (0), "connect_retry_delay": after connections that failed or timed out, which a service that is slow to
 ///   answer may do after it did what it was asked;
 ///   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
@@ -49,7 +50,13 @@ impl ks_session {
 ///   follow to another origin, which those of a login never do, and nothing does from https to http;
 ///   "verify" (true), "insecure" (false), "cacert": whether, and by which CA file, the peer's certificate is checked;
 ///   "cert", "key": files of a client certificate;
-///   "user_agent": the program's name in User-Agent;
+///   "app_name", "app_version", "additional_user_agent" (a list of name/version): who asks, in User-Agent in front of the
+///   library's name, the running program when nobody is named; "user_agent": in place of these;
+///   "original_ip": the address of whom requests are made for, which Forwarded names; "additional_headers" (an object): fields
+///   for requests that have none of the same name; "global_request_id": the operation that requests are part of;
+///   "rate_limit", "concurrency": how many requests to each service type may begin in a second, and be under way at once; who
+///   comes first goes first, and logins are not counted;
+///   "raise_exc" (true): whether a status of 400 and above is an error;
 ///   "region_name", "interface": of services that are asked for without one.
 /// - session: receives the session; free it with ks_session_free.
 ///
@@ -192,7 +199,7 @@ pub unsafe extern "C" fn ks_session_get_project_id(
 /// The URL of a service, out of the catalog of the session's token.
 ///
 /// - session: the session.
-/// - filter: which service; NULL for whatever the plugin answers to that.
+/// - filter: which service; NULL for whatever the plugin answers to that, which is none for a plugin with a catalog.
 /// - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
 ///
 /// Errors: KS_ERROR_ENDPOINT_NOT_FOUND, saying what was asked for and what there is; KS_ERROR_EMPTY_CATALOG;
@@ -242,8 +249,8 @@ pub unsafe extern "C" fn ks_session_invalidate(session: *const ks_session) -> bo
 ///
 /// Errors: the status; KS_ERROR_ENDPOINT_NOT_FOUND, KS_ERROR_EMPTY_CATALOG; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT,
 /// KS_ERROR_SSL_ERROR, KS_ERROR_UNKNOWN_CONNECTION_ERROR; KS_ERROR_LIMIT_EXCEEDED for an answer larger than the limit; those of
-/// a login, see ks_session_get_access; KS_ERROR_INVALID_ARGUMENT, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe.
-/// Since 0.1.
+/// a login, see ks_session_get_access; KS_ERROR_SHUT_DOWN after ks_session_shutdown; KS_ERROR_INVALID_ARGUMENT,
+/// KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_session_request(
     session: *const ks_session,
@@ -269,6 +276,26 @@ pub unsafe extern "C" fn ks_session_request(
     })
 }
 
+/// Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
+/// KS_ERROR_SHUT_DOWN.
+///
+/// Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or opening a
+/// connection gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
+/// touched: the token stays.
+///
+/// - session: the session. NULL does nothing.
+///
+/// Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_shutdown(session: *const ks_session) {
+    run(|| {
+        // SAFETY: NULL or a live handle, as the header demands.
+        if let Some(session) = unsafe { session.as_ref() } {
+            session.session().shut_down();
+        }
+    });
+}
+
 /// Takes one more reference to the session; give it back with ks_session_free. NULL stays NULL.
 ///
 /// - session: a session. NULL is allowed.
@@ -291,7 +318,7 @@ pub unsafe extern "C" fn ks_session_free(session: *mut ks_session) {
     run(|| unsafe { release(session) });
 }
 
-fn set_text(out: Out<*mut ks_text>, text: Option<Secret>) {
+pub(super) fn set_text(out: Out<*mut ks_text>, text: Option<Secret>) {
     if let Some(text) = text {
         out.set(ks_text::into_raw(text));
     }

@@ -14,7 +14,7 @@ use super::boundary::{Out, bytes, guard, null, run, string, value_or};
 use super::error::ks_error;
 use super::result::ks_result;
 use super::text::ks_text;
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Result};
 use crate::text::Secret;
 use crate::value::{Document, Kind, Limits, Node, ParseError, Value};
 
@@ -82,6 +82,13 @@ unsafe fn locate<'a>(pointer: *const ks_value) -> Option<(Value<'a>, *const Docu
 unsafe fn look<'a, T>(pointer: *const ks_value, default: T, read: impl FnOnce(Value<'a>) -> Option<T>) -> T {
     // SAFETY: the caller's promise is handed on.
     value_or(default, || unsafe { locate(pointer) }.and_then(|(value, _)| read(value)))
+}
+
+/// A value as JSON.
+pub(super) unsafe fn text_of(value: *const ks_value) -> Result<Zeroizing<String>> {
+    // SAFETY: the caller's promise is handed on.
+    let (value, _) = unsafe { locate(value) }.ok_or_else(|| null("value"))?;
+    Ok(Zeroizing::new(value.to_json()))
 }
 
 fn refused(error: &ParseError) -> Error {
@@ -298,8 +305,7 @@ pub unsafe extern "C" fn ks_value_to_json(
         // SAFETY: the caller's promise is handed on.
         let text = unsafe { Out::new(text, "text") }?;
         // SAFETY: as above.
-        let (value, _) = unsafe { locate(value) }.ok_or_else(|| null("value"))?;
-        let json = Zeroizing::new(value.to_json());
+        let json = unsafe { text_of(value) }?;
         text.set(ks_text::into_raw(Secret::new(&json)));
         Ok(())
     })

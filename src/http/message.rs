@@ -74,6 +74,8 @@ pub struct Request {
     pub most_bytes: u64,
     /// Whether the body of request or answer holds a secret: it must not go to another origin, nor into a log.
     pub secret: bool,
+    /// Whether it and its answer go into a log, as far as they are no secrets.
+    pub log: bool,
     /// What the plugin asks of the connection; `None` leaves it to the session.
     pub connection: Option<Arc<Connection>>,
 }
@@ -92,6 +94,7 @@ impl Request {
             timeouts: Timeouts::default(),
             most_bytes: MOST_BYTES,
             secret: false,
+            log: true,
             connection: None,
         }
     }

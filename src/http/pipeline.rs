@@ -2,27 +2,37 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
+use super::gate::Gate;
 use super::redirect::follow;
 use super::retry::Budget;
-use super::{Driver, Redirects, Request, Response, Retries, Timeouts, url};
-use crate::error::{Error, Result};
+use super::{Agent, Driver, Limiter, Most, Redirects, Request, Response, Retries, RetryOptions, Timeouts, url};
+use crate::error::{Code, Error, Result};
 
-/// How a request is sent.
+/// What holds for all requests of a session, logins among them.
 #[derive(Clone, Debug, Default)]
 pub struct Policy {
-    /// How many redirects it follows, and what goes along.
+    /// How many redirects they follow, and what goes along.
     pub redirects: Redirects,
-    /// When it is sent again.
+    /// When they are sent again.
     pub retries: Retries,
-    /// How long its steps may take.
+    /// How long their steps may take.
     pub timeouts: Timeouts,
     /// What stands in front of the library's own name in `User-Agent`.
-    pub program: Option<String>,
+    pub agent: Agent,
 }
 
-/// The library in `User-Agent`.
-const LIBRARY: &str = concat!("keystoneclient/", env!("CARGO_PKG_VERSION"));
+/// What one request has of its own; by default nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Manner<'a> {
+    /// How many redirects it follows.
+    pub redirects: Option<Most>,
+    /// When it is sent again, what counts more before what counts less.
+    pub retries: [Option<&'a RetryOptions>; 2],
+    /// Whose permit it needs.
+    pub limiter: Option<&'a Limiter>,
+}
 
 /// A driver and the policy around it. Cheap to clone; clones share connections.
 #[derive(Clone, Debug)]
@@ -30,16 +40,14 @@ pub struct Pipeline {
     driver: Arc<dyn Driver>,
     policy: Arc<Policy>,
     user_agent: Arc<str>,
+    gate: Arc<Gate>,
 }
 
 impl Pipeline {
     /// A pipeline over `driver`; `policy` holds for requests that bring none of their own.
     pub fn new(driver: Arc<dyn Driver>, policy: Policy) -> Self {
-        let user_agent = match &policy.program {
-            Some(program) => format!("{program} {LIBRARY}").into(),
-            None => LIBRARY.into(),
-        };
-        Self { driver, policy: Arc::new(policy), user_agent }
+        let user_agent = policy.agent.composed(None).into();
+        Self { driver, policy: Arc::new(policy), user_agent, gate: Arc::new(Gate::new()) }
     }
 
     /// A request that says who asks, and may take as long as the policy allows.
@@ -62,31 +70,55 @@ impl Pipeline {
         &self.policy
     }
 
-    /// Sends `request` under the pipeline's policy. Any status is an answer.
-    pub async fn send(&self, request: &Request) -> Result<Response> {
-        self.send_under(request, &self.policy).await
+    /// Fails with `ShutDown` from the shutdown on.
+    pub fn check(&self) -> Result<()> {
+        self.gate.check()
     }
 
-    /// Sends `request` under `policy`. Any status is an answer.
+    /// Ends what is under way, and all that comes later, with `ShutDown`.
+    pub fn shut_down(&self) {
+        self.gate.shut();
+        self.driver.shutdown();
+    }
+
+    /// What a plugin's `flow` comes to, unless a shutdown or the time for one exchange ends it before.
+    pub async fn asked<T>(&self, limit: Option<Duration>, flow: impl Future<Output = Result<T>>) -> Result<T> {
+        self.gate.within(&*self.driver, limit, |limit| late("another thread's login", limit), flow).await?
+    }
+
+    /// Sends `request` under the pipeline's policy. Any status is an answer.
+    pub async fn send(&self, request: &Request) -> Result<Response> {
+        self.send_as(request, Manner::default()).await
+    }
+
+    /// Sends `request` in its own manner. Any status is an answer.
     ///
-    /// Fails as [`Driver::send`] does, and with the redirect's own status when that cannot be followed.
-    pub async fn send_under(&self, request: &Request, policy: &Policy) -> Result<Response> {
+    /// Fails as [`Driver::send`] does, with the redirect's own status when that cannot be followed, with `ConnectTimeout` when
+    /// no permit came in the time for one exchange, with `ShutDown`.
+    pub async fn send_as(&self, request: &Request, manner: Manner<'_>) -> Result<Response> {
+        let [first, second] = manner.retries;
+        let mut retries = Cow::Borrowed(&self.policy.retries);
+        for options in [second, first].into_iter().flatten() {
+            retries = options.over(retries);
+        }
+        let redirects =
+            Redirects { most: manner.redirects.unwrap_or(self.policy.redirects.most), ..self.policy.redirects };
         let mut request = Cow::Borrowed(request);
-        let mut budget = Budget::new(&policy.retries);
+        let mut budget = Budget::new(&retries);
         let mut history = Vec::new();
         let mut left_origin = false;
         loop {
-            let mut response = match self.driver.send(&request).await {
+            let mut response = match self.exchange(&request, manner.limiter).await {
                 Ok(response) => response,
                 Err(error) => {
                     let Some(delay) = budget.after_error(&error) else { return Err(named(error, &request)) };
-                    self.driver.sleep(delay).await;
+                    self.sleep(delay).await?;
                     continue;
                 }
             };
             response.history = std::mem::take(&mut history);
             response.left_origin = left_origin;
-            let next = follow(&request, &response, policy.redirects).map_err(|error| named(error, &request))?;
+            let next = follow(&request, &response, redirects).map_err(|error| named(error, &request))?;
             if let Some(next) = next {
                 history = std::mem::take(&mut response.history);
                 history.push(response.status);
@@ -97,8 +129,31 @@ impl Pipeline {
             let asked = response.retry_after(self.driver.now());
             let Some(delay) = budget.after_answer(&response, asked) else { return Ok(response) };
             history = std::mem::take(&mut response.history);
-            self.driver.sleep(delay).await;
+            self.sleep(delay).await?;
         }
+    }
+
+    /// One exchange, with a permit if it needs one.
+    async fn exchange(&self, request: &Request, limiter: Option<&Limiter>) -> Result<Response> {
+        let Some(limiter) = limiter else { return self.until_shut(self.driver.send(request)).await? };
+        let limit = request.timeouts.whole;
+        let late = |limit| late("a turn: so many requests to this service are under way, or begin in a second", limit);
+        let _permit = self.gate.within(&*self.driver, limit, late, limiter.permit()).await?;
+        match limiter.turn(self.driver.now(), limit) {
+            Some(wait) if wait.is_zero() => {}
+            Some(wait) => self.sleep(wait).await?,
+            None => return Err(late(limit.unwrap_or_default())),
+        }
+        self.until_shut(self.driver.send(request)).await?
+    }
+
+    async fn sleep(&self, delay: Duration) -> Result<()> {
+        self.until_shut(self.driver.sleep(delay)).await?;
+        self.gate.check()
+    }
+
+    async fn until_shut<T>(&self, flow: impl Future<Output = T>) -> Result<T> {
+        self.gate.within(&*self.driver, None, |_| Error::of(Code::CONNECT_TIMEOUT), flow).await
     }
 
     /// `response`, or the error that its status of 400 and above means, without the secrets of `request` should the peer
@@ -110,6 +165,11 @@ impl Pipeline {
         let error = response.to_error(request.method.as_str(), self.driver.now());
         Err(error.without(&request.headers.secrets()))
     }
+}
+
+fn late(what: &str, limit: Duration) -> Error {
+    let message = format!("gave up after {} s of waiting for {what}", limit.as_secs_f64());
+    Error::new(Code::CONNECT_TIMEOUT, message)
 }
 
 fn named(error: Error, request: &Request) -> Error {

@@ -1,5 +1,6 @@
 //! When a request is sent again, and after how long.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use super::Response;
@@ -23,6 +24,37 @@ pub struct Retries {
 impl Default for Retries {
     fn default() -> Self {
         Self { connect: 0, connect_delay: None, status: 0, status_delay: None, statuses: vec![503] }
+    }
+}
+
+/// What a request or an adapter says of its retries; the rest is the session's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RetryOptions {
+    /// How often after a connection that failed or timed out.
+    pub connect: Option<u32>,
+    /// A fixed delay before each of them.
+    pub connect_delay: Option<Duration>,
+    /// How often after a status that may pass.
+    pub status: Option<u32>,
+    /// A fixed delay before each of them.
+    pub status_delay: Option<Duration>,
+    /// The statuses that may pass.
+    pub statuses: Option<Vec<u16>>,
+}
+
+impl RetryOptions {
+    /// `retries`, but for what is said here.
+    pub(crate) fn over<'a>(&self, retries: Cow<'a, Retries>) -> Cow<'a, Retries> {
+        if *self == Self::default() {
+            return retries;
+        }
+        let mut retries = retries.into_owned();
+        retries.connect = self.connect.unwrap_or(retries.connect);
+        retries.connect_delay = self.connect_delay.or(retries.connect_delay);
+        retries.status = self.status.unwrap_or(retries.status);
+        retries.status_delay = self.status_delay.or(retries.status_delay);
+        retries.statuses = self.statuses.clone().unwrap_or(retries.statuses);
+        Cow::Owned(retries)
     }
 }
 

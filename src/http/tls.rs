@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde_json::{Map, Value};
+
 /// How connections are secured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tls {
@@ -39,4 +41,24 @@ pub struct Connection {
     pub verify: Option<Verify>,
     /// In place of the session's.
     pub certificate: Option<ClientCertificate>,
+}
+
+impl Connection {
+    /// As data: `verify`, and `cert` and `key`, as far as they are said.
+    pub fn describe(&self) -> Value {
+        let mut said = Map::new();
+        match &self.verify {
+            None => {}
+            Some(Verify::System) => drop(said.insert("verify".into(), true.into())),
+            Some(Verify::Off) => drop(said.insert("verify".into(), false.into())),
+            Some(Verify::CaFile(file)) => drop(said.insert("verify".into(), file.to_string_lossy().into())),
+        }
+        if let Some(certificate) = &self.certificate {
+            said.insert("cert".into(), certificate.cert.to_string_lossy().into());
+            if let Some(key) = &certificate.key {
+                said.insert("key".into(), key.to_string_lossy().into());
+            }
+        }
+        Value::Object(said)
+    }
 }

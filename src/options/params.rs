@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::error::{Code, Error, Result};
 use crate::text::{Secret, Text};
-use crate::value::{Document, Kind, Limits, ParseError, Value};
+use crate::value::{Document, Json, Kind, Limits, ParseError, Value};
 
 /// Levels of nesting, the map itself being one: as many as a JSON text may have.
 const DEEPEST: usize = crate::value::DEEPEST;
@@ -149,6 +149,16 @@ impl Params {
         Ok(self.exposed())
     }
 
+    /// The members as JSON text, for the body of a request, which wipes it.
+    pub fn to_json(&self) -> Result<Vec<u8>> {
+        self.check()?;
+        Ok(self.lent().to_bytes())
+    }
+
+    fn lent(&self) -> Json<'_> {
+        Json::Object(self.iter().map(|(key, value)| (key, value.lent())).collect())
+    }
+
     fn exposed(&self) -> serde_json::Value {
         self.iter().map(|(key, value)| (key.to_owned(), value.exposed())).collect()
     }
@@ -203,6 +213,18 @@ impl Param {
                 params.members.iter().try_for_each(|(_, member)| member.fits(key, levels - 1))
             }
             _ => Ok(()),
+        }
+    }
+
+    fn lent(&self) -> Json<'_> {
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(truth) => Json::Bool(*truth),
+            Self::Int(number) => Json::Int(*number),
+            Self::Double(number) => Json::Double(*number),
+            Self::String(string) => Json::String(string.expose()),
+            Self::List(list) => Json::List(list.iter().map(Self::lent).collect()),
+            Self::Params(params) => params.lent(),
         }
     }
 

@@ -1,12 +1,16 @@
 //! The named options of a session.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Settings;
 use crate::catalog::EndpointFilter;
 use crate::error::{Code, Error, Result};
-use crate::http::{ClientCertificate, Most, Policy, Redirects, Retries, Timeouts, Tls, Verify};
+use crate::http::{
+    Agent, ClientCertificate, Headers, Limits, Most, Policy, Redirects, Retries, RetryOptions, Timeouts, Tls, Verify,
+    forwarded, product,
+};
 use crate::options::{Options, Param, Params, Scalar, Spec};
 
 /// Every option of a session.
@@ -44,7 +48,19 @@ pub static SESSION: &[Spec] = &[
     Spec::string("cacert", "File of the CA certificates to trust, in place of the system's").deprecated(&["cafile"]),
     Spec::string("cert", "File of the client certificate").deprecated(&["certfile"]),
     Spec::string("key", "File of its key, unless it is in the file of the certificate").deprecated(&["keyfile"]),
-    Spec::string("user_agent", "The program's name in User-Agent, in front of the library's"),
+    Spec::string("user_agent", "What stands in User-Agent in front of the library's name, in place of the three below"),
+    Spec::string("app_name", "The program's name in User-Agent"),
+    Spec::string("app_version", "Its version"),
+    Spec::any(
+        "additional_user_agent",
+        "Libraries between the program and this one in User-Agent: name/version, or pairs of them",
+    ),
+    Spec::string("original_ip", "The address of whom requests are made for, which Forwarded names"),
+    Spec::params("additional_headers", "Header fields for requests that have none of the same name"),
+    Spec::string("global_request_id", "The id of the operation that requests are part of, unless they say another"),
+    Spec::bool("raise_exc", "Whether a status of 400 and above is an error").default(Scalar::Bool(true)),
+    Spec::double("rate_limit", "How many requests to each service may begin in a second"),
+    Spec::int("concurrency", "How many requests to each service may be under way at once").minimum(1),
     Spec::string("region_name", "The region of services that are asked for without one"),
     Spec::list(
         "interface",
@@ -63,19 +79,31 @@ pub fn read(params: &Params) -> Result<(Settings, Tls)> {
             redirects: redirects(&options)?,
             retries: retries(&options)?,
             timeouts: timeouts(&options)?,
-            program: options.string("user_agent").map(str::to_owned),
+            agent: Agent {
+                user_agent: options.string("user_agent").map(str::to_owned),
+                app: product(options.string("app_name"), options.string("app_version")),
+                additional: products(&options, "additional_user_agent")?,
+            },
         },
         filter: EndpointFilter {
             region_name: options.string("region_name").map(str::to_owned),
             interface: options.strings("interface").into_iter().flat_map(names).collect(),
             ..EndpointFilter::default()
         },
+        headers: header_fields(&options, "additional_headers")?,
+        original_ip: options.string("original_ip").map(str::to_owned),
+        global_request_id: options.string("global_request_id").map(str::to_owned),
+        raise_exc: Some(options.bool("raise_exc", true)),
+        limits: limits(&options)?,
     };
+    if let Some(ip) = &settings.original_ip {
+        forwarded(ip, "")?;
+    }
     Ok((settings, tls(&options)?))
 }
 
 /// The names in a list that is written with commas.
-fn names(list: &str) -> impl Iterator<Item = String> {
+pub(crate) fn names(list: &str) -> impl Iterator<Item = String> {
     list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
@@ -89,26 +117,67 @@ fn timeouts(options: &Options) -> Result<Timeouts> {
 }
 
 fn retries(options: &Options) -> Result<Retries> {
-    let count = |name: &str| u32::try_from(options.int(name).unwrap_or(0)).unwrap_or(u32::MAX);
-    let mut retries = Retries {
+    Ok(retry_options(options)?.over(Cow::Owned(Retries::default())).into_owned())
+}
+
+/// What the options say of retries, the same for sessions and adapters.
+pub(crate) fn retry_options(options: &Options) -> Result<RetryOptions> {
+    let count = |name: &str| options.int(name).map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+    let status = |status: i64| {
+        u16::try_from(status).ok().filter(|status| *status < 600).ok_or_else(|| {
+            let message = format!("'retriable_status_codes' holds {status}, which is no error status");
+            Error::new(Code::OPTION_ERROR, message)
+        })
+    };
+    let statuses = options.given("retriable_status_codes").then(|| options.ints("retriable_status_codes"));
+    Ok(RetryOptions {
         connect: count("connect_retries"),
         connect_delay: seconds(options, "connect_retry_delay")?,
         status: count("status_code_retries"),
         status_delay: seconds(options, "status_code_retry_delay")?,
-        ..Retries::default()
-    };
-    if options.given("retriable_status_codes") {
-        let statuses = options.ints("retriable_status_codes").into_iter().map(|status| {
-            u16::try_from(status).ok().filter(|status| *status < 600).ok_or_else(|| {
-                Error::new(
-                    Code::OPTION_ERROR,
-                    format!("'retriable_status_codes' holds {status}, which is no error status"),
-                )
-            })
-        });
-        retries.statuses = statuses.collect::<Result<_>>()?;
+        statuses: statuses.map(|statuses| statuses.into_iter().map(status).collect::<Result<_>>()).transpose()?,
+    })
+}
+
+/// Bounds on requests, the same for sessions and adapters.
+pub(crate) fn limits(options: &Options) -> Result<Limits> {
+    let rate = options.double("rate_limit");
+    if rate.is_some_and(|rate| !rate.is_finite() || rate <= 0.0) {
+        return Err(must_be("rate_limit", "more than 0 requests in a second"));
     }
-    Ok(retries)
+    let concurrency = options.int("concurrency").map(|most| usize::try_from(most).unwrap_or(usize::MAX));
+    Ok(Limits { concurrency, rate })
+}
+
+/// A list of names with their versions: `["sdk/3", ["os", "4"]]`.
+fn products(options: &Options, name: &str) -> Result<Vec<String>> {
+    let wrong = || must_be(name, "a list of name/version, or of pairs of name and version");
+    let product = |element: &Param| match element {
+        Param::String(product) => Ok(product.expose().to_owned()),
+        Param::List(pair) => match pair.as_slice() {
+            [Param::String(name), Param::String(version)] => Ok(format!("{}/{}", name.expose(), version.expose())),
+            _ => Err(wrong()),
+        },
+        _ => Err(wrong()),
+    };
+    match options.value(name) {
+        None => Ok(Vec::new()),
+        Some(Param::List(list)) => list.iter().map(product).collect(),
+        Some(one) => Ok(vec![product(one)?]),
+    }
+}
+
+/// Header fields by name, as an option gives them.
+pub(crate) fn header_fields(options: &Options, name: &str) -> Result<Headers> {
+    let mut headers = Headers::new();
+    for (field, value) in options.params(name).into_iter().flat_map(Params::iter) {
+        match value {
+            Param::String(value) => headers.append(field, value.expose())?,
+            Param::Null => {}
+            _ => return Err(must_be(&format!("{name}.{field}"), "a string")),
+        }
+    }
+    Ok(headers)
 }
 
 fn redirects(options: &Options) -> Result<Redirects> {

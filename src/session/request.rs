@@ -1,12 +1,16 @@
 //! One request of a session: its URL, its credentials, and the one replay after a 401.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
-use super::Session;
+use super::{Defaults, Session, microversion};
 use crate::auth::{Credentials, Plugin};
-use crate::catalog::{EndpointFilter, EndpointQuery};
+use crate::catalog::EndpointFilter;
 use crate::error::{Code, Error, Result};
-use crate::http::{Body, Headers, Most, Request, Response, Timeouts, is_token, url};
+use crate::http::{
+    Body, Headers, Limiter, Manner, Most, Request, Response, RetryOptions, Timeouts, forwarded, is_token, url,
+};
 
 /// What a request says beyond method and URL.
 #[derive(Clone, Default)]
@@ -23,16 +27,30 @@ pub struct RequestOptions {
     pub filter: EndpointFilter,
     /// The URL that stands in front of one without a host, whatever the catalog says.
     pub endpoint_override: Option<String>,
-    /// Whether credentials go along; by default, if the session has a plugin.
+    /// The version of the service's API within its major version, or `latest`.
+    pub microversion: Option<String>,
+    /// The type of the service that `microversion` is for, where it is not the one that is asked.
+    pub microversion_service_type: Option<String>,
+    /// What authenticates the request in place of the session's plugin.
+    pub auth: Option<Arc<dyn Plugin>>,
+    /// Whether credentials go along; by default, if there is a plugin.
     pub authenticated: Option<bool>,
-    /// Whether a status of 400 and above is an answer rather than an error.
-    pub accept_errors: bool,
+    /// The whole of `User-Agent`.
+    pub user_agent: Option<String>,
+    /// Whose request this is: the address that `Forwarded` names.
+    pub original_ip: Option<String>,
+    /// The id that links the requests of one operation across services.
+    pub global_request_id: Option<String>,
+    /// Whether a status of 400 and above is an error; by default it is.
+    pub raise_exc: Option<bool>,
+    /// Whether nothing of the request may be logged.
+    pub unlogged: bool,
     /// Whether a 401 is answered by a login and one replay; by default it is.
     pub no_reauthentication: bool,
     /// How many redirects are followed; by default the session's number.
     pub redirects: Option<Most>,
-    /// How often a failed connection is tried again; by default the session's number.
-    pub connect_retries: Option<u32>,
+    /// When the request is sent again, where it differs.
+    pub retries: RetryOptions,
     /// How long the steps may take; by default the session's times.
     pub timeouts: Option<Timeouts>,
     /// The most bytes of an answer; by default the library's limit.
@@ -52,51 +70,108 @@ impl fmt::Debug for RequestOptions {
     }
 }
 
+/// The field for the id of a request, ours or the peer's.
+const REQUEST_ID: &str = "X-OpenStack-Request-ID";
+
+impl RequestOptions {
+    /// Whether the caller wrote this header field.
+    fn says(&self, name: &str) -> bool {
+        self.headers.get(name).is_some()
+    }
+}
+
 impl Session {
     /// Sends a request and reads its answer.
     ///
     /// Fails as the connection does, as the login does, with `EndpointNotFound` for a URL without a host that nothing stands
     /// in front of, and with the error that a status of 400 and above means.
     pub async fn request(&self, method: &str, path: &str, options: &RequestOptions) -> Result<Response> {
-        self.request_from(method, path, options, EndpointQuery::default()).await
+        self.request_from(method, path, options, &Defaults::default()).await
     }
 
-    /// The same; what the options leave open in their filter, `service` says.
+    /// The same; what the options leave open, `service` says.
     pub(crate) async fn request_from(
         &self,
         method: &str,
         path: &str,
         options: &RequestOptions,
-        service: EndpointQuery<'_>,
+        service: &Defaults,
     ) -> Result<Response> {
         if !is_token(method) {
             return Err(Error::new(Code::INVALID_ARGUMENT, format!("{method:?} is not a request method")));
         }
+        let session = match &options.auth {
+            Some(auth) => Cow::Owned(self.with_auth(auth.clone())),
+            None => Cow::Borrowed(self),
+        };
         let auth = match options.authenticated {
             Some(false) => None,
-            Some(true) => Some(self.auth()?),
-            None => self.0.auth.as_ref(),
+            Some(true) => Some(session.auth()?),
+            None => session.auth.as_ref(),
         };
-        let mut request = self.0.pipeline.request(method, self.url(path, options, service).await?)?;
+        let limit = options.timeouts.map_or(self.pipeline().policy().timeouts.whole, |timeouts| timeouts.whole);
+        let url = self.pipeline().asked(limit, session.url(path, options, service)).await?;
+        let mut request = self.compose(method, url, options, service)?;
+        let limiter = match &service.limiter {
+            Some(limiter) => Some(Cow::Borrowed(limiter)),
+            None => self.limiter(options.filter.service_type.as_deref().or(service.filter.service_type.as_deref())),
+        };
+        let limiter = limiter.as_deref().map(|limiter| &**limiter);
+        let response = match auth {
+            None => self.send(&request, options, service, limiter).await?,
+            Some(auth) => self.send_authenticated(&**auth, &mut request, options, service, limiter).await?,
+        };
+        let raises = options.raise_exc.or(service.raise_exc).unwrap_or(self.shared.raise_exc);
+        if raises { self.pipeline().raise(&request, response) } else { Ok(response) }
+    }
+
+    /// The request without credentials.
+    fn compose(&self, method: &str, url: String, options: &RequestOptions, service: &Defaults) -> Result<Request> {
+        let mut request = self.pipeline().request(method, url)?;
+        let headers = &mut request.headers;
         for (name, value) in options.headers.iter() {
             if name.eq_ignore_ascii_case("user-agent") {
-                request.headers.remove(name);
+                headers.remove(name);
             }
-            request.headers.append(name, value)?;
+            headers.append(name, value)?;
         }
-        request.headers.set_default("Accept", "*/*")?;
+        if let Some(user_agent) = &options.user_agent {
+            headers.set("User-Agent", user_agent)?;
+        } else if let Some(user_agent) = service.user_agent.as_ref().filter(|_| !options.says("user-agent")) {
+            headers.set("User-Agent", user_agent)?;
+        }
+        if let Some(microversion) = options.microversion.as_deref().or(service.microversion.as_deref()) {
+            let named =
+                [&options.microversion_service_type, &options.filter.service_type, &service.filter.service_type];
+            let service_type = named.into_iter().find_map(|name| name.as_deref().filter(|name| !name.is_empty()));
+            microversion::ask(headers, microversion, service_type)?;
+        }
+        if let Some(ip) = options.original_ip.as_ref().or(self.shared.original_ip.as_ref()) {
+            let by = headers.get("user-agent").unwrap_or_default();
+            let forwarded = forwarded(ip, by)?;
+            headers.set_default("Forwarded", &forwarded)?;
+        }
+        if let Some(id) = &options.global_request_id {
+            headers.set(REQUEST_ID, id)?;
+        }
+        for (name, value) in service.headers.iter() {
+            headers.set_default(name, value)?;
+        }
+        for (name, value) in self.shared.headers.iter() {
+            headers.set_default(name, value)?;
+        }
+        if let Some(id) = service.global_request_id.as_ref().or(self.shared.global_request_id.as_ref()) {
+            headers.set_default(REQUEST_ID, id)?;
+        }
+        headers.set_default("Accept", "*/*")?;
         if let Some(content_type) = &options.content_type {
-            request.headers.set_default("Content-Type", content_type)?;
+            headers.set_default("Content-Type", content_type)?;
         }
         request.body = options.body.clone();
         request.timeouts = options.timeouts.unwrap_or(request.timeouts);
         request.most_bytes = options.most_bytes.unwrap_or(request.most_bytes);
-
-        let response = match auth {
-            None => self.send(&request, options).await?,
-            Some(auth) => self.send_authenticated(&**auth, &mut request, options).await?,
-        };
-        if options.accept_errors { Ok(response) } else { self.0.pipeline.raise(&request, response) }
+        request.log = !options.unlogged;
+        Ok(request)
     }
 
     async fn send_authenticated(
@@ -104,56 +179,40 @@ impl Session {
         auth: &dyn Plugin,
         request: &mut Request,
         options: &RequestOptions,
+        service: &Defaults,
+        limiter: Option<&Limiter>,
     ) -> Result<Response> {
-        let pipeline = &self.0.pipeline;
-        let credentials = auth.authenticate(pipeline).await?;
+        let credentials = self.credentials(auth, request.timeouts.whole).await?;
         add(&credentials, request)?;
-        request.connection = auth.connection(pipeline).await?;
-        let response = self.send(request, options).await?;
+        request.connection = self.pipeline().asked(request.timeouts.whole, auth.connection(self.pipeline())).await?;
+        let response = self.send(request, options, service, limiter).await?;
         // Where redirects led to another origin nobody saw the token, so that nobody refused it.
         let was_refused = response.status == 401 && !response.left_origin;
         if !was_refused || options.no_reauthentication || !auth.invalidate(Some(credentials.generation)) {
             return Ok(response);
         }
-        let renewed = auth.authenticate(pipeline).await?;
+        let renewed = self.credentials(auth, request.timeouts.whole).await?;
         for (name, _) in credentials.headers.iter() {
             request.headers.remove(name);
         }
         add(&renewed, request)?;
-        self.send(request, options).await
+        self.send(request, options, service, limiter).await
     }
 
-    async fn send(&self, request: &Request, options: &RequestOptions) -> Result<Response> {
-        let pipeline = &self.0.pipeline;
-        if options.redirects.is_none() && options.connect_retries.is_none() {
-            return pipeline.send(request).await;
-        }
-        let mut policy = pipeline.policy().clone();
-        policy.redirects.most = options.redirects.unwrap_or(policy.redirects.most);
-        policy.retries.connect = options.connect_retries.unwrap_or(policy.retries.connect);
-        pipeline.send_under(request, &policy).await
+    async fn send(
+        &self,
+        request: &Request,
+        options: &RequestOptions,
+        service: &Defaults,
+        limiter: Option<&Limiter>,
+    ) -> Result<Response> {
+        let retries = [Some(&options.retries), Some(&service.retries)];
+        self.pipeline().send_as(request, Manner { redirects: options.redirects, retries, limiter }).await
     }
 
-    async fn url(&self, path: &str, options: &RequestOptions, service: EndpointQuery<'_>) -> Result<String> {
-        let url = if url::is_absolute(path) {
-            path.to_owned()
-        } else if let Some(base) = &options.endpoint_override {
-            url::join(base, path)
-        } else {
-            let base = match self.0.auth {
-                Some(_) => self.endpoint(EndpointQuery::from(&options.filter).or(service)).await?,
-                None => None,
-            };
-            let base = base.ok_or_else(|| {
-                let message = format!("nothing says which host {path:?} belongs to: neither an endpoint nor a service that is in the catalog");
-                Error::new(Code::ENDPOINT_NOT_FOUND, message)
-            })?;
-            url::join(&base, path)
-        };
-        if options.query.is_empty() {
-            return Ok(url);
-        }
-        Ok(url::with_query(&url, options.query.iter().map(|(name, value)| (name.as_str(), value.as_str()))))
+    /// The session's limiter for a type of service; `None` where there are no bounds.
+    fn limiter(&self, service_type: Option<&str>) -> Option<Cow<'_, Arc<Limiter>>> {
+        self.shared.limits.of(service_type).map(Cow::Owned)
     }
 }
 

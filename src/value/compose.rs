@@ -5,8 +5,14 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 /// A JSON value that is about to be sent. Not printable: it may hold secrets.
 #[allow(missing_debug_implementations, reason = "it may hold secrets")]
 pub enum Json<'a> {
+    /// `null`.
+    Null,
     /// `true` or `false`.
     Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A finite number.
+    Double(f64),
     /// A string.
     String(&'a str),
     /// An array.
@@ -27,7 +33,9 @@ impl Json<'_> {
     /// No text of this value is longer: an escaped byte takes at most six.
     fn most_bytes(&self) -> usize {
         match self {
-            Json::Bool(_) => 5,
+            Json::Null | Json::Bool(_) => 5,
+            // The longest that serde_json writes: -9223372036854775808, and -2.2250738585072014e-308.
+            Json::Int(_) | Json::Double(_) => 24,
             Json::String(string) => 2 + 6 * string.len(),
             Json::List(elements) => 2 + elements.iter().map(|element| 1 + element.most_bytes()).sum::<usize>(),
             Json::Object(members) => {
@@ -46,7 +54,10 @@ impl<'a> From<&'a str> for Json<'a> {
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
+            Json::Null => serializer.serialize_unit(),
             Json::Bool(truth) => serializer.serialize_bool(*truth),
+            Json::Int(number) => serializer.serialize_i64(*number),
+            Json::Double(number) => serializer.serialize_f64(*number),
             Json::String(string) => serializer.serialize_str(string),
             Json::List(elements) => {
                 let mut list = serializer.serialize_seq(Some(elements.len()))?;
@@ -71,11 +82,15 @@ mod tests {
         let json = Json::Object(vec![
             ("a\"", Json::List(vec!["\u{1}\u{1}\u{1}\"\\é\u{1f600}".into(), Json::Bool(false)])),
             ("", Json::Object(vec![("x", "".into())])),
+            ("n", Json::List(vec![Json::Null, Json::Int(i64::MIN), Json::Double(-f64::MIN_POSITIVE)])),
         ]);
         let bytes = json.to_bytes();
         assert!(bytes.len() <= json.most_bytes());
         assert_eq!(bytes.capacity(), json.most_bytes());
         let text = String::from_utf8_lossy(&bytes);
-        assert_eq!(text, "{\"a\\\"\":[\"\\u0001\\u0001\\u0001\\\"\\\\é\u{1f600}\",false],\"\":{\"x\":\"\"}}");
+        assert_eq!(
+            text,
+            "{\"a\\\"\":[\"\\u0001\\u0001\\u0001\\\"\\\\é\u{1f600}\",false],\"\":{\"x\":\"\"},\"n\":[null,-9223372036854775808,-2.2250738585072014e-308]}"
+        );
     }
 }

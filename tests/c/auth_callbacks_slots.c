@@ -109,6 +109,7 @@ int main(int argc, char **argv)
     ks_text *text = NULL;
     ks_access *access = NULL;
     ks_value *value = NULL;
+    ks_headers *headers = NULL;
     CHECK(worked(ks_auth_new_custom(&callbacks, &all, &auth, &error), &error));
     char options[512];
     snprintf(options, sizeof options, "{\"cacert\": \"%s\"}", argv[2]);
@@ -120,7 +121,7 @@ int main(int argc, char **argv)
     ks_value_free(value);
     CHECK(worked(ks_session_get_token(session, &text, &error), &error) && text == NULL);
     all.failure = KS_ERROR_USER + 5;
-    CHECK(failed(ks_auth_get_headers(auth, session, &value, &error), &error, KS_ERROR_USER + 5, "no header fields today"));
+    CHECK(failed(ks_auth_get_headers(auth, session, &headers, &error), &error, KS_ERROR_USER + 5, "no header fields today"));
     all.failure = KS_OK;
 
     CHECK(worked(ks_auth_get_access(auth, session, &access, &error), &error) && same(ks_access_user_id(access), "u1"));

@@ -7,7 +7,7 @@ use std::time::Duration;
 use keystoneclient::auth::Renewal;
 use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::error::Code;
-use keystoneclient::http::{Body, Pipeline, Policy, Timeouts};
+use keystoneclient::http::{Agent, Body, Pipeline, Policy, Timeouts};
 use keystoneclient::session::{RequestOptions, Session, Settings};
 use serde_json::json;
 
@@ -128,7 +128,11 @@ fn a_cloud_that_is_away_for_a_moment_costs_nothing_while_the_token_lasts() {
 #[test]
 fn the_sessions_times_and_name_hold_for_logins_too() {
     let timeouts = Timeouts { connect: None, read: Some(Duration::from_secs(2)), whole: Some(Duration::from_secs(3)) };
-    let policy = Policy { timeouts, program: Some("backup/1".to_owned()), ..Policy::default() };
+    let policy = Policy {
+        timeouts,
+        agent: Agent { user_agent: Some("backup/1".to_owned()), ..Agent::default() },
+        ..Policy::default()
+    };
     let driver = Arc::new(Scripted::with([reply(404, &[], ""), login_answer("t", 3600), reply(200, &[], "")]));
     let settings = Settings { policy, ..Settings::default() };
     let session = Session::new(Some(plugin("password", json!({})).unwrap()), settings, driver.clone());

@@ -69,7 +69,9 @@ fn a_session_without_a_plugin_asks_without_a_token() {
     let request = &driver.requests()[0];
     assert_eq!(request.headers.get("Accept"), Some("*/*"));
     let agent = request.headers.get("User-Agent").unwrap();
-    assert_eq!(agent, concat!("keystoneclient/", env!("CARGO_PKG_VERSION")));
+    let library = concat!("keystoneclient/", env!("CARGO_PKG_VERSION"));
+    let program = std::env::current_exe().unwrap();
+    assert_eq!(agent, format!("{} {library}", program.file_name().unwrap().display()), "the program and the library");
     assert_eq!(wait(session.access()).unwrap_err().code(), Code::MISSING_AUTH_PLUGIN);
     let demanding = RequestOptions { authenticated: Some(true), ..RequestOptions::default() };
     assert_eq!(wait(session.request("GET", "http://h/", &demanding)).unwrap_err().code(), Code::MISSING_AUTH_PLUGIN);
@@ -103,7 +105,7 @@ fn a_status_of_400_and_above_is_an_error_unless_it_is_wanted() {
     assert_eq!((error.code().number(), error.code().class_name()), (418, "HTTPClientError"));
     assert_eq!(error.method().unwrap().as_str(), "BREW");
     assert_eq!(error.url().unwrap().as_str(), "http://h/pot");
-    let options = RequestOptions { accept_errors: true, ..RequestOptions::default() };
+    let options = RequestOptions { raise_exc: Some(false), ..RequestOptions::default() };
     assert_eq!(wait(session.request("BREW", "http://h/pot", &options)).unwrap().body(), b"tea");
 }
 

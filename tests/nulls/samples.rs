@@ -91,6 +91,15 @@ static inline ks_session *make_session(void)
     return session;
 }
 
+static inline ks_headers *make_headers(void)
+{
+    ks_session *session = make_session();
+    ks_headers *headers = NULL;
+    ks_session_get_auth_headers(session, &headers, NULL);
+    ks_session_free(session);
+    return headers;
+}
+
 static inline ks_adapter *make_adapter(void)
 {
     ks_session *session = make_session();
@@ -155,6 +164,8 @@ pub(crate) const SAMPLES: &[Sample] = &[
     sample("ks_adapter *", "ks_adapter *$ = make_adapter();", "$", "ks_adapter_free($);"),
     sample("ks_access *", "ks_access *$ = make_access();", "$", "ks_access_free($);"),
     sample("ks_catalog *", "ks_catalog *$ = make_catalog();", "$", "ks_catalog_free($);"),
+    sample("ks_headers *", "ks_headers *$ = make_headers();", "$", "ks_headers_free($);"),
+    sample("int32_t *", "", "(int32_t[]){ 503, 500 }", ""),
     sample("ks_response *", "ks_response *$ = make_response();", "$", "ks_response_free($);"),
     sample(
         "ks_request_options *",
@@ -206,6 +217,15 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_request_options_set_body", "content_type"),
     ("ks_request_options_set_endpoint_filter", "filter"),
     ("ks_request_options_set_endpoint_override", "url"),
+    ("ks_request_options_set_auth", "auth"),
+    ("ks_request_options_set_microversion", "microversion"),
+    ("ks_request_options_set_microversion", "service_type"),
+    ("ks_request_options_set_user_agent", "user_agent"),
+    ("ks_request_options_set_original_ip", "original_ip"),
+    ("ks_request_options_set_global_request_id", "global_request_id"),
+    ("ks_adapter_new_with_options", "auth"),
+    ("ks_adapter_new_with_options", "options"),
+    ("ks_adapter_request_json", "options"),
 ];
 
 /// Functions whose `ks_result` is what was asked for, not whether the call failed.

@@ -79,8 +79,9 @@ fn each_option_of_a_session_has_its_effect() {
     assert_eq!(flaky.connections(), 3);
     assert_eq!(server.remaining(), 0, "as many retries as asked for");
     let library = concat!("keystoneclient/", env!("CARGO_PKG_VERSION"));
+    let running = format!("session_options {library}");
     let agent = |method: &str, path: &str| request(&server, method, path).header("user-agent").map(str::to_owned);
-    assert_eq!(agent("GET", "/agent/library").as_deref(), Some(library));
+    assert_eq!(agent("GET", "/agent/library"), Some(running), "the running program where nobody is named");
     for (method, path) in [
         ("GET", "/agent/program"),
         ("GET", "/agent/with-token"),

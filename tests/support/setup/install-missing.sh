@@ -20,6 +20,7 @@ test | pkg-config           | pkg-config --version
 test | cmake                | cmake --version
 test | golang-go            | go version
 test | luajit               | luajit -v
+test | libcurl4-openssl-dev | curl-config --version
 test | valgrind libc6-dbg   | valgrind --error-exitcode=1 true
 END
 }

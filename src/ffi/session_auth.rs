@@ -1,0 +1,64 @@
+//! Sessions for other HTTP clients
+//!
+//! What a request needs that is sent by other means: the header fields that authenticate it, and what its connection needs.
+
+use super::boundary::{Out, borrow, guard};
+use super::error::ks_error;
+use super::headers::ks_headers;
+use super::result::ks_result;
+use super::session::ks_session;
+use super::value::ks_value;
+use super::wait;
+use crate::error::{Code, Error};
+use crate::value::from_json;
+
+/// The header fields that authenticate a request; logs in when there is no token or it is about to end.
+///
+/// Ask for them before each request: while the token lasts that costs nothing. When a service answers 401, call
+/// ks_session_invalidate, ask again, and send once more.
+///
+/// - session: the session.
+/// - headers: receives the fields; free them with ks_headers_free. They are the token of this moment, and stay as they are.
+///
+/// Errors: as ks_session_get_access. Thread-safe: of all threads that need a login one does it. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_get_auth_headers(
+    session: *const ks_session,
+    headers: *mut *mut ks_headers,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(headers, "headers") }?;
+        // SAFETY: as above.
+        let session = unsafe { borrow(session, "session") }?.session();
+        out.set(ks_headers::share(wait(session.auth_headers())?));
+        Ok(())
+    })
+}
+
+/// What the plugin asks of the connections of authenticated requests, in place of what session and request say.
+///
+/// - session: the session.
+/// - params: receives an object; free it with ks_value_free. It has "verify", true, false or the file of the CAs, and "cert" and
+///   "key", the files of a client certificate, as far as the plugin says: most say nothing, which is an empty object.
+///
+/// Errors: as ks_session_get_access. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_get_auth_connection_params(
+    session: *const ks_session,
+    params: *mut *mut ks_value,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(params, "params") }?;
+        // SAFETY: as above.
+        let session = unsafe { borrow(session, "session") }?.session();
+        let connection = wait(session.auth_connection())?;
+        let params = connection.map_or_else(|| serde_json::json!({}), |connection| connection.describe());
+        let document = from_json(&params).map_err(|error| Error::new(Code::PANIC, error.to_string()))?;
+        out.set(ks_value::share(document));
+        Ok(())
+    })
+}

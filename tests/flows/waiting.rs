@@ -1,0 +1,183 @@
+//! Flows that wait for one another: for a turn, for a login; and what ends their waiting.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use keystoneclient::adapter::Adapter;
+use keystoneclient::catalog::EndpointFilter;
+use keystoneclient::driver::scripted::reply;
+use keystoneclient::driver::stepped::{Flow, Step, Stepped};
+use keystoneclient::error::{Code, Result};
+use keystoneclient::http::{Limits, Policy, Response, Retries, Timeouts};
+use keystoneclient::options::Params;
+use keystoneclient::session::{RequestOptions, Session, Settings};
+use serde_json::json;
+
+use crate::support::*;
+
+fn session_of(driver: &Stepped, settings: Settings) -> Session {
+    Session::new(None, settings, Arc::new(driver.clone()))
+}
+
+fn get<'a>(
+    driver: &Stepped,
+    session: &'a Session,
+    url: &'a str,
+    options: &'a RequestOptions,
+) -> Flow<'a, Result<Response>> {
+    Flow::start(driver, session.request("GET", url, options))
+}
+
+/// The id of what a flow wants sent.
+fn sends<T: std::fmt::Debug>(flow: &mut Flow<'_, T>) -> u64 {
+    match flow.step() {
+        Step::Send { id, .. } => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn waits<T: std::fmt::Debug>(flow: &mut Flow<'_, T>) -> bool {
+    matches!(flow.step(), Step::Waiting)
+}
+
+fn sleeps<T: std::fmt::Debug>(flow: &mut Flow<'_, T>) -> u64 {
+    match flow.step() {
+        Step::Sleep { id, .. } => id,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn fails(flow: &mut Flow<'_, Result<Response>>, code: Code) -> String {
+    match flow.step() {
+        Step::Done(Err(error)) if error.code() == code => error.message().to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn one_at_a_time() -> Settings {
+    Settings { limits: Limits { concurrency: Some(1), rate: None }, ..Settings::default() }
+}
+
+#[test]
+fn a_permit_is_held_for_one_exchange_and_not_over_the_pause_before_the_next() {
+    let driver = Stepped::new(0);
+    let retries = Retries { status: 1, ..Retries::default() };
+    let settings = Settings { policy: Policy { retries, ..Policy::default() }, ..one_at_a_time() };
+    let session = session_of(&driver, settings);
+    let options = RequestOptions::default();
+    let mut first = get(&driver, &session, "http://h/1", &options);
+    let mut second = get(&driver, &session, "http://h/2", &options);
+    let sent = sends(&mut first);
+    assert!(waits(&mut second), "one is under way");
+    driver.answer(sent, Ok(reply(503, &[], ""))).unwrap();
+    let pause = sleeps(&mut first);
+    let sent = sends(&mut second);
+    driver.wake(pause).unwrap();
+    assert!(waits(&mut first), "now the second is under way");
+    driver.answer(sent, Ok(reply(200, &[], ""))).unwrap();
+    assert!(matches!(second.step(), Step::Done(Ok(_))));
+    sends(&mut first);
+}
+
+#[test]
+fn adapters_of_one_service_share_the_sessions_bound_and_other_services_have_their_own() {
+    let driver = Stepped::new(0);
+    let session = session_of(&driver, one_at_a_time());
+    let adapter = |options: serde_json::Value| {
+        Adapter::open(&session, None, &Params::from_json(options.to_string().as_bytes()).unwrap()).unwrap()
+    };
+    let volume = adapter(json!({"service_type": "volumev3"}));
+    let block = adapter(json!({"service_type": "block-storage"}));
+    let image = adapter(json!({"service_type": "image"}));
+    let own = adapter(json!({"service_type": "image", "concurrency": 1}));
+    let options = RequestOptions::default();
+    let start = |adapter| Flow::start(&driver, Adapter::request(adapter, "GET", "http://h/", &options));
+    let (mut one, mut two, mut three, mut four) = (start(&volume), start(&block), start(&image), start(&own));
+    sends(&mut one);
+    assert!(waits(&mut two), "the same service by another name");
+    sends(&mut three);
+    sends(&mut four);
+    let mut five = start(&own);
+    assert!(waits(&mut five));
+    drop(four);
+    sends(&mut five);
+}
+
+#[test]
+fn requests_begin_no_faster_than_they_may() {
+    let driver = Stepped::new(0);
+    let session =
+        session_of(&driver, Settings { limits: Limits { concurrency: None, rate: Some(2.0) }, ..Settings::default() });
+    let options = RequestOptions::default();
+    let mut flows: Vec<_> = (0..3).map(|_| get(&driver, &session, "http://h/", &options)).collect();
+    sends(&mut flows[0]);
+    sleeps(&mut flows[1]);
+    let third = sleeps(&mut flows[2]);
+    driver.set_now(500_000);
+    sends(&mut flows[1]);
+    assert!(driver.waits_for(third) && waits(&mut flows[2]));
+    driver.set_now(1_000_000);
+    sends(&mut flows[2]);
+}
+
+#[test]
+fn who_waits_for_a_turn_or_a_login_gives_up_in_its_own_time() {
+    let driver = Stepped::new(0);
+    let session = session_of(&driver, one_at_a_time());
+    let patient = RequestOptions::default();
+    let timeouts = Timeouts { whole: Some(Duration::from_secs(3)), ..Timeouts::default() };
+    let hurried = RequestOptions { timeouts: Some(timeouts), ..RequestOptions::default() };
+    let mut first = get(&driver, &session, "http://h/1", &patient);
+    let mut second = get(&driver, &session, "http://h/2", &hurried);
+    let sent = sends(&mut first);
+    sleeps(&mut second);
+    driver.set_now(3_000_000);
+    assert!(fails(&mut second, Code::CONNECT_TIMEOUT).starts_with("gave up after 3 s"));
+    driver.answer(sent, Ok(reply(200, &[], ""))).unwrap();
+    assert!(matches!(first.step(), Step::Done(Ok(_))), "who gave up is in nobody's way");
+
+    let auth = plugin("v3password", json!({})).unwrap();
+    let session = Session::new(Some(auth), Settings::default(), Arc::new(driver.clone()));
+    let mut first = get(&driver, &session, "http://h/1", &patient);
+    let mut second = get(&driver, &session, "http://h/2", &hurried);
+    let compute = EndpointFilter { service_type: Some("compute".to_owned()), ..EndpointFilter::default() };
+    let adapter = Adapter::new(&session, compute);
+    let mut third = Flow::start(&driver, adapter.request("GET", "servers", &hurried));
+    let login = sends(&mut first);
+    sleeps(&mut second);
+    sleeps(&mut third);
+    driver.set_now(6_000_000);
+    assert!(fails(&mut second, Code::CONNECT_TIMEOUT).contains("login"));
+    assert!(fails(&mut third, Code::CONNECT_TIMEOUT).contains("login"), "who needs the catalog, too");
+    driver.answer(login, Ok(login_answer("token-1", 3600))).unwrap();
+    sends(&mut first);
+}
+
+#[test]
+fn a_shutdown_ends_all_who_wait_and_all_who_come_later() {
+    let driver = Stepped::new(0);
+    let retries = Retries { status: 1, ..Retries::default() };
+    let settings = Settings { policy: Policy { retries, ..Policy::default() }, ..one_at_a_time() };
+    let session = Session::new(Some(plugin("v3password", json!({})).unwrap()), settings, Arc::new(driver.clone()));
+    let options = RequestOptions::default();
+    let open = RequestOptions { authenticated: Some(false), ..RequestOptions::default() };
+    let mut pausing = get(&driver, &session, "http://h/0", &open);
+    let sent = sends(&mut pausing);
+    driver.answer(sent, Ok(reply(503, &[], ""))).unwrap();
+    sleeps(&mut pausing);
+    let mut sending = get(&driver, &session, "http://h/1", &open);
+    let mut queued = get(&driver, &session, "http://h/2", &open);
+    let mut logging_in = get(&driver, &session, "http://h/3", &options);
+    let mut waiting = get(&driver, &session, "http://h/4", &options);
+    sends(&mut sending);
+    assert!(waits(&mut queued));
+    sends(&mut logging_in);
+    assert!(waits(&mut waiting));
+    session.shut_down();
+    for flow in [&mut pausing, &mut sending, &mut queued, &mut logging_in, &mut waiting] {
+        assert!(flow.is_ready(), "everybody is woken");
+        fails(flow, Code::SHUT_DOWN);
+    }
+    fails(&mut get(&driver, &session, "http://h/5", &open), Code::SHUT_DOWN);
+    assert_eq!(wait(session.token()).unwrap_err().code(), Code::SHUT_DOWN);
+}
