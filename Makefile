@@ -75,14 +75,32 @@ test check:
 	PATH="$$($(SETUP)/rust-path.sh)" $(SETUP)/with-keystone.sh $(CARGO) test $(CARGOFLAGS) --workspace --no-fail-fast
 
 # What is claimed of times, allocations and instructions, measured; benches/RESULTS.md explains. Fails where a claim is not met.
-$(DIST)/benches/%: benches/c/%.c include/keystoneclient.h $(SHARED)
-	@mkdir -p $(@D)
-	$(CC) -std=c11 -Wall -Wextra -Wpedantic -Werror $(CFLAGS) -Iinclude $< -o $@ -L$(DIST) -lkeystoneclient -Wl,-rpath,$(DIST)
+BENCHES  := $(DIST)/benches
+CC_BENCH  = @mkdir -p $(@D) && $(CC) -std=c11 -Wall -Wextra -Wpedantic -Werror $(CFLAGS) -pthread $< -o $@
 
-bench: $(DIST)/benches/token
+$(BENCHES)/token $(BENCHES)/ks_bench: $(BENCHES)/%: benches/c/%.c benches/c/work.h include/keystoneclient.h $(SHARED)
+	$(CC_BENCH) -Iinclude -L$(DIST) -lkeystoneclient -Wl,-rpath,$(DIST)
+
+$(BENCHES)/stub $(BENCHES)/raw $(BENCHES)/timed: $(BENCHES)/%: benches/c/%.c benches/c/work.h
+	$(CC_BENCH)
+
+$(BENCHES)/counted.so: benches/c/counted.c
+	$(CC_BENCH) -fPIC -shared
+
+# Where libcurl's headers are missing, sessions.py says so and does without.
+$(BENCHES)/curl: benches/c/curl.c benches/c/work.h
+	-$(CC_BENCH) -lcurl
+
+$(BENCHES)/bare_ureq: benches/support/bare_ureq.rs Cargo.lock
+	@mkdir -p $(@D)
+	$(CARGO) build $(CARGOFLAGS) --release --example bare_ureq
+	cp $(BUILD)/release/examples/bare_ureq $@
+
+bench: $(addprefix $(BENCHES)/,token ks_bench stub raw timed counted.so curl bare_ureq)
 	status=0; \
 	KS_BENCH_C=$< $(CARGO) bench $(CARGOFLAGS) --bench claims || status=1; \
 	benches/instructions.sh $< $(CARGO_TARGET_DIR)/tmp || status=1; \
+	benches/sessions.py $(BENCHES) $(SHARED) || status=1; \
 	exit $$status
 
 install: all
@@ -126,7 +144,7 @@ help:
 	@echo 'demo       installs what is missing, starts a real Keystone, runs examples-c/ against it'
 	@echo 'test       installs what is missing, runs every test (also: check)'
 	@echo 'examples   the programs of examples-c/, in $(DIST)/examples'
-	@echo 'bench      measures what is claimed of tokens and catalogs: benches/RESULTS.md'
+	@echo 'bench      measures what is claimed of tokens, catalogs and sessions: benches/RESULTS.md'
 	@echo 'install    into PREFIX=$(PREFIX) LIBDIR=$(LIBDIR) INCLUDEDIR=$(INCLUDEDIR), below DESTDIR'
 	@echo 'install-strip  the same without debug information'
 	@echo 'uninstall  takes away what install put there'

@@ -148,6 +148,15 @@ typedef struct ks_request_options ks_request_options;
 /** An answer, read to its end. What its getters return is borrowed from it. Thread-safe; reference counted. */
 typedef struct ks_response ks_response;
 
+/** A version document. Immutable, and read by any number of threads; reference counted. */
+typedef struct ks_discovery ks_discovery;
+
+/** What is known of an endpoint. Immutable, and read by any number of threads; reference counted. */
+typedef struct ks_endpoint_data ks_endpoint_data;
+
+/** A client of the Identity API. Thread-safe; reference counted. */
+typedef struct ks_client ks_client;
+
 /* =================================================================================================
  * Version
  *
@@ -1536,7 +1545,8 @@ ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods,
  *   "rate_limit", "concurrency": how many requests to each service type may begin in a second, and be under way at once; who
  *   comes first goes first, and logins are not counted;
  *   "raise_exc" (true): whether a status of 400 and above is an error;
- *   "region_name", "interface": of services that are asked for without one.
+ *   "region_name", "interface": of services that are asked for without one;
+ *   "discovery_age" (3600): for how long a version document is kept.
  * - session: receives the session; free it with ks_session_free.
  *
  * Errors: KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_OPTION_ERROR; KS_ERROR_CERTIFICATE_CONFIG_ERROR for certificate files that
@@ -3335,6 +3345,9 @@ ks_result ks_adapter_new(
  * - options: by name, NULL for none; read, not kept. What is not given the session says.
  *   "service_type", "service_name", "interface", "region_name": which service;
  *   "endpoint_override": its URL, whatever the catalog says; %(project_id)s, %(tenant_id)s and %(user_id)s stand for the token's;
+ *   "version", or "min_version" and "max_version": the versions of the service that will do; "allow_experimental",
+ *   "allow_deprecated", "allow_unknown", "unstable", "allow_version_hack", "allow_fallback", "skip_discovery": how they are found,
+ *   see Looking for endpoints by version. Without a version, requests go where the catalog says;
  *   "default_microversion": the microversion of requests that say none;
  *   "user_agent": the whole of User-Agent; "client_name", "client_version": the service's library in it;
  *   "connect_retries", "connect_retry_delay", "status_code_retries", "status_code_retry_delay", "retriable_status_codes": as
@@ -3344,7 +3357,8 @@ ks_result ks_adapter_new(
  *   "raise_exc": whether a status of 400 and above is an error.
  * - adapter: receives the adapter; free it with ks_adapter_free.
  *
- * Errors: KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_OPTION_ERROR; KS_ERROR_INVALID_ARGUMENT for header fields that are none;
+ * Errors: KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_OPTION_ERROR; KS_ERROR_INVALID_ARGUMENT for header fields that are none,
+ * for what is no version and for versions that contradict each other;
  * KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
  */
 ks_result ks_adapter_new_with_options(
@@ -4139,6 +4153,768 @@ ks_response *ks_response_ref(const ks_response *response);
  * Thread-safe. Since 0.1.
  */
 void ks_response_free(ks_response *response);
+
+/* =================================================================================================
+ * Versions of services
+ *
+ * A version of a service's API is written "v3.14" or "3.14": a major number, a minor number, and for some a third. "latest" is
+ * above all others, "2.latest" above all of its major version. "v3.10" is 3.10, not 3.1.
+ *
+ *   ks_version_parse      Reads a version
+ *   ks_version_normalize  Writes a version in its normal form
+ *   ks_version_compare    Compares two versions, number by number
+ *   ks_version_match      Whether a version does what was written for another
+ *   ks_version_between    Whether a version is within a range
+ * ============================================================================================== */
+
+/**
+ * Reads a version.
+ *
+ * - text: "v3.14", "3.14", "v3", "1.20.3", "2.latest", "latest".
+ * - major: receives the major number; INT64_MAX for "latest".
+ * - minor: receives the minor number, 0 where there is none; INT64_MAX for "latest".
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for what is no version; KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_version_parse(const char *text, int64_t *major, int64_t *minor, ks_error **error);
+
+/**
+ * Writes a version in its normal form: "3.0" for "v3", "latest" for "latest.latest".
+ *
+ * - text: a version, as ks_version_parse takes it.
+ * - normal: receives it; free it with ks_text_free.
+ *
+ * Errors: as ks_version_parse. Thread-safe. Since 0.1.
+ */
+ks_result ks_version_normalize(const char *text, ks_text **normal, ks_error **error);
+
+/**
+ * Compares two versions, number by number.
+ *
+ * - one: a version, as ks_version_parse takes it.
+ * - other: another.
+ * - order: receives -1 if one is older than other, 0 if they are the same, 1 if it is newer.
+ *
+ * Errors: as ks_version_parse. Thread-safe. Since 0.1.
+ */
+ks_result ks_version_compare(const char *one, const char *other, int32_t *order, ks_error **error);
+
+/**
+ * Whether a version does what was written for another: the same major version, and no older.
+ *
+ * - required: the version that must be met.
+ * - candidate: the version that there is.
+ * - matches: receives the answer.
+ *
+ * Errors: as ks_version_parse. Thread-safe. Since 0.1.
+ */
+ks_result ks_version_match(
+    const char *required,
+    const char *candidate,
+    bool *matches,
+    ks_error **error
+);
+
+/**
+ * Whether a version is within a range.
+ *
+ * - min_version: the oldest that will do; NULL or "" for no such bound.
+ * - max_version: the newest that will do; NULL or "" for no such bound.
+ * - candidate: the version that there is.
+ * - between: receives the answer.
+ *
+ * Errors: as ks_version_parse. Thread-safe. Since 0.1.
+ */
+ks_result ks_version_between(
+    const char *min_version,
+    const char *max_version,
+    const char *candidate,
+    bool *between,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Version discovery
+ *
+ * Which versions of a service there are, and where. A ks_discovery is a version document, as services send it at their root.
+ * Its links lead nowhere but to the host that was asked, whatever the document says: services behind a proxy name hosts and
+ * schemes of their own.
+ *
+ * A session keeps the documents that it gets for an hour, or as its option "discovery_age" says, and asks once for each URL,
+ * however many threads want it. An answer that is no document is kept for a minute.
+ *
+ * Options choose among versions by their status, in every function that takes them: "allow_experimental" (false),
+ * "allow_deprecated" (true), "allow_unknown" (false): whether such versions count; "unstable" (false): whether all do.
+ *
+ *   ks_discovery_new                 Gets the version document at a URL, unless the session has it already
+ *   ks_discovery_from_json           Reads a version document that was obtained somewhere else
+ *   ks_discovery_url                 The URL that the document came from
+ *   ks_discovery_raw_version_data    The versions as the document writes them, in its order
+ *   ks_discovery_version_data        The versions as objects, the oldest first, each with "version", "url", "collection", "min_microversion", "max_microversion", "next_min_version", "not_before", "status" ("CURRENT", "SUPPORTED", "DEPRECATED", "EXPERIMENTAL" or "UNKNOWN") and "raw_status"
+ *   ks_discovery_data_for            The newest version that does what was written for another
+ *   ks_discovery_url_for             The URL of the version that ks_discovery_data_for finds
+ *   ks_discovery_versioned_data_for  The best version of a range
+ *   ks_discovery_ref                 One more reference to a document
+ *   ks_discovery_free                Gives a reference back
+ * ============================================================================================== */
+
+/**
+ * Gets the version document at a URL, unless the session has it already.
+ *
+ * It is asked for without a token, and once more with one if that is refused with 401 and the session has a plugin.
+ *
+ * - session: the session.
+ * - url: where to ask; NULL for where the session's plugin logs in.
+ * - options: by name, NULL for none; read, not kept. "authenticated": true to send a token at once, false never to send one.
+ * - discovery: receives the document; free it with ks_discovery_free.
+ *
+ * Errors: KS_ERROR_DISCOVERY_FAILURE when the answer is no version document, or there is no URL; the status of a refusal;
+ * KS_ERROR_CONNECT_FAILURE and its like, and those of a login, see ks_session_get_access; KS_ERROR_UNSUPPORTED_PARAMETERS,
+ * KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe: of all threads that ask for one URL one does it. Since 0.1.
+ */
+ks_result ks_discovery_new(
+    const ks_session *session,
+    const char *url,
+    const ks_params *options,
+    ks_discovery **discovery,
+    ks_error **error
+);
+
+/**
+ * Reads a version document that was obtained somewhere else.
+ *
+ * - json: the document; need not end in NUL. It is copied.
+ * - length: how many bytes it has.
+ * - url: where it came from: its links are relative to it.
+ * - discovery: receives the document; free it with ks_discovery_free.
+ *
+ * Errors: KS_ERROR_DISCOVERY_FAILURE when it is no version document; KS_ERROR_INVALID_ARGUMENT when url is none;
+ * KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT, KS_ERROR_OUT_OF_RANGE. Thread-safe. Since 0.1.
+ */
+ks_result ks_discovery_from_json(
+    const char *json,
+    size_t length,
+    const char *url,
+    ks_discovery **discovery,
+    ks_error **error
+);
+
+/**
+ * The URL that the document came from: its links are relative to it.
+ *
+ * - discovery: NULL is allowed.
+ *
+ * Returns a string borrowed from the document; NULL for NULL. Thread-safe. Since 0.1.
+ */
+const char *ks_discovery_url(const ks_discovery *discovery);
+
+/**
+ * The versions as the document writes them, in its order. Older clients call it available_versions.
+ *
+ * - discovery: the document.
+ * - options: which versions count, see above; NULL for none.
+ * - versions: receives a list; free it with ks_value_free. Versions without a status are left out.
+ *
+ * Errors: KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_discovery_raw_version_data(
+    const ks_discovery *discovery,
+    const ks_params *options,
+    ks_value **versions,
+    ks_error **error
+);
+
+/**
+ * The versions as objects, the oldest first, each with "version", "url", "collection", "min_microversion", "max_microversion",
+ * "next_min_version", "not_before", "status" ("CURRENT", "SUPPORTED", "DEPRECATED", "EXPERIMENTAL" or "UNKNOWN") and
+ * "raw_status". All are strings, or null where the document does not say.
+ *
+ * - discovery: the document.
+ * - options: which versions count, see above; NULL for none.
+ * - versions: receives a list; free it with ks_value_free. Versions without a number, a status or a link are left out.
+ *
+ * Errors: KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_discovery_version_data(
+    const ks_discovery *discovery,
+    const ks_params *options,
+    ks_value **versions,
+    ks_error **error
+);
+
+/**
+ * The newest version that does what was written for another: of the same major version, and no older.
+ *
+ * - discovery: the document.
+ * - version: the version that must be met; "latest" for the newest of all.
+ * - options: which versions count, see above; NULL for none.
+ * - data: receives an object as ks_discovery_version_data tells; free it with ks_value_free. NULL when there is none.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for what is no version; KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_INVALID_UTF8,
+ * KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_discovery_data_for(
+    const ks_discovery *discovery,
+    const char *version,
+    const ks_params *options,
+    ks_value **data,
+    ks_error **error
+);
+
+/**
+ * The URL of the version that ks_discovery_data_for finds.
+ *
+ * - discovery: the document.
+ * - version: the version that must be met; "latest" for the newest of all.
+ * - options: which versions count, see above; NULL for none.
+ * - url: receives it; free it with ks_text_free. NULL when there is none.
+ *
+ * Errors: as ks_discovery_data_for. Thread-safe. Since 0.1.
+ */
+ks_result ks_discovery_url_for(
+    const ks_discovery *discovery,
+    const char *version,
+    const ks_params *options,
+    ks_text **url,
+    ks_error **error
+);
+
+/**
+ * The best version of a range: the one at a URL, or else the newest within the range. Without a range, and with none at the URL,
+ * the newest.
+ *
+ * - discovery: the document.
+ * - url: the URL of a version; NULL for none.
+ * - min_version: the oldest that will do; NULL for no such bound, "latest" for none but the newest.
+ * - max_version: the newest that will do; NULL for no such bound.
+ * - options: which versions count, see above; NULL for none.
+ * - data: receives an object as ks_discovery_version_data tells; free it with ks_value_free. NULL when there is none.
+ *
+ * Errors: as ks_discovery_data_for; KS_ERROR_INVALID_ARGUMENT also for a range whose ends are the wrong way round. Thread-safe.
+ * Since 0.1.
+ */
+ks_result ks_discovery_versioned_data_for(
+    const ks_discovery *discovery,
+    const char *url,
+    const char *min_version,
+    const char *max_version,
+    const ks_params *options,
+    ks_value **data,
+    ks_error **error
+);
+
+/**
+ * One more reference to a document; give it back with ks_discovery_free. NULL stays NULL.
+ *
+ * - discovery: NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+ks_discovery *ks_discovery_ref(const ks_discovery *discovery);
+
+/**
+ * Gives a reference back. NULL is fine.
+ *
+ * - discovery: a document that is yours. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_discovery_free(ks_discovery *discovery);
+
+/* =================================================================================================
+ * Endpoints and their versions
+ *
+ * What is known of an endpoint: what the catalog says, and what version discovery adds.
+ *
+ *   ks_endpoint_data_url                     The URL to send requests to
+ *   ks_endpoint_data_catalog_url             The URL that the catalog has
+ *   ks_endpoint_data_service_type            The type of the service, as the catalog spells it
+ *   ks_endpoint_data_service_name            The name of the service
+ *   ks_endpoint_data_service_id              The id of the service
+ *   ks_endpoint_data_region_name             The region
+ *   ks_endpoint_data_interface               The interface, as the catalog spells it
+ *   ks_endpoint_data_endpoint_id             The id of the endpoint
+ *   ks_endpoint_data_api_version             The version of the endpoint, as discovered, or as its URL names it
+ *   ks_endpoint_data_min_microversion        The oldest micro-version that the endpoint answers to
+ *   ks_endpoint_data_max_microversion        The newest micro-version that the endpoint answers to
+ *   ks_endpoint_data_next_min_version        What the oldest micro-version will be after ks_endpoint_data_not_before
+ *   ks_endpoint_data_not_before              The date before which the oldest micro-version stays, as the service writes it
+ *   ks_endpoint_data_fallback                Why the URL is the catalog's own although versions were to be discovered
+ *   ks_endpoint_data_status                  How far the version may be relied on
+ *   ks_endpoint_data_raw_endpoint            The endpoint as the catalog has it
+ *   ks_endpoint_data_negotiate_microversion  The newest micro-version of a range that the endpoint answers to, for ks_request_options and their like
+ *   ks_endpoint_data_ref                     One more reference
+ *   ks_endpoint_data_free                    Gives a reference back
+ * ============================================================================================== */
+
+/**
+ * The URL to send requests to: the one that was discovered, or else the catalog's.
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string borrowed from the data; never NULL but for NULL. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_url(const ks_endpoint_data *data);
+
+/**
+ * The URL that the catalog has.
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string borrowed from the data; NULL where there is none. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_catalog_url(const ks_endpoint_data *data);
+
+/**
+ * The type of the service, as the catalog spells it.
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string borrowed from the data; NULL where it is not known. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_service_type(const ks_endpoint_data *data);
+
+/**
+ * The name of the service.
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string borrowed from the data; NULL where it is not known. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_service_name(const ks_endpoint_data *data);
+
+/**
+ * The id of the service.
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string borrowed from the data; NULL where it is not known. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_service_id(const ks_endpoint_data *data);
+
+/**
+ * The region.
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string borrowed from the data; NULL where it is not known. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_region_name(const ks_endpoint_data *data);
+
+/**
+ * The interface, as the catalog spells it.
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string borrowed from the data; NULL where it is not known. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_interface(const ks_endpoint_data *data);
+
+/**
+ * The id of the endpoint.
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string borrowed from the data; NULL where it is not known. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_endpoint_id(const ks_endpoint_data *data);
+
+/**
+ * The version of the endpoint, as discovered, or as its URL names it: "2.1".
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string borrowed from the data; NULL where it is not known. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_api_version(const ks_endpoint_data *data);
+
+/**
+ * The oldest micro-version that the endpoint answers to.
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string borrowed from the data; NULL where it is not known. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_min_microversion(const ks_endpoint_data *data);
+
+/**
+ * The newest micro-version that the endpoint answers to.
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string borrowed from the data; NULL where it is not known. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_max_microversion(const ks_endpoint_data *data);
+
+/**
+ * What the oldest micro-version will be after ks_endpoint_data_not_before.
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string borrowed from the data; NULL where it is not known. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_next_min_version(const ks_endpoint_data *data);
+
+/**
+ * The date before which the oldest micro-version stays, as the service writes it.
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string borrowed from the data; NULL where it is not known. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_not_before(const ks_endpoint_data *data);
+
+/**
+ * Why the URL is the catalog's own although versions were to be discovered: what was tried, and what came back.
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string borrowed from the data; NULL where discovery did what it was to do, or nothing was to be discovered. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_fallback(const ks_endpoint_data *data);
+
+/**
+ * How far the version may be relied on: "CURRENT", "SUPPORTED", "DEPRECATED", "EXPERIMENTAL" or "UNKNOWN".
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a string that lives for ever; NULL where nothing was discovered. Thread-safe. Since 0.1.
+ */
+const char *ks_endpoint_data_status(const ks_endpoint_data *data);
+
+/**
+ * The endpoint as the catalog has it.
+ *
+ * - data: NULL is allowed.
+ *
+ * Returns a value borrowed from the data; NULL where the endpoint is not the catalog's. Thread-safe. Since 0.1.
+ */
+const ks_value *ks_endpoint_data_raw_endpoint(const ks_endpoint_data *data);
+
+/**
+ * The newest micro-version of a range that the endpoint answers to, for ks_request_options and their like.
+ *
+ * - data: the endpoint, discovered.
+ * - min_version: the oldest that the program can do with.
+ * - max_version: the newest that it can do with; "latest" for any.
+ * - microversion: receives it; free it with ks_text_free.
+ *
+ * Errors: KS_ERROR_UNSUPPORTED_VERSION, telling both ranges, when they do not meet or the endpoint tells no micro-versions;
+ * KS_ERROR_INVALID_ARGUMENT for what is no version or the wrong way round; KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_endpoint_data_negotiate_microversion(
+    const ks_endpoint_data *data,
+    const char *min_version,
+    const char *max_version,
+    ks_text **microversion,
+    ks_error **error
+);
+
+/**
+ * One more reference; give it back with ks_endpoint_data_free. NULL stays NULL.
+ *
+ * - data: NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+ks_endpoint_data *ks_endpoint_data_ref(const ks_endpoint_data *data);
+
+/**
+ * Gives a reference back. NULL is fine.
+ *
+ * - data: what is yours. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_endpoint_data_free(ks_endpoint_data *data);
+
+/* =================================================================================================
+ * Looking for endpoints by version
+ *
+ * These functions take options by name; an adapter that was made with some of them uses those where the question has none of its
+ * own:
+ * "version": the version that must be there, newer ones of its major version will do; or "min_version" and "max_version";
+ * "allow_experimental", "allow_deprecated", "allow_unknown", "unstable": which versions count, by their status;
+ * "allow_version_hack" (true): whether a version document is looked for beside the URL that the catalog has;
+ * "allow_fallback" (true): whether the catalog's own URL will do where no version document is found;
+ * "skip_discovery" (false): whether to take the catalog's URL as it is;
+ * "discover_versions": whether to discover also where the URL itself tells the version;
+ * "endpoint_override": the URL of the service, whatever the catalog says;
+ * "auth_interface" (false): whether the service is where the session's plugin logs in.
+ *
+ *   ks_session_get_endpoint_data          What is known of the endpoint of a service
+ *   ks_adapter_get_endpoint_data          What is known of the endpoint of an adapter's service
+ *   ks_session_get_api_major_version      The version of a service's endpoint
+ *   ks_adapter_get_api_major_version      The version of an adapter's service
+ *   ks_session_get_all_version_data       The versions of every service in the catalog
+ *   ks_discovery_explain                  How ks_session_get_endpoint_data comes to its answer
+ *   ks_request_options_set_versions       Says which versions of the service will do for a request whose URL has no host, in place of what its adapter says
+ *   ks_session_add_catalog_discover_hack  Adds a rule for URLs of the catalog that no version document is found for
+ *   ks_session_drop_discovery             Forgets the version documents that the session and its plugin keep, so that they are asked for again
+ * ============================================================================================== */
+
+/**
+ * What is known of the endpoint of a service. Versions are discovered, unless options say otherwise.
+ *
+ * - session: the session.
+ * - filter: which service; NULL when the plugin knows just one.
+ * - options: by name, see above; NULL for none. Read, not kept.
+ * - data: receives it; free it with ks_endpoint_data_free. NULL when the plugin knows of no such endpoint.
+ *
+ * Errors: KS_ERROR_ENDPOINT_NOT_FOUND, KS_ERROR_EMPTY_CATALOG; KS_ERROR_VERSION_NOT_AVAILABLE, saying which versions there are,
+ * when none will do; KS_ERROR_DISCOVERY_FAILURE, saying what was tried, when no version document is found and the catalog's URL
+ * will not do; KS_ERROR_IMPLIED_VERSION_MISMATCH when the service type contradicts the versions; KS_ERROR_INVALID_ARGUMENT,
+ * KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT; as ks_session_get_access. Thread-safe.
+ * Since 0.1.
+ */
+ks_result ks_session_get_endpoint_data(
+    const ks_session *session,
+    const ks_endpoint_filter *filter,
+    const ks_params *options,
+    ks_endpoint_data **data,
+    ks_error **error
+);
+
+/**
+ * What is known of the endpoint of an adapter's service.
+ *
+ * - adapter: the adapter.
+ * - options: by name, see above; NULL for those of the adapter. Read, not kept.
+ * - data: receives it; free it with ks_endpoint_data_free. NULL when the plugin knows of no such endpoint.
+ *
+ * Errors: as ks_session_get_endpoint_data. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_get_endpoint_data(
+    const ks_adapter *adapter,
+    const ks_params *options,
+    ks_endpoint_data **data,
+    ks_error **error
+);
+
+/**
+ * The version of a service's endpoint: as its URL names it, or else as it is discovered.
+ *
+ * - session: the session.
+ * - filter: which service; NULL when the plugin knows just one.
+ * - options: by name, see above; NULL for none. Read, not kept.
+ * - version: receives it: "2.1"; free it with ks_text_free. NULL when nothing tells.
+ *
+ * Errors: as ks_session_get_endpoint_data. Thread-safe. Since 0.1.
+ */
+ks_result ks_session_get_api_major_version(
+    const ks_session *session,
+    const ks_endpoint_filter *filter,
+    const ks_params *options,
+    ks_text **version,
+    ks_error **error
+);
+
+/**
+ * The version of an adapter's service: as its URL names it, or else as it is discovered.
+ *
+ * - adapter: the adapter.
+ * - options: by name, see above; NULL for those of the adapter. Read, not kept.
+ * - version: receives it: "2.1"; free it with ks_text_free. NULL when nothing tells.
+ *
+ * Errors: as ks_session_get_endpoint_data. Thread-safe. Since 0.1.
+ */
+ks_result ks_adapter_get_api_major_version(
+    const ks_adapter *adapter,
+    const ks_params *options,
+    ks_text **version,
+    ks_error **error
+);
+
+/**
+ * The versions of every service in the catalog: an object from each region to one from each interface to one from each service
+ * type to a list, as ks_discovery_version_data makes it. A service that cannot be asked has the version that its URL names.
+ *
+ * - session: the session.
+ * - filter: which services; NULL for all, of every interface.
+ * - versions: receives the object; free it with ks_value_free.
+ *
+ * Errors: KS_ERROR_EMPTY_CATALOG; KS_ERROR_INVALID_ARGUMENT, KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_INVALID_UTF8,
+ * KS_ERROR_NULL_ARGUMENT; as ks_session_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_session_get_all_version_data(
+    const ks_session *session,
+    const ks_endpoint_filter *filter,
+    ks_value **versions,
+    ks_error **error
+);
+
+/**
+ * How ks_session_get_endpoint_data comes to its answer: an object with "asked"; "tried", a list of the URLs that were asked for a
+ * version document, each with "url", "cached", "outcome" ("document" or "failure"), "status", "versions", "taken" and "why";
+ * "endpoint", what was found, or null; "error", why not, or null.
+ *
+ * - session: the session.
+ * - filter: which service; NULL when the plugin knows just one.
+ * - options: by name, see above; NULL for none. Read, not kept.
+ * - explanation: receives the object; free it with ks_value_free.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT, KS_ERROR_IMPLIED_VERSION_MISMATCH, KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_INVALID_UTF8,
+ * KS_ERROR_NULL_ARGUMENT; whatever fails on the way is in the explanation. Thread-safe. Since 0.1.
+ */
+ks_result ks_discovery_explain(
+    const ks_session *session,
+    const ks_endpoint_filter *filter,
+    const ks_params *options,
+    ks_value **explanation,
+    ks_error **error
+);
+
+/**
+ * Says which versions of the service will do for a request whose URL has no host, in place of what its adapter says.
+ *
+ * - options: the options to change.
+ * - versions: by name, see above; read, not kept. NULL leaves it to the adapter.
+ *
+ * A request for which no version will do fails with KS_ERROR_ENDPOINT_NOT_FOUND; its cause says why.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for what is no version or contradicts itself; KS_ERROR_UNSUPPORTED_PARAMETERS,
+ * KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_versions(ks_request_options *options, const ks_params *versions);
+
+/**
+ * Adds a rule for URLs of the catalog that no version document is found for: where one is looked for in the end, every match of
+ * the pattern is replaced. For "identity", "/v2.0" at the end becomes "/" without a rule.
+ *
+ * - session: the session whose rule it is.
+ * - service_type: the type of the services, as the catalog spells it.
+ * - pattern: a regular expression: "/v[0-9.]+/?$".
+ * - replacement: what stands in its place; "\1" is the first group.
+ *
+ * The first rule of a type that changes a URL counts.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for a pattern that is none; KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe.
+ * Since 0.1.
+ */
+ks_result ks_session_add_catalog_discover_hack(
+    const ks_session *session,
+    const char *service_type,
+    const char *pattern,
+    const char *replacement,
+    ks_error **error
+);
+
+/**
+ * Forgets the version documents that the session and its plugin keep, so that they are asked for again.
+ *
+ * - session: the session. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_session_drop_discovery(const ks_session *session);
+
+/* =================================================================================================
+ * Clients of Identity
+ *
+ * A client speaks the version of the Identity API that was discovered.
+ *
+ *   ks_client_new             Discovers which versions of Identity there are, and makes a client of the newest that will do
+ *   ks_client_version         The version that was taken
+ *   ks_client_discovered_url  Where that version was discovered
+ *   ks_client_get_endpoint    The URL that requests go to
+ *   ks_client_request         Sends a request to this version of the Identity API
+ *   ks_client_ref             Takes one more reference to the client
+ *   ks_client_free            Gives a reference back
+ * ============================================================================================== */
+
+/**
+ * Discovers which versions of Identity there are, and makes a client of the newest that will do: version 3 before version 2.0.
+ *
+ * It is discovered where the session's plugin logs in, unless an option says where. That logs nobody in, unless the service hides
+ * its versions from strangers.
+ *
+ * - session: the session; the client takes a reference of its own.
+ * - options: by name, NULL for none; read, not kept.
+ *   "version": the version that must be there, "3" or "3.8"; newer ones of its major version will do;
+ *   "unstable", "allow_experimental", "allow_deprecated", "allow_unknown": which versions count, see Version discovery;
+ *   "endpoint": the URL of Identity, to discover at and to send requests to, whatever the catalog says;
+ *   "auth_url": the URL to discover at; requests go where the catalog says;
+ *   "interface", "region_name": which of the catalog's endpoints; the session's when not given.
+ * - client: receives the client; free it with ks_client_free.
+ *
+ * Errors: KS_ERROR_VERSION_NOT_AVAILABLE, saying which versions there are, when none will do; KS_ERROR_DISCOVERY_FAILURE when
+ * there is no version document, no URL, or a version that no client is for; the status of a refusal; KS_ERROR_CONNECT_FAILURE
+ * and its like, and those of a login, see ks_session_get_access; KS_ERROR_INVALID_ARGUMENT, KS_ERROR_UNSUPPORTED_PARAMETERS,
+ * KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_client_new(
+    const ks_session *session,
+    const ks_params *options,
+    ks_client **client,
+    ks_error **error
+);
+
+/**
+ * The version that was taken: "3.14".
+ *
+ * - client: NULL is allowed.
+ *
+ * Returns a string borrowed from the client; NULL for NULL. Thread-safe. Since 0.1.
+ */
+const char *ks_client_version(const ks_client *client);
+
+/**
+ * Where that version was discovered. Requests go there only if the option "endpoint" was given, see ks_client_get_endpoint.
+ *
+ * - client: NULL is allowed.
+ *
+ * Returns a string borrowed from the client; NULL for NULL. Thread-safe. Since 0.1.
+ */
+const char *ks_client_discovered_url(const ks_client *client);
+
+/**
+ * The URL that requests go to: that of the option "endpoint", or what the catalog has for the version.
+ *
+ * - client: the client.
+ * - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
+ *
+ * Errors: as ks_session_get_endpoint_data. Thread-safe. Since 0.1.
+ */
+ks_result ks_client_get_endpoint(const ks_client *client, ks_text **url, ks_error **error);
+
+/**
+ * Sends a request to this version of the Identity API.
+ *
+ * - client: the client.
+ * - method: "GET", "POST" or any other.
+ * - path: put behind the URL of the version with one slash between them: "users"; a URL with a host is taken as it is.
+ * - options: NULL for none; read, not kept.
+ * - response: receives the answer; free it with ks_response_free.
+ *
+ * Errors: as ks_session_request. Thread-safe. Since 0.1.
+ */
+ks_result ks_client_request(
+    const ks_client *client,
+    const char *method,
+    const char *path,
+    const ks_request_options *options,
+    ks_response **response,
+    ks_error **error
+);
+
+/**
+ * Takes one more reference to the client; give it back with ks_client_free. NULL stays NULL.
+ *
+ * - client: a client. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+ks_client *ks_client_ref(const ks_client *client);
+
+/**
+ * Gives a reference back. NULL is fine. A client keeps its session alive.
+ *
+ * - client: a client that is yours. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_client_free(ks_client *client);
 
 #ifdef __cplusplus
 }

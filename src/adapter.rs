@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use crate::auth::Plugin;
 use crate::catalog::EndpointFilter;
+use crate::discover::{EndpointData, Version};
 use crate::error::Result;
 use crate::http::Response;
 use crate::options::Params;
-use crate::session::{Defaults, RequestOptions, Session};
+use crate::session::{Defaults, RequestOptions, Resolution, Session};
 
 /// A session that speaks to one service. Cheap to clone; it keeps its session alive.
 #[derive(Clone, Debug)]
@@ -22,6 +23,13 @@ impl Adapter {
     /// An adapter for the service that `filter` asks for.
     pub fn new(session: &Session, filter: EndpointFilter) -> Self {
         Self::with_defaults(session.clone(), Defaults { filter, ..Defaults::default() })
+    }
+
+    /// The same adapter for some versions of the service.
+    #[must_use]
+    pub fn with_versions(self, resolution: Resolution) -> Self {
+        let defaults = Defaults { resolution: Some(Arc::new(resolution)), ..(*self.defaults).clone() };
+        Self::with_defaults(self.session, defaults)
     }
 
     /// An adapter whose requests say what `defaults` say where they do not say it themselves.
@@ -45,10 +53,29 @@ impl Adapter {
 
     /// The URL of the service; `None` when nothing says it.
     pub async fn endpoint(&self) -> Result<Option<String>> {
-        match &self.defaults.endpoint_override {
-            Some(template) => Ok(Some(self.session.filled(template).await?.into_owned())),
-            None => self.session.endpoint(self.defaults.query()).await,
+        match (&self.defaults.endpoint_override, &self.defaults.resolution) {
+            (Some(template), _) => Ok(Some(self.session.filled(template).await?.into_owned())),
+            (None, Some(resolution)) => self.session.endpoint_within(self.defaults.query(), resolution).await,
+            (None, None) => self.session.endpoint(self.defaults.query()).await,
         }
+    }
+
+    /// What is known of the service's endpoint. Without `asked`, the adapter says which versions will do.
+    pub async fn endpoint_data(&self, asked: Option<&Resolution>) -> Result<Option<EndpointData>> {
+        self.session.endpoint_data(self.defaults.query(), &self.resolution(asked).await?).await
+    }
+
+    /// The version of the service.
+    pub async fn api_major_version(&self, asked: Option<&Resolution>) -> Result<Option<Version>> {
+        self.session.api_major_version(self.defaults.query(), &self.resolution(asked).await?).await
+    }
+
+    async fn resolution(&self, asked: Option<&Resolution>) -> Result<Resolution> {
+        let mut resolution = asked.or(self.defaults.resolution.as_deref()).cloned().unwrap_or_default();
+        if let (None, Some(template)) = (&resolution.endpoint_override, &self.defaults.endpoint_override) {
+            resolution.endpoint_override = Some(self.session.filled(template).await?.into_owned());
+        }
+        Ok(resolution)
     }
 
     /// Sends a request to the service. What `options` leave open, the adapter says.

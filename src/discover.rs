@@ -1,13 +1,36 @@
 //! Which versions of a service there are, and where: version documents and what they say.
+//!
+//! [`Discovery`] is a document, [`Cache`] keeps those that were got, [`Candidates`] says where one may be, and [`EndpointData`]
+//! is what is known in the end. What asks for documents on behalf of a session is [`crate::session::Session::endpoint_data`].
 
+mod cache;
+mod candidates;
+mod discovery;
 mod document;
+mod endpoint;
+mod hacks;
+mod link;
+mod microversion;
+mod range;
 mod version;
 
+pub use cache::{Cache, Found};
+pub use candidates::{Candidates, Question};
+pub use discovery::Discovery;
 pub use document::{Entry, Status, entries};
-pub use version::Version;
+pub use endpoint::EndpointData;
+pub use hacks::Hacks;
+pub use link::version_in;
+pub use microversion::Bounds;
+pub use range::{Allow, Range};
+pub use version::{LATEST, Version};
 
-use crate::error::{Code, Error, Result};
-use crate::http::{Pipeline, url};
+pub(crate) use discovery::document;
+
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::http::{Connection, Headers, Pipeline, Request, Response};
 
 /// Asks `url` for its version document, without credentials.
 ///
@@ -15,14 +38,39 @@ use crate::http::{Pipeline, url};
 ///
 /// Fails with `DiscoveryFailure` when the answer is none, or with the error that its status means, or as the connection fails.
 pub async fn discover(pipeline: &Pipeline, url: &str) -> Result<Vec<Entry>> {
+    let response = ask(pipeline, &request(pipeline, url)?).await?;
+    Ok(Discovery::within(&response, response.url.as_str())?.entries().to_vec())
+}
+
+/// What goes along with a request for a document.
+#[derive(Clone, Debug, Default)]
+pub struct Credentials {
+    /// The header fields.
+    pub headers: Arc<Headers>,
+    /// What the plugin asks of the connection.
+    pub connection: Option<Arc<Connection>>,
+}
+
+/// Asks `url` for its version document. What is found lies within the origin that was asked.
+///
+/// Fails as [`discover`] does.
+pub async fn fetch(pipeline: &Pipeline, url: &str, credentials: Option<&Credentials>) -> Result<Arc<Discovery>> {
+    let mut request = request(pipeline, url)?;
+    request.most_bytes = discovery::LIMITS.bytes as u64;
+    if let Some(credentials) = credentials {
+        credentials.headers.iter().try_for_each(|(name, value)| request.headers.set(name, value))?;
+        request.connection.clone_from(&credentials.connection);
+    }
+    let response = ask(pipeline, &request).await?;
+    Ok(Arc::new(Discovery::of_answer(&response, url)?))
+}
+
+fn request(pipeline: &Pipeline, url: &str) -> Result<Request> {
     let mut request = pipeline.request("GET", url)?;
     request.headers.set("Accept", "application/json")?;
-    let response = pipeline.raise(&request, pipeline.send(&request).await?)?;
-    let answered = response.url.as_str();
-    let found = response.json().and_then(|document| entries(document, answered));
-    found.ok_or_else(|| {
-        let shown = url::shown(answered);
-        let message = format!("the answer of {shown} is not a version document: it names no versions");
-        response.describe(Error::new(Code::DISCOVERY_FAILURE, message)).with_request("GET", &shown)
-    })
+    Ok(request)
+}
+
+async fn ask(pipeline: &Pipeline, request: &Request) -> Result<Response> {
+    pipeline.raise(request, pipeline.send(request).await?)
 }

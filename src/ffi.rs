@@ -14,6 +14,7 @@
 #![allow(clippy::missing_safety_doc, reason = "the header's contract is the safety section")]
 
 mod boundary;
+mod fork;
 mod handle;
 
 pub mod version;
@@ -45,5 +46,10 @@ pub mod adapter_auth;
 pub mod request_options;
 pub mod request_keywords;
 pub mod response;
+pub mod api_version;
+pub mod discovery;
+pub mod endpoint_data;
+pub mod resolution;
+pub mod client;
 
 use crate::driver::blocking::wait;

@@ -15,6 +15,7 @@
 //! | [`driver`] | with sockets, or stepped by the caller |
 //! | [`discover`], [`auth`] | versions; plugins, logins, renewal, the auth types by name |
 //! | [`session`], [`adapter`] | requests that carry a token |
+//! | [`identity`] | the Identity API: a client of the version that is there |
 //! | [`cloud`] | where options come from |
 //! | [`ffi`] | the C ABI: conversion and nothing else |
 //!
@@ -38,5 +39,6 @@ pub mod discover;
 pub mod auth;
 pub mod session;
 pub mod adapter;
+pub mod identity;
 pub mod cloud;
 pub mod ffi;

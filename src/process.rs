@@ -6,8 +6,31 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::sync::atomic::{AtomicU32, Ordering};
 
-use once_cell::race::OnceBox;
+use once_cell::race::{OnceBox, OnceRef};
+
+/// Where the id of the process stands once it was asked for. A forked child finds 0 there.
+static KNOWN: OnceRef<'static, AtomicU32> = OnceRef::new();
+
+/// The id of the running process. Asking the system for it with every lock would be most of what a request costs it.
+pub fn id() -> u32 {
+    let Some(known) = KNOWN.get() else { return std::process::id() };
+    match known.load(Ordering::Relaxed) {
+        0 => {
+            let id = std::process::id();
+            known.store(id, Ordering::Relaxed);
+            id
+        }
+        id => id,
+    }
+}
+
+/// Keeps the id in `place`, which holds 0 now and, by itself, again in every child.
+pub fn keep_id_in(place: &'static AtomicU32) {
+    // Whoever comes second finds another place that is as good.
+    let _ = KNOWN.set(place);
+}
 
 /// A value of which every process has its own.
 pub struct PerProcess<T> {
@@ -27,11 +50,11 @@ pub trait Inherit {
 impl<T: Inherit> PerProcess<T> {
     /// The running process's own.
     pub fn new(value: T) -> Self {
-        Self { id: std::process::id(), value, child: OnceBox::new() }
+        Self { id: id(), value, child: OnceBox::new() }
     }
 
     fn current(&self) -> &T {
-        let id = std::process::id();
+        let id = id();
         let mut process = self;
         while process.id != id {
             process = process.child.get_or_init(|| Box::new(Self::new(process.value.inherit())));

@@ -1,10 +1,14 @@
 //! A session: requests that carry a token, and log in again when it is refused.
 
 mod defaults;
+mod discovery;
+mod endpoint;
+mod explanation;
 mod microversion;
 pub mod options;
 mod place;
 mod request;
+mod resolution;
 mod service_limits;
 
 use std::fmt;
@@ -13,7 +17,12 @@ use std::time::Duration;
 
 pub use defaults::Defaults;
 pub use request::RequestOptions;
+pub use resolution::{QUESTION, Resolution, STATUS, VERSIONS, authentication, status_options};
 
+pub(crate) use options::names;
+pub(crate) use resolution::allow;
+
+use self::discovery::Discoveries;
 use self::service_limits::ServiceLimits;
 
 use crate::access::Access;
@@ -33,6 +42,8 @@ pub struct Settings {
     pub policy: Policy,
     /// What a filter asks for that does not say itself: region and interface.
     pub filter: EndpointFilter,
+    /// How old a version document may be before it is asked for again; an hour when not given.
+    pub discovery_age: Option<Duration>,
     /// Header fields for requests that have none of the same name.
     pub headers: Headers,
     /// Whose request this is of: the address that `Forwarded` names.
@@ -56,6 +67,7 @@ pub struct Session {
 struct Shared {
     pipeline: Pipeline,
     filter: EndpointFilter,
+    discoveries: Discoveries,
     headers: Headers,
     original_ip: Option<String>,
     global_request_id: Option<String>,
@@ -73,6 +85,7 @@ impl Session {
         let shared = Shared {
             pipeline,
             filter: settings.filter,
+            discoveries: Discoveries::new(settings.discovery_age),
             headers: settings.headers,
             original_ip: settings.original_ip,
             global_request_id: settings.global_request_id,
@@ -120,8 +133,8 @@ impl Session {
     }
 
     /// The URL of the version of Identity where the plugin logs in.
-    pub async fn auth_url(&self) -> Result<Option<String>> {
-        self.asked(self.auth()?.auth_url(self.pipeline())).await
+    pub async fn login_url(&self) -> Result<Option<String>> {
+        self.asked(self.auth()?.login_url(self.pipeline())).await
     }
 
     /// Where to log in at a service provider.
@@ -188,6 +201,18 @@ impl Session {
 
     fn pipeline(&self) -> &Pipeline {
         &self.shared.pipeline
+    }
+
+    fn filter(&self) -> EndpointQuery<'_> {
+        EndpointQuery::from(&self.shared.filter)
+    }
+
+    fn discoveries(&self) -> &Discoveries {
+        &self.shared.discoveries
+    }
+
+    fn plugin(&self) -> Option<&Arc<dyn Plugin>> {
+        self.auth.as_ref()
     }
 
     fn auth(&self) -> Result<&Arc<dyn Plugin>> {

@@ -1,6 +1,7 @@
 //! Strings that end in NUL, so that the C ABI lends them without a copy, and secrets, which are wiped.
 
 use std::fmt;
+use std::ops::Deref;
 
 use zeroize::Zeroize;
 
@@ -113,6 +114,36 @@ impl Drop for Secret {
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("<secret>")
+    }
+}
+
+/// Bytes that may hold a secret: wiped when they are dropped, at the speed of memory, where `Zeroizing` goes byte by byte.
+pub struct SecretBytes(Vec<u8>);
+
+impl From<Vec<u8>> for SecretBytes {
+    /// Takes the bytes over; what stands behind them in the vector's memory is not touched.
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+impl Deref for SecretBytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Drop for SecretBytes {
+    fn drop(&mut self) {
+        self.0.as_mut_slice().zeroize();
+    }
+}
+
+impl fmt::Debug for SecretBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<{} bytes>", self.0.len())
     }
 }
 

@@ -29,6 +29,8 @@ mod renewal;
 mod request;
 #[path = "flows/stepped.rs"]
 mod stepped;
+#[path = "flows/versions.rs"]
+mod versions;
 #[path = "flows/support.rs"]
 mod support;
 #[path = "flows/waiting.rs"]

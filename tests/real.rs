@@ -16,6 +16,8 @@
 
 #[path = "real/certificates.rs"]
 mod certificates;
+#[path = "real/discovery.rs"]
+mod discovery;
 #[path = "real/failures.rs"]
 mod failures;
 #[path = "real/logins.rs"]

@@ -21,6 +21,8 @@ mod auth_callbacks;
 mod session;
 #[path = "services/adapter.rs"]
 mod adapter;
+#[path = "services/discovery.rs"]
+mod discovery;
 #[path = "services/request_options.rs"]
 mod request_options;
 #[path = "services/response.rs"]

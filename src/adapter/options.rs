@@ -1,4 +1,4 @@
-//! The named options of an adapter. Those about versions come with the discovery of a service's versions.
+//! The named options of an adapter.
 
 use std::sync::Arc;
 
@@ -7,9 +7,9 @@ use crate::error::Result;
 use crate::http::{Limiter, product};
 use crate::options::{Options, Params, Scalar, Spec};
 use crate::session::options::{header_fields, limits, names, retry_options};
-use crate::session::{Defaults, Session};
+use crate::session::{Defaults, Resolution, STATUS, Session, VERSIONS};
 
-/// Every option of an adapter.
+/// Every option of an adapter, beside those about versions.
 pub static ADAPTER: &[Spec] = &[
     Spec::string("service_type", "The type of the service"),
     Spec::string("service_name", "The name of the service"),
@@ -42,9 +42,12 @@ pub static ADAPTER: &[Spec] = &[
 
 /// What the options in `params` say for an adapter of `session`.
 ///
-/// Fails with `UnsupportedParameters` for unknown and mistyped ones, `OptionError` for those that make no sense.
+/// Fails with `UnsupportedParameters` for unknown and mistyped ones, `OptionError` for those that make no sense, and
+/// `InvalidArgument` for what is no version.
 pub fn read(params: &Params, session: &Session) -> Result<Defaults> {
-    let options = Options::read(&[ADAPTER], params, "an adapter")?;
+    let options = Options::read(&[ADAPTER, VERSIONS, STATUS], params, "an adapter")?;
+    let speaks_of_versions = [VERSIONS, STATUS].into_iter().flatten().any(|spec| options.given(spec.name));
+    let resolution = if speaks_of_versions { Some(Arc::new(Resolution::of_versions(&options)?)) } else { None };
     let text = |name: &str| options.string(name).map(str::to_owned);
     let client = product(options.string("client_name"), options.string("client_version"));
     let limits = limits(&options)?;
@@ -57,6 +60,7 @@ pub fn read(params: &Params, session: &Session) -> Result<Defaults> {
             ..EndpointFilter::default()
         },
         endpoint_override: text("endpoint_override"),
+        resolution,
         headers: header_fields(&options, "additional_headers")?,
         user_agent: text("user_agent").or_else(|| client.map(|client| session.agent().composed(Some(&client)))),
         microversion: text("default_microversion"),

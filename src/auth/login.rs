@@ -9,6 +9,7 @@ use super::kept::Kept;
 use super::{Credentials, Generation, Held, Plugin, Renewal};
 use crate::access::Access;
 use crate::catalog::{EndpointQuery, Lent};
+use crate::discover::Cache;
 use crate::error::{Code, Error, Result};
 use crate::http::{Headers, Pending, Pipeline};
 use crate::text::Secret;
@@ -45,8 +46,16 @@ pub trait Login: Send + Sync + fmt::Debug {
     /// Logs in.
     fn log_in<'a>(&'a self, attempt: Attempt<'a>) -> Pending<'a, Result<Granted>>;
 
+    /// The URL of Identity as the options say it.
+    fn auth_url(&self) -> Option<&str>;
+
     /// The URL of the version of Identity that it logs in to.
-    fn auth_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<String>>;
+    fn login_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<String>>;
+
+    /// The version documents of another plugin, which it shares.
+    fn discoveries(&self) -> Option<&Cache> {
+        None
+    }
 
     /// All that its tokens depend on. `None`: they are not to be kept.
     fn cache_id(&self) -> Result<Option<CacheId>>;
@@ -68,18 +77,20 @@ pub trait Login: Send + Sync + fmt::Debug {
 pub struct Identity<L> {
     login: L,
     renewal: Renewal,
+    discoveries: Cache,
 }
 
 impl<L: Login> Identity<L> {
     /// A plugin without a token. One that does not renew keeps its token until a service refuses it.
     pub fn new(login: L, renews: bool) -> Self {
-        Self { login, renewal: Renewal::new(renews) }
+        Self { login, renewal: Renewal::new(renews), discoveries: Cache::default() }
     }
 
     async fn held(&self, pipeline: &Pipeline, seconds: i64) -> Result<Arc<Held>> {
         match self.renewal.fresh(pipeline.driver().now(), seconds) {
             Some(held) => Ok(held),
-            None => self.renewal.renewed(pipeline, seconds, &self.login).await,
+            // In a box of its own: a login is large, and every request would carry the room for it.
+            None => Box::pin(self.renewal.renewed(pipeline, seconds, &self.login)).await,
         }
     }
 
@@ -126,7 +137,20 @@ impl<L: Login> Plugin for Identity<L> {
     }
 
     fn auth_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async { self.login.auth_url(pipeline).await.map(Some) })
+        Box::pin(async {
+            match self.login.auth_url() {
+                Some(url) => Ok(Some(url.to_owned())),
+                None => self.login.login_url(pipeline).await.map(Some),
+            }
+        })
+    }
+
+    fn login_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
+        Box::pin(async { self.login.login_url(pipeline).await.map(Some) })
+    }
+
+    fn discoveries(&self) -> Option<&Cache> {
+        Some(self.login.discoveries().unwrap_or(&self.discoveries))
     }
 
     fn user_id<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {

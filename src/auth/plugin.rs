@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::identity::v3::Method;
 use crate::access::Access;
 use crate::catalog::EndpointQuery;
+use crate::discover::Cache;
 use crate::error::{Code, Error, Result};
 use crate::http::{Connection, Headers, Pending, Pipeline};
 use crate::text::Secret;
@@ -61,9 +62,19 @@ pub trait Plugin: Send + Sync + fmt::Debug {
         })
     }
 
-    /// Where it logs in: the URL of one version of Identity; `None` when it knows of none.
+    /// Where it logs in: the URL of Identity, or of one version of it; `None` when it knows of none.
     fn auth_url<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
         Box::pin(async { Ok(None) })
+    }
+
+    /// The URL of the version of Identity that it logs in to, which is asked for if need be; `None` when it knows of none.
+    fn login_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
+        self.auth_url(pipeline)
+    }
+
+    /// The version documents that sessions got for it; sessions of one plugin share them.
+    fn discoveries(&self) -> Option<&Cache> {
+        None
     }
 
     /// The id of the user, as far as the plugin knows it.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Credentials, Generation, Plugin};
 use crate::access::Access;
 use crate::catalog::EndpointQuery;
+use crate::discover::Cache;
 use crate::error::{Code, Error, Result};
 use crate::http::{Connection, Headers, Pending, Pipeline};
 
@@ -60,6 +61,14 @@ impl Plugin for ServiceToken {
 
     fn auth_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
         self.user.auth_url(pipeline)
+    }
+
+    fn login_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
+        self.user.login_url(pipeline)
+    }
+
+    fn discoveries(&self) -> Option<&Cache> {
+        self.user.discoveries()
     }
 
     fn user_id<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {

@@ -1,8 +1,8 @@
 //! Version documents in the shapes that services send.
 
-use url::Url;
-
 use super::Version;
+use super::link::locate;
+use super::microversion::Bounds;
 use crate::value::{Kind, Value};
 
 /// How far a version may be relied on.
@@ -21,7 +21,7 @@ pub enum Status {
 }
 
 impl Status {
-    fn parse(text: &str) -> Self {
+    pub(super) fn parse(text: &str) -> Self {
         match text.to_ascii_lowercase().as_str() {
             "current" | "stable" => Self::Current,
             "supported" => Self::Supported,
@@ -35,6 +35,17 @@ impl Status {
     pub fn is_usable(self) -> bool {
         matches!(self, Self::Current | Self::Supported | Self::Deprecated)
     }
+
+    /// Its name, which is `CURRENT` for `stable` and `UNKNOWN` for what means nothing here.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Current => "CURRENT",
+            Self::Supported => "SUPPORTED",
+            Self::Deprecated => "DEPRECATED",
+            Self::Experimental => "EXPERIMENTAL",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
 }
 
 /// One version that a service offers.
@@ -44,63 +55,76 @@ pub struct Entry {
     pub version: Version,
     /// Where it is.
     pub url: String,
+    /// Where the service says all its versions are.
+    pub collection: Option<String>,
     /// How far it may be relied on.
     pub status: Status,
+    /// The status as the service writes it.
+    pub raw_status: String,
+    /// The micro-versions that it answers to.
+    pub microversions: Bounds,
+    /// What the oldest micro-version will be after `not_before`.
+    pub next_min_version: Option<Version>,
+    /// The date before which the oldest micro-version stays, as the service writes it.
+    pub not_before: Option<String>,
 }
 
 /// No service has more versions.
 const MOST_ENTRIES: usize = 1000;
+
+/// The versions that a document lists, as it writes them; `None` when it is not a version document.
+pub(super) fn listed(document: Value<'_>) -> Option<Vec<Value<'_>>> {
+    let versions = document.get("versions");
+    let list = versions.and_then(|versions| versions.get("values")).or(versions);
+    if let Some(list) = list.filter(|list| list.kind() == Kind::List) {
+        return Some(list.iter().take(MOST_ENTRIES).collect());
+    }
+    if let Some(version) = document.get("version").filter(|version| version.kind() == Kind::Object) {
+        return Some(vec![version]);
+    }
+    is_bare(document).then(|| vec![document])
+}
+
+/// Whether the document is a version itself, as older services of Ironic's kind send it.
+pub(super) fn is_bare(document: Value<'_>) -> bool {
+    let is_list = |key| document.get(key).is_some_and(|value| matches!(value.kind(), Kind::List | Kind::Object));
+    !is_list("versions") && !is_list("version") && document.get("id").and_then(Value::as_str).is_some()
+}
 
 /// The versions that a document names, in ascending order; `asked` is the URL that it was got from.
 ///
 /// Entries without a number, a status or a link to themselves are left out, as the reference does.
 /// `None` when it is not a version document.
 pub fn entries(document: Value<'_>, asked: &str) -> Option<Vec<Entry>> {
-    let versions = document.get("versions");
-    let listed = versions.and_then(|versions| versions.get("values")).or(versions);
-    let mut found: Vec<Entry> = if let Some(list) = listed.filter(|list| list.kind() == Kind::List) {
-        list.iter().take(MOST_ENTRIES).filter_map(|version| entry(version, asked)).collect()
-    } else if let Some(version) = document.get("version").filter(|version| version.kind() == Kind::Object) {
-        entry(version, asked).into_iter().collect()
-    } else if document.get("id").and_then(Value::as_str).is_some() {
-        entry(document, asked).into_iter().collect()
-    } else {
-        return None;
-    };
+    let mut found: Vec<Entry> = listed(document)?.into_iter().filter_map(|version| entry(version, asked)).collect();
     found.sort_by_key(|entry| entry.version);
     Some(found)
 }
 
 fn entry(version: Value<'_>, asked: &str) -> Option<Entry> {
-    let number = Version::parse(version.get("id")?.as_str()?)?;
-    let status = Status::parse(version.get("status")?.as_str()?);
+    let number = Version::of(version.get("id")?)?;
+    let raw_status = version.get("status")?.as_str()?.to_owned();
     let links = version.get("links")?;
-    let link = links.iter().find(|link| link.get("rel").and_then(Value::as_str) == Some("self"))?;
-    Some(Entry { version: number, url: locate(asked, link.get("href")?.as_str()?)?, status })
-}
-
-/// Where a link of the document at `asked` leads. It never leaves the origin that was asked: services behind a proxy
-/// name hosts and schemes of their own.
-fn locate(asked: &str, link: &str) -> Option<String> {
-    let mut base = Url::parse(asked).ok()?;
-    base.set_query(None);
-    base.set_fragment(None);
-    if !base.path().ends_with('/') {
-        let path = format!("{}/", base.path());
-        base.set_path(&path);
-    }
-    let target = base.join(link).ok()?;
-    if target.host_str() == base.host_str() {
-        base.set_path(target.path());
-        return Some(base.into());
-    }
-    // Another host: its prefix means nothing here, so that only the version itself is taken over.
-    let trimmed = target.path().trim_end_matches('/');
-    let segment = trimmed.rsplit('/').next().unwrap_or_default();
-    let here = base.path().trim_end_matches('/').to_owned();
-    let path = if here.rsplit('/').next() == Some(segment) { here } else { format!("{here}/{segment}") };
-    base.set_path(&format!("{path}{}", if target.path().ends_with('/') { "/" } else { "" }));
-    Some(base.into())
+    // The last one counts, as in the reference.
+    let link = |name: &str| {
+        let named = |link: &Value<'_>| {
+            link.get("rel").and_then(Value::as_str).is_some_and(|rel| rel.eq_ignore_ascii_case(name))
+        };
+        links.iter().filter(named).filter_map(|link| locate(asked, link.get("href")?.as_str()?)).last()
+    };
+    // What is empty, or no version, is as good as not there.
+    let bound = |key: &str| version.get(key).and_then(Version::of);
+    let not_before = version.get("not_before").and_then(Value::as_str).filter(|date| !date.is_empty());
+    Some(Entry {
+        version: number,
+        url: link("self")?,
+        collection: link("collection"),
+        status: Status::parse(&raw_status),
+        raw_status,
+        microversions: Bounds { min: bound("min_version"), max: bound("max_version").or_else(|| bound("version")) },
+        next_min_version: bound("next_min_version"),
+        not_before: not_before.map(str::to_owned),
+    })
 }
 
 #[cfg(test)]
@@ -135,14 +159,26 @@ mod tests {
     }
 
     #[test]
-    fn links_stay_with_the_origin_that_was_asked() {
-        let at = |asked: &str, href: &str| found(&version("v3", href), asked).remove(0).1;
-        assert_eq!(at("https://front/identity", "http://front:5000/v3/"), "https://front/v3/");
-        assert_eq!(at("https://front/identity", "http://inner:5000/v3/"), "https://front/identity/v3/");
-        assert_eq!(at("https://front/identity/v3", "http://inner:5000/v3"), "https://front/identity/v3");
-        assert_eq!(at("http://h/identity", "v3"), "http://h/identity/v3");
-        assert_eq!(at("http://h/identity", "/v3/"), "http://h/v3/");
-        assert_eq!(at("http://h?x=1", "v3/"), "http://h/v3/");
+    fn all_that_an_entry_says_is_kept() {
+        let text = r#"{"versions":[{"id":"v2.1","status":"stable","version":"2.95","min_version":"2.1","max_version":"",
+            "next_min_version":"2.10","not_before":"2030-01-01","updated":"2013","links":[
+            {"rel":"self","href":"v2.1/"},{"rel":"collection","href":"/"},{"rel":"describedby"},7]},
+            {"id":"v2.0","status":"?","min_version":{},"version":["2.1"],"not_before":1,
+             "links":[{"rel":"self","href":"v2/"}]}]}"#;
+        let document = Document::parse(text).unwrap();
+        let [old, new] = entries(document.root(), "http://h/compute").unwrap().try_into().unwrap();
+        let expected = Entry {
+            version: Version::new(2, 1),
+            url: "http://h/compute/v2.1/".to_owned(),
+            collection: Some("http://h/".to_owned()),
+            status: Status::Current,
+            raw_status: "stable".to_owned(),
+            microversions: Bounds { min: Version::parse("2.1"), max: Version::parse("2.95") },
+            next_min_version: Version::parse("2.10"),
+            not_before: Some("2030-01-01".to_owned()),
+        };
+        assert_eq!(new, expected);
+        assert_eq!((old.status, old.microversions, old.not_before), (Status::Unknown, Bounds::default(), None));
     }
 
     #[test]
@@ -151,6 +187,12 @@ mod tests {
             {"id":"v2.0","status":"CURRENT","links":{"rel":"self","href":"x"}},
             {"id":"v3","status":"CURRENT","links":[{"rel":"next","href":"x"}]}]}"#;
         assert!(found(document, "http://h/").is_empty());
+    }
+
+    #[test]
+    fn of_thousands_of_versions_a_thousand_are_read() {
+        let many: Vec<String> = (0..5000).map(|minor| version(&format!("v2.{minor}"), "v2")).collect();
+        assert_eq!(found(&format!(r#"{{"versions":[{}]}}"#, many.join(",")), "http://h/").len(), MOST_ENTRIES);
     }
 
     #[test]

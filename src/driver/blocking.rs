@@ -84,7 +84,7 @@ impl Blocking {
     /// The files that `options` names are read and checked here: `CertificateConfigError` says what is wrong with them.
     /// `InvalidArgument` is for a proxy's URL. The certificates of the system are left for the first https connection.
     pub fn new(options: Options) -> Result<Self> {
-        Self::assemble(options, resolver::system(), std::process::id)
+        Self::assemble(options, resolver::system(), crate::process::id)
     }
 
     fn assemble(options: Options, lookup: Lookup, pid: fn() -> u32) -> Result<Self> {

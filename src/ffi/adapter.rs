@@ -65,6 +65,9 @@ pub unsafe extern "C" fn ks_adapter_new(
 /// - options: by name, NULL for none; read, not kept. What is not given the session says.
 ///   "service_type", "service_name", "interface", "region_name": which service;
 ///   "endpoint_override": its URL, whatever the catalog says; %(project_id)s, %(tenant_id)s and %(user_id)s stand for the token's;
+///   "version", or "min_version" and "max_version": the versions of the service that will do; "allow_experimental",
+///   "allow_deprecated", "allow_unknown", "unstable", "allow_version_hack", "allow_fallback", "skip_discovery": how they are found,
+///   see Looking for endpoints by version. Without a version, requests go where the catalog says;
 ///   "default_microversion": the microversion of requests that say none;
 ///   "user_agent": the whole of User-Agent; "client_name", "client_version": the service's library in it;
 ///   "connect_retries", "connect_retry_delay", "status_code_retries", "status_code_retry_delay", "retriable_status_codes": as
@@ -74,7 +77,8 @@ pub unsafe extern "C" fn ks_adapter_new(
 ///   "raise_exc": whether a status of 400 and above is an error.
 /// - adapter: receives the adapter; free it with ks_adapter_free.
 ///
-/// Errors: KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_OPTION_ERROR; KS_ERROR_INVALID_ARGUMENT for header fields that are none;
+/// Errors: KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_OPTION_ERROR; KS_ERROR_INVALID_ARGUMENT for header fields that are none,
+/// for what is no version and for versions that contradict each other;
 /// KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_adapter_new_with_options(

@@ -201,7 +201,7 @@ pub unsafe extern "C" fn ks_auth_get_auth_url(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, url, "url", error, async |session| session.auth_url().await) }
+    unsafe { ask(auth, session, url, "url", error, async |session| session.login_url().await) }
 }
 
 /// The id of the user who is logged in.

@@ -68,6 +68,7 @@ fn contain<T>(call: impl FnOnce() -> T) -> Result<T, String> {
         LOUD.get_or_init(|| {
             let loud = panic::take_hook();
             panic::set_hook(Box::new(hook));
+            super::fork::notice_forks();
             loud
         });
     }
@@ -210,6 +211,14 @@ impl<T> Cleared for *const T {
 
 impl Cleared for i64 {
     const CLEARED: Self = 0;
+}
+
+impl Cleared for i32 {
+    const CLEARED: Self = 0;
+}
+
+impl Cleared for bool {
+    const CLEARED: Self = false;
 }
 
 #[cfg(test)]

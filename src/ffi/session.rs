@@ -57,7 +57,8 @@ impl ks_session {
 ///   "rate_limit", "concurrency": how many requests to each service type may begin in a second, and be under way at once; who
 ///   comes first goes first, and logins are not counted;
 ///   "raise_exc" (true): whether a status of 400 and above is an error;
-///   "region_name", "interface": of services that are asked for without one.
+///   "region_name", "interface": of services that are asked for without one;
+///   "discovery_age" (3600): for how long a version document is kept.
 /// - session: receives the session; free it with ks_session_free.
 ///
 /// Errors: KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_OPTION_ERROR; KS_ERROR_CERTIFICATE_CONFIG_ERROR for certificate files that

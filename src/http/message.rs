@@ -7,7 +7,7 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use super::{Connection, Headers, url};
-use crate::text::Text;
+use crate::text::{SecretBytes, Text};
 use crate::value::{Document, Limits, Value};
 
 /// What a request sends. Wiped when its last copy is dropped; copies share the bytes.
@@ -124,7 +124,7 @@ pub struct Response {
     pub history: Vec<u16>,
     /// Whether redirects led to another origin, where credentials did not go.
     pub left_origin: bool,
-    body: Zeroizing<Vec<u8>>,
+    body: SecretBytes,
     json: OnceLock<Option<Arc<Document>>>,
 }
 
@@ -132,7 +132,7 @@ impl Response {
     /// An answer with this body.
     pub fn new(status: u16, headers: Headers, url: &str, mut body: Vec<u8>) -> Self {
         body.push(0);
-        let body = Zeroizing::new(body);
+        let body = SecretBytes::from(body);
         Self {
             status,
             headers,

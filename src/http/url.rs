@@ -16,7 +16,7 @@ pub fn is_absolute(url: &str) -> bool {
 
 /// `path` behind `base` with exactly one slash between them.
 pub fn join(base: &str, path: &str) -> String {
-    format!("{}/{}", base.trim_end_matches('/'), path.trim_start_matches('/'))
+    [base.trim_end_matches('/'), "/", path.trim_start_matches('/')].concat()
 }
 
 /// `url` with more pairs at the end of its query.

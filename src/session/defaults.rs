@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::Resolution;
 use crate::catalog::{EndpointFilter, EndpointQuery};
 use crate::http::{Headers, Limiter, RetryOptions, url};
 
@@ -13,6 +14,8 @@ pub struct Defaults {
     pub filter: EndpointFilter,
     /// The URL that stands in front of one without a host, whatever the catalog says.
     pub endpoint_override: Option<String>,
+    /// Which versions of the service will do; by default whichever the catalog has.
+    pub resolution: Option<Arc<Resolution>>,
     /// Header fields for requests that have none of the same name.
     pub headers: Headers,
     /// The whole of `User-Agent`.

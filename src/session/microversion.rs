@@ -17,11 +17,9 @@ const LEGACY: &[(&str, &str)] = &[
 /// Fails with `InvalidArgument` for what is no microversion, and where nothing says the type of the service.
 pub(super) fn ask(headers: &mut Headers, microversion: &str, service_type: Option<&str>) -> Result<()> {
     let refused = |why: &str| Error::new(Code::INVALID_ARGUMENT, format!("microversion {microversion:?} {why}"));
-    let version = match Version::parse(microversion) {
-        Some(version) => version.to_string(),
-        None if microversion == "latest" => microversion.to_owned(),
-        None => return Err(refused("is neither a version such as \"2.30\" nor \"latest\"")),
-    };
+    let is_one = |version: &Version| version.patch.is_none() && (!version.is_open() || *version == Version::LATEST);
+    let version = Version::parse(microversion).filter(is_one).map(|version| version.to_string());
+    let version = version.ok_or_else(|| refused("is neither a version such as \"2.30\" nor \"latest\""))?;
     let service_type = service_type.filter(|service_type| !service_type.is_empty());
     let service_type = service_type.ok_or_else(|| refused("is for a service of which nothing says the type"))?;
     let named = wire_name(service_type);

@@ -67,6 +67,9 @@ pub static SESSION: &[Spec] = &[
         "The interfaces of services that are asked for without one, the best first; public when not given",
     )
     .deprecated(&["endpoint_type"]),
+    Spec::double("discovery_age", "Seconds after which a version document is asked for again")
+        .default(Scalar::Double(3600.0))
+        .minimum(0),
 ];
 
 /// What the options in `params` say: about requests, and about TLS.
@@ -90,6 +93,7 @@ pub fn read(params: &Params) -> Result<(Settings, Tls)> {
             interface: options.strings("interface").into_iter().flat_map(names).collect(),
             ..EndpointFilter::default()
         },
+        discovery_age: seconds(&options, "discovery_age")?,
         headers: header_fields(&options, "additional_headers")?,
         original_ip: options.string("original_ip").map(str::to_owned),
         global_request_id: options.string("global_request_id").map(str::to_owned),

@@ -31,10 +31,12 @@ impl Session {
         } else {
             let filter = EndpointQuery::from(&options.filter).or(service.query());
             let endpoint_override = options.endpoint_override.as_deref().or(service.endpoint_override.as_deref());
-            let base = match endpoint_override {
-                Some(template) => Some(self.filled(template).await?.into_owned()),
-                None if self.auth.is_some() || filter.asks() => self.endpoint(filter).await?,
-                None => None,
+            let resolution = options.resolution.as_deref().or(service.resolution.as_deref());
+            let base = match (endpoint_override, resolution) {
+                (Some(template), _) => Some(self.filled(template).await?.into_owned()),
+                (None, Some(resolution)) if self.auth.is_some() => self.endpoint_to_use(filter, resolution).await?,
+                _ if self.auth.is_some() || filter.asks() => self.endpoint(filter).await?,
+                _ => None,
             };
             let base = base.ok_or_else(|| {
                 let message = format!(

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Defaults, Session, microversion};
+use super::{Defaults, Resolution, Session, microversion};
 use crate::auth::{Credentials, Plugin};
 use crate::catalog::EndpointFilter;
 use crate::error::{Code, Error, Result};
@@ -27,6 +27,8 @@ pub struct RequestOptions {
     pub filter: EndpointFilter,
     /// The URL that stands in front of one without a host, whatever the catalog says.
     pub endpoint_override: Option<String>,
+    /// Which versions of the service will do; by default whichever the catalog has.
+    pub resolution: Option<Arc<Resolution>>,
     /// The version of the service's API within its major version, or `latest`.
     pub microversion: Option<String>,
     /// The type of the service that `microversion` is for, where it is not the one that is asked.

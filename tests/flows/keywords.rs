@@ -231,7 +231,9 @@ fn options_that_make_no_sense_are_refused_by_name() {
         (json!({"additional_headers": {"X": 1}}), Code::UNSUPPORTED_PARAMETERS),
         (json!({"additional_headers": {"X": "a\r\nY: b"}}), Code::INVALID_ARGUMENT),
         (json!({"retriable_status_codes": [200]}), Code::OPTION_ERROR),
-        (json!({"min_version": "2"}), Code::UNSUPPORTED_PARAMETERS),
+        (json!({"min_version": "two"}), Code::INVALID_ARGUMENT),
+        (json!({"version": "2", "max_version": "3"}), Code::INVALID_ARGUMENT),
+        (json!({"discover_versions": true}), Code::UNSUPPORTED_PARAMETERS),
     ] {
         let error = Adapter::open(&session, None, &named(&more)).unwrap_err();
         assert_eq!(error.code(), code, "{more}: {error}");

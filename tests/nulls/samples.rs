@@ -109,9 +109,32 @@ static inline ks_adapter *make_adapter(void)
     return adapter;
 }
 
+static inline ks_discovery *make_discovery(void)
+{
+    static const char document[] = "{\"versions\":[]}";
+    ks_discovery *discovery = NULL;
+    ks_discovery_from_json(document, sizeof document - 1, "http://127.0.0.1:1/", &discovery, NULL);
+    return discovery;
+}
+
+static inline ks_endpoint_data *make_endpoint_data(void)
+{
+    ks_session *session = make_session();
+    ks_params *options = ks_params_new();
+    ks_endpoint_data *data = NULL;
+    ks_params_set_string(options, "endpoint_override", "http://127.0.0.1:1/v3");
+    ks_params_set_bool(options, "skip_discovery", true);
+    ks_session_get_endpoint_data(session, NULL, options, &data, NULL);
+    ks_params_free(options);
+    ks_session_free(session);
+    return data;
+}
+
+/* A version document is an answer like any other. */
 static void *answer_once(void *listener)
 {
-    static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
+    static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 78\r\nConnection: close\r\n\r\n"
+                                 "{\"version\":{\"id\":\"v3\",\"status\":\"CURRENT\",\"links\":[{\"rel\":\"self\",\"href\":\"/\"}]}}";
     char request[4096];
     int connection = accept(*(int *)listener, NULL, NULL);
     if (read(connection, request, sizeof request) > 0 && write(connection, answer, sizeof answer - 1) < 0)
@@ -120,14 +143,15 @@ static void *answer_once(void *listener)
     return NULL;
 }
 
-static inline ks_response *make_response(void)
+/* Lets ask talk to a server that answers once. */
+static inline void *from_server(void *(*ask)(ks_session *session, const char *url))
 {
     struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
     socklen_t length = sizeof address;
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     pthread_t server;
     char url[64];
-    ks_response *response = NULL;
+    void *answer;
     ks_session *session = NULL;
     if (bind(listener, (struct sockaddr *)&address, length) != 0 || listen(listener, 1) != 0
         || getsockname(listener, (struct sockaddr *)&address, &length) != 0)
@@ -135,11 +159,28 @@ static inline ks_response *make_response(void)
     pthread_create(&server, NULL, answer_once, &listener);
     snprintf(url, sizeof url, "http://127.0.0.1:%d/", ntohs(address.sin_port));
     ks_session_new(NULL, NULL, &session, NULL);
-    ks_session_request(session, "GET", url, NULL, &response, NULL);
+    answer = ask(session, url);
     pthread_join(server, NULL);
     close(listener);
     ks_session_free(session);
+    return answer;
+}
+
+static inline void *ask_for_response(ks_session *session, const char *url)
+{
+    ks_response *response = NULL;
+    ks_session_request(session, "GET", url, NULL, &response, NULL);
     return response;
+}
+
+static inline void *ask_for_client(ks_session *session, const char *url)
+{
+    ks_params *options = ks_params_new();
+    ks_client *client = NULL;
+    ks_params_set_string(options, "endpoint", url);
+    ks_client_new(session, options, &client, NULL);
+    ks_params_free(options);
+    return client;
 }
 "#;
 
@@ -153,6 +194,12 @@ pub(crate) const SAMPLES: &[Sample] = &[
     sample("bool", "", "true", ""),
     sample("ks_result", "", "KS_ERROR_NOT_FOUND", ""),
     sample("char * json", "", "\"{}\"", ""),
+    sample("char * min_version", "", "\"1\"", ""),
+    sample("char * max_version", "", "\"1\"", ""),
+    sample("char * one", "", "\"1\"", ""),
+    sample("char * required", "", "\"1\"", ""),
+    sample("char * candidate", "", "\"1\"", ""),
+    sample("char * version", "", "\"1\"", ""),
     sample("char *", "", "\"x\"", ""),
     sample("void * userdata", "", "NULL", ""),
     sample("void *", "", "\"xy\"", ""),
@@ -164,9 +211,12 @@ pub(crate) const SAMPLES: &[Sample] = &[
     sample("ks_adapter *", "ks_adapter *$ = make_adapter();", "$", "ks_adapter_free($);"),
     sample("ks_access *", "ks_access *$ = make_access();", "$", "ks_access_free($);"),
     sample("ks_catalog *", "ks_catalog *$ = make_catalog();", "$", "ks_catalog_free($);"),
+    sample("ks_response *", "ks_response *$ = from_server(ask_for_response);", "$", "ks_response_free($);"),
+    sample("ks_client *", "ks_client *$ = from_server(ask_for_client);", "$", "ks_client_free($);"),
+    sample("ks_discovery *", "ks_discovery *$ = make_discovery();", "$", "ks_discovery_free($);"),
+    sample("ks_endpoint_data *", "ks_endpoint_data *$ = make_endpoint_data();", "$", "ks_endpoint_data_free($);"),
     sample("ks_headers *", "ks_headers *$ = make_headers();", "$", "ks_headers_free($);"),
     sample("int32_t *", "", "(int32_t[]){ 503, 500 }", ""),
-    sample("ks_response *", "ks_response *$ = make_response();", "$", "ks_response_free($);"),
     sample(
         "ks_request_options *",
         "ks_request_options *$ = ks_request_options_new();",
@@ -214,6 +264,30 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_adapter_put", "options"),
     ("ks_adapter_patch", "options"),
     ("ks_adapter_delete", "options"),
+    ("ks_version_between", "min_version"),
+    ("ks_version_between", "max_version"),
+    ("ks_discovery_new", "url"),
+    ("ks_discovery_new", "options"),
+    ("ks_discovery_raw_version_data", "options"),
+    ("ks_discovery_version_data", "options"),
+    ("ks_discovery_data_for", "options"),
+    ("ks_discovery_url_for", "options"),
+    ("ks_discovery_versioned_data_for", "url"),
+    ("ks_discovery_versioned_data_for", "min_version"),
+    ("ks_discovery_versioned_data_for", "max_version"),
+    ("ks_discovery_versioned_data_for", "options"),
+    ("ks_session_get_endpoint_data", "filter"),
+    ("ks_session_get_endpoint_data", "options"),
+    ("ks_session_get_api_major_version", "filter"),
+    ("ks_session_get_api_major_version", "options"),
+    ("ks_session_get_all_version_data", "filter"),
+    ("ks_adapter_get_endpoint_data", "options"),
+    ("ks_adapter_get_api_major_version", "options"),
+    ("ks_discovery_explain", "filter"),
+    ("ks_discovery_explain", "options"),
+    ("ks_client_new", "options"),
+    ("ks_request_options_set_versions", "versions"),
+    ("ks_client_request", "options"),
     ("ks_request_options_set_body", "content_type"),
     ("ks_request_options_set_endpoint_filter", "filter"),
     ("ks_request_options_set_endpoint_override", "url"),

@@ -121,7 +121,11 @@ impl Login for Generic {
         })
     }
 
-    fn auth_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<String>> {
+    fn auth_url(&self) -> Option<&str> {
+        Some(&self.auth_url)
+    }
+
+    fn login_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<String>> {
         Box::pin(async {
             let (Found::V3(url) | Found::V2(url)) = self.located(pipeline).await?;
             Ok(url.clone())

@@ -9,6 +9,7 @@ use super::v3::options::SCOPE;
 use super::v3::{Token, V3};
 use crate::auth::{Attempt, CacheId, Credentials, Granted, Identity, Login, Plugin};
 use crate::catalog::EndpointQuery;
+use crate::discover::Cache;
 use crate::error::{Code, Error, Result};
 use crate::http::{Pending, Pipeline};
 use crate::options::{Options, Params};
@@ -49,7 +50,7 @@ impl Rescoped {
 
 /// Where `plugin` logs in, or else the Identity of its catalog.
 async fn located(plugin: &dyn Plugin, pipeline: &Pipeline) -> Result<String> {
-    if let Some(url) = plugin.auth_url(pipeline).await? {
+    if let Some(url) = plugin.login_url(pipeline).await? {
         return Ok(url);
     }
     let identity = EndpointQuery { service_type: Some("identity"), ..EndpointQuery::default() };
@@ -79,7 +80,15 @@ impl Login for Rescoped {
         })
     }
 
-    fn auth_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<String>> {
+    fn auth_url(&self) -> Option<&str> {
+        None
+    }
+
+    fn discoveries(&self) -> Option<&Cache> {
+        self.base.discoveries()
+    }
+
+    fn login_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<String>> {
         Box::pin(located(&*self.base, pipeline))
     }
 

@@ -170,7 +170,11 @@ impl Login for V3 {
         Box::pin(self.log_in_at(&self.auth_url, attempt))
     }
 
-    fn auth_url<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<String>> {
+    fn auth_url(&self) -> Option<&str> {
+        Some(&self.auth_url)
+    }
+
+    fn login_url<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<String>> {
         Box::pin(async { Ok(versioned(&self.auth_url)) })
     }
 

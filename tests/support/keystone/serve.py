@@ -74,6 +74,28 @@ def empty_cache():
         backend._cache.clear()
 
 
+class Fronts:
+    """Around Keystone: it is also where a prefix puts it, and where a front that ends TLS and tells nobody does.
+
+    Behind /identity it knows of its prefix. Behind /front it is asked as by that front, and names itself so: with
+    http, another host and without the prefix.
+    """
+
+    def __init__(self, application):
+        self.application = application
+
+    def __call__(self, environ, start_response):
+        prefix, slash, path = environ['PATH_INFO'][1:].partition('/')
+        if prefix in ('identity', 'front'):
+            environ['PATH_INFO'] = slash + path
+            if prefix == 'identity':
+                environ['SCRIPT_NAME'] = '/identity'
+            else:
+                environ['wsgi.url_scheme'] = 'http'
+                environ['HTTP_HOST'] = 'inside.example:5000'
+        return self.application(environ, start_response)
+
+
 class AccessLog:
     """Around Keystone: a line of JSON for each request, written before its answer leaves."""
 
@@ -235,7 +257,8 @@ def main():
     keep_database_connections()
     keystone = keystone_wsgi.initialize_public_application()
     application = AccessLog(OneAtATime(keystone, within('reset')), within('access.jsonl'))
-    servers = [Server(arguments.http, application), Server(arguments.https, application, tls_of(within('tls'))),
+    fronts = Fronts(application)
+    servers = [Server(arguments.http, fronts), Server(arguments.https, fronts, tls_of(within('tls'))),
                Server(arguments.mtls, with_names(application), tls_of(within('tls'), wants_certificate=True))]
     for server in servers:
         server.prepare()

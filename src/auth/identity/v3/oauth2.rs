@@ -109,8 +109,12 @@ impl Login for ClientCredential {
         })
     }
 
-    fn auth_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<String>> {
-        self.login.auth_url(pipeline)
+    fn auth_url(&self) -> Option<&str> {
+        self.login.auth_url()
+    }
+
+    fn login_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<String>> {
+        self.login.login_url(pipeline)
     }
 
     fn cache_id(&self) -> Result<Option<CacheId>> {
@@ -181,7 +185,11 @@ impl Login for MtlsClientCredential {
         })
     }
 
-    fn auth_url<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<String>> {
+    fn auth_url(&self) -> Option<&str> {
+        Some(&self.auth_url)
+    }
+
+    fn login_url<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<String>> {
         Box::pin(async { Ok(versioned(&self.auth_url)) })
     }
 
