@@ -145,6 +145,12 @@ typedef struct ks_adapter ks_adapter;
  */
 typedef struct ks_request_options ks_request_options;
 
+/** The functions that give the body of a request. */
+typedef struct ks_body_callbacks ks_body_callbacks;
+
+/** The functions that take the body of an answer. */
+typedef struct ks_answer_callbacks ks_answer_callbacks;
+
 /** An answer, read to its end. What its getters return is borrowed from it. Thread-safe; reference counted. */
 typedef struct ks_response ks_response;
 
@@ -156,6 +162,12 @@ typedef struct ks_endpoint_data ks_endpoint_data;
 
 /** A client of the Identity API. Thread-safe; reference counted. */
 typedef struct ks_client ks_client;
+
+/** One thing that happened. Lent to a callback until that returns, with all that its getters return. */
+typedef struct ks_record ks_record;
+
+/** Who hears records. */
+typedef struct ks_record_callbacks ks_record_callbacks;
 
 /* =================================================================================================
  * Version
@@ -1536,8 +1548,19 @@ ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods,
  *   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
  *   "redirect" (30): a number, true for all, false for none; "redirect_credentials" (false): whether credentials and bodies
  *   follow to another origin, which those of a login never do, and nothing does from https to http;
- *   "verify" (true), "insecure" (false), "cacert": whether, and by which CA file, the peer's certificate is checked;
- *   "cert", "key": files of a client certificate;
+ *   "most_answer_bytes" (64 MiB): the most that the body of an answer may have;
+ *   "verify" (true), "insecure" (false): whether the peer's certificate is checked; "cacert", or the same as "verify": the CAs
+ *   to check it with, a file, a directory or PEM text, in place of the system's or with "cacert_with_system" (false) beside them;
+ *   files that change are read again for new connections;
+ *   "cert", "key": a client certificate, files or PEM text; "min_tls_version": "1.2" (the default) or "1.3";
+ *   "proxy": the URL of the proxy of all requests, http, https, socks4, socks4a, socks5 or socks5h, with user and password if it
+ *   wants them; empty for none; "proxy_from_environment" (true): whether http_proxy, https_proxy, all_proxy and no_proxy count,
+ *   which are read now and never lead to this machine itself; "no_proxy": a list of hosts, domains, addresses and networks that
+ *   are reached directly, in place of the environment's. Every proxy is asked for a tunnel, for http URLs too;
+ *   "tcp_keepalive_idle" (60; 0 for never), "tcp_keepalive_interval" (15), "tcp_keepalive_count" (4): after how many seconds of
+ *   silence a peer is asked for a sign of life, how often, and how many questions without an answer end the connection;
+ *   "most_idle_connections" (64), "most_idle_connections_per_host" (16), "most_idle_seconds" (60): which unused connections are
+ *   kept;
  *   "app_name", "app_version", "additional_user_agent" (a list of name/version): who asks, in User-Agent in front of the
  *   library's name, the running program when nobody is named; "user_agent": in place of these;
  *   "original_ip": the address of whom requests are made for, which Forwarded names; "additional_headers" (an object): fields
@@ -1545,6 +1568,7 @@ ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods,
  *   "rate_limit", "concurrency": how many requests to each service type may begin in a second, and be under way at once; who
  *   comes first goes first, and logins are not counted;
  *   "raise_exc" (true): whether a status of 400 and above is an error;
+ *   "collect_timing" (false): whether ks_session_get_timings has anything to say;
  *   "region_name", "interface": of services that are asked for without one;
  *   "discovery_age" (3600): for how long a version document is kept.
  * - session: receives the session; free it with ks_session_free.
@@ -3092,6 +3116,7 @@ struct ks_endpoint {
  *   ks_catalog_ref                 One more reference to a catalog
  *   ks_catalog_free                Gives a reference back
  *   ks_catalog_data                The list of services, as the body has it
+ *   ks_catalog_get_token           What the body of the catalog says of its token
  *   ks_catalog_endpoint_count      The number of endpoints
  *   ks_catalog_endpoint            An endpoint, by its number, from 0 to ks_catalog_endpoint_count - 1, in the order of the catalog
  *   ks_catalog_url_for             The URL of the first endpoint that a filter takes
@@ -3147,6 +3172,21 @@ void ks_catalog_free(ks_catalog *catalog);
  * Returns a value borrowed from the catalog; NULL for NULL and if the body has no catalog. Thread-safe. Since 0.1.
  */
 const ks_value *ks_catalog_data(const ks_catalog *catalog);
+
+/**
+ * What the body of the catalog says of its token: an object of "id", "expires", "user_id", "tenant_id" and "domain_id", each a
+ * string; what the body does not say is left out.
+ *
+ * The id of the token stands in bodies of version 2 only; of any other token, ks_access_auth_token has it.
+ *
+ * - catalog: where to look.
+ * - token: receives the object, which is wiped when it is freed; free it with ks_value_free.
+ * - error: receives what went wrong; NULL is allowed.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT, KS_ERROR_LIMIT_EXCEEDED if there is more than 64 MiB to tell.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_catalog_get_token(const ks_catalog *catalog, ks_value **token, ks_error **error);
 
 /**
  * The number of endpoints. Those that have no URL are not counted, nor those of services that have no type.
@@ -3847,7 +3887,8 @@ ks_result ks_request_options_set_timeouts(
 );
 
 /**
- * The most bytes that the body of the answer may have; by default 64 MiB. More is KS_ERROR_LIMIT_EXCEEDED.
+ * The most bytes that the body of the answer may have; by default 64 MiB, and no limit for one that goes to
+ * ks_answer_callbacks. More is KS_ERROR_LIMIT_EXCEEDED.
  *
  * - options: the options to change.
  * - most_bytes: the number.
@@ -3855,6 +3896,50 @@ ks_result ks_request_options_set_timeouts(
  * Errors: KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
  */
 ks_result ks_request_options_set_most_bytes(ks_request_options *options, uint64_t most_bytes);
+
+/* =================================================================================================
+ * Connection of a request
+ *
+ * TLS that only one request asks for. Its connections are kept as others are, but never shared with requests that ask for
+ * something else. What the session's plugin asks for comes first; what neither says is as the session has it.
+ *
+ *   ks_request_options_set_verify  Whether the peer's certificate is checked for this request, and by whose word
+ *   ks_request_options_set_cert    Shows this client certificate to a server that asks, in place of the session's
+ * ============================================================================================== */
+
+/**
+ * Whether the peer's certificate is checked for this request, and by whose word; by default as the session does.
+ *
+ * - options: the options to change.
+ * - verify: true or false.
+ * - cacert: the CAs that are trusted in place of the session's: a file, a directory, or PEM text; copied. NULL for the
+ *   system's. Without verify it says nothing.
+ *
+ * Errors: KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT; the request fails with KS_ERROR_CERTIFICATE_CONFIG_ERROR for what
+ * cannot be used. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_verify(
+    ks_request_options *options,
+    bool verify,
+    const char *cacert
+);
+
+/**
+ * Shows this client certificate to a server that asks, in place of the session's. It does not follow a redirect to another
+ * origin.
+ *
+ * - options: the options to change.
+ * - cert: a file with the certificate and those between it and its authority, or its PEM text; copied, and the copy is wiped.
+ * - key: a file with its key, or its PEM text; copied, and the copy is wiped. NULL when it stands beside the certificate.
+ *
+ * Errors: KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT; the request fails with KS_ERROR_CERTIFICATE_CONFIG_ERROR for what
+ * cannot be used. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_cert(
+    ks_request_options *options,
+    const char *cert,
+    const char *key
+);
 
 /* =================================================================================================
  * Request options, continued
@@ -4015,23 +4100,131 @@ ks_result ks_request_options_set_retriable_status_codes(
 );
 
 /* =================================================================================================
+ * Streams
+ *
+ * Bodies that are not in memory whole: a request's comes from a function of yours, piece by piece, and an answer's goes to one.
+ * Nothing is read ahead of it, so that a slow function slows the service down and memory stays as it is.
+ *
+ *   ks_request_options_set_body_callbacks    Sends what functions of yours give as the body, in place of an earlier body
+ *   ks_request_options_set_answer_callbacks  Hands the body of the answer to a function of yours as it arrives, decoded if it came as gzip
+ * ============================================================================================== */
+
+/**
+ * The functions that give the body of a request.
+ *
+ * They are called with the userdata of ks_request_options_set_body_callbacks, on the thread whose call sends the request, never
+ * under a lock. One that fails returns a code of its own from KS_ERROR_USER on, or any other, which the call then returns, and
+ * may say more with ks_error_set. They must return: no longjmp, no exception and no Lua error may cross them.
+ */
+struct ks_body_callbacks {
+    /** sizeof(ks_body_callbacks), which KS_BODY_CALLBACKS_INIT sets. */
+    size_t size;
+    /** Writes up to capacity bytes into buffer and sets length to their number; leaving it 0 ends the body. Required. */
+    ks_result (*read)(
+        void *userdata,
+        void *buffer,
+        size_t capacity,
+        size_t *length,
+        ks_error **error
+    );
+    /**
+     * Goes back to the first byte, because the request is sent again. Without it a body of which something was read is sent once:
+     * a login after a 401, a redirect or another try that needs it again fails, and the error says so.
+     */
+    ks_result (*rewind)(void *userdata, ks_error **error);
+    /** Called once, when nothing will use userdata any more; also when ks_request_options_set_body_callbacks fails. */
+    void (*destroy)(void *userdata);
+};
+
+/** A ks_body_callbacks in which only its size is set. */
+#define KS_BODY_CALLBACKS_INIT { sizeof(ks_body_callbacks), NULL, NULL, NULL }
+
+/** The functions that take the body of an answer. The rules of ks_body_callbacks hold for them too. */
+struct ks_answer_callbacks {
+    /** sizeof(ks_answer_callbacks), which KS_ANSWER_CALLBACKS_INIT sets. */
+    size_t size;
+    /** Takes all of data, length bytes of the body. A result other than KS_OK ends the request, whose call returns it. Required. */
+    ks_result (*write)(void *userdata, const void *data, size_t length, ks_error **error);
+    /** Called once, when nothing will use userdata any more; also when ks_request_options_set_answer_callbacks fails. */
+    void (*destroy)(void *userdata);
+};
+
+/** A ks_answer_callbacks in which only its size is set. */
+#define KS_ANSWER_CALLBACKS_INIT { sizeof(ks_answer_callbacks), NULL, NULL }
+
+/**
+ * Sends what functions of yours give as the body, in place of an earlier body.
+ *
+ * One request at a time can send it. Of requests one after the other the second rewinds it first. A header field
+ * "Expect: 100-continue" lets the service refuse the request before anything is read.
+ *
+ * - options: the options to change.
+ * - callbacks: the functions; copied.
+ * - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it;
+ *   only where callbacks is NULL, or its size was never set, there is no destroy to call. That is when the options and all
+ *   requests that read them have ended, or another body took its place.
+ * - length: how many bytes there are; below 0 when only the end tells, and then they go out in chunks.
+ * - content_type: their type unless a header field says it; NULL for none.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for callbacks whose size was never set; KS_ERROR_UNSUPPORTED_PARAMETERS for functions that
+ * this library does not know; KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. The request fails with KS_ERROR_INVALID_ARGUMENT when
+ * the body ends before its length, or cannot be sent now. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_body_callbacks(
+    ks_request_options *options,
+    const ks_body_callbacks *callbacks,
+    void *userdata,
+    int64_t length,
+    const char *content_type
+);
+
+/**
+ * Hands the body of the answer to a function of yours as it arrives, decoded if it came as gzip; the answer is then without one.
+ *
+ * It gets the body of the answer that the call returns and of no other: not that of a 401 that is answered by a login, of a
+ * redirect that is followed, of a status that is tried again, or of one that becomes an error, which keeps it. When the call
+ * fails nevertheless, because the connection broke for example, it may have had a part; the request is not tried again then.
+ * The limit of ks_request_options_set_most_bytes holds if it was set; otherwise there is none.
+ *
+ * - options: the options to change. One request at a time can use them from now on.
+ * - callbacks: the functions; copied.
+ * - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it;
+ *   only where callbacks is NULL, or its size was never set, there is no destroy to call. That is when the options and all
+ *   requests that read them have ended, or other functions took their place.
+ *
+ * Errors: KS_ERROR_INVALID_ARGUMENT for callbacks whose size was never set; KS_ERROR_UNSUPPORTED_PARAMETERS for functions that
+ * this library does not know; KS_ERROR_NULL_ARGUMENT. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_answer_callbacks(
+    ks_request_options *options,
+    const ks_answer_callbacks *callbacks,
+    void *userdata
+);
+
+/* =================================================================================================
  * Responses
  *
  * What a service answered.
  *
- *   ks_response_status          The status, such as 200
- *   ks_response_header          The value of the first header field of this name, whatever its case
- *   ks_response_header_count    How many header fields there are
- *   ks_response_header_name     The name, in lower case, of header field number index, counting from 0
- *   ks_response_header_value    The value of header field number index, counting from 0
- *   ks_response_body            The body
- *   ks_response_body_length     The length of the body in bytes
- *   ks_response_json            The body as JSON, whatever its content type says
- *   ks_response_url             The URL that answered, which redirects may have led to
- *   ks_response_request_id      The id that the service gave the request, to name it when asking for help
- *   ks_response_redirect_count  How many redirects led to this answer
- *   ks_response_ref             Takes one more reference to the answer
- *   ks_response_free            Gives a reference back
+ *   ks_response_status              The status, such as 200
+ *   ks_response_reason              What the service calls the status, such as "Not Found"
+ *   ks_response_header              The value of the first header field of this name, whatever its case
+ *   ks_response_header_count        How many header fields there are
+ *   ks_response_header_name         The name of header field number index as the service wrote it, counting from 0 in the order in which they came
+ *   ks_response_header_value        The value of header field number index, counting from 0 in the order in which they came
+ *   ks_response_body                The body
+ *   ks_response_body_length         The length of the body in bytes
+ *   ks_response_json                The body as JSON, whatever its content type says
+ *   ks_response_url                 The URL that answered, which redirects may have led to
+ *   ks_response_request_id          The id that the service gave the request, to name it when asking for help
+ *   ks_response_redirect_count      How many redirects led to this answer
+ *   ks_response_redirect_status     The status of redirect number index, counting from 0, the oldest first
+ *   ks_response_redirect_url        The URL that redirect number index came from, counting from 0, the oldest first
+ *   ks_response_elapsed             How long the exchange took that this is the answer of, in microseconds
+ *   ks_response_elapsed_to_connect  How long it took until there was a connection, TLS included, in microseconds
+ *   ks_response_elapsed_to_header   How long it took until the header of the answer was there, in microseconds
+ *   ks_response_ref                 Takes one more reference to the answer
+ *   ks_response_free                Gives a reference back
  * ============================================================================================== */
 
 /**
@@ -4042,6 +4235,15 @@ ks_result ks_request_options_set_retriable_status_codes(
  * Thread-safe. Since 0.1.
  */
 int32_t ks_response_status(const ks_response *response);
+
+/**
+ * What the service calls the status, such as "Not Found"; empty when it does not say.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns a string that lives as long as the answer; NULL for NULL. Thread-safe. Since 0.1.
+ */
+const char *ks_response_reason(const ks_response *response);
 
 /**
  * The value of the first header field of this name, whatever its case.
@@ -4063,7 +4265,7 @@ const char *ks_response_header(const ks_response *response, const char *name);
 size_t ks_response_header_count(const ks_response *response);
 
 /**
- * The name, in lower case, of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
+ * The name of header field number index as the service wrote it, counting from 0 in the order in which they came.
  *
  * - response: the answer. NULL is allowed.
  * - index: the number of the field.
@@ -4073,7 +4275,7 @@ size_t ks_response_header_count(const ks_response *response);
 const char *ks_response_header_name(const ks_response *response, size_t index);
 
 /**
- * The value of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
+ * The value of header field number index, counting from 0 in the order in which they came.
  *
  * - response: the answer. NULL is allowed.
  * - index: the number of the field.
@@ -4135,6 +4337,55 @@ const char *ks_response_request_id(const ks_response *response);
  * Thread-safe. Since 0.1.
  */
 size_t ks_response_redirect_count(const ks_response *response);
+
+/**
+ * The status of redirect number index, counting from 0, the oldest first.
+ *
+ * - response: the answer. NULL is allowed.
+ * - index: the number of the redirect.
+ *
+ * Returns 0 out of range. Thread-safe. Since 0.1.
+ */
+int32_t ks_response_redirect_status(const ks_response *response, size_t index);
+
+/**
+ * The URL that redirect number index came from, counting from 0, the oldest first: the first is the URL that was asked for.
+ *
+ * - response: the answer. NULL is allowed.
+ * - index: the number of the redirect.
+ *
+ * Returns a string that lives as long as the answer; NULL out of range. Thread-safe. Since 0.1.
+ */
+const char *ks_response_redirect_url(const ks_response *response, size_t index);
+
+/**
+ * How long the exchange took that this is the answer of, in microseconds: from its beginning to the last byte.
+ *
+ * Logins, redirects and tries before it are exchanges of their own, which are not counted.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns 0 when that is not known. Thread-safe. Since 0.1.
+ */
+int64_t ks_response_elapsed(const ks_response *response);
+
+/**
+ * How long it took until there was a connection, TLS included, in microseconds; a part of ks_response_elapsed.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns 0 for a connection that was there already. Thread-safe. Since 0.1.
+ */
+int64_t ks_response_elapsed_to_connect(const ks_response *response);
+
+/**
+ * How long it took until the header of the answer was there, in microseconds; a part of ks_response_elapsed.
+ *
+ * - response: the answer. NULL is allowed.
+ *
+ * Returns 0 when that is not known. Thread-safe. Since 0.1.
+ */
+int64_t ks_response_elapsed_to_header(const ks_response *response);
 
 /**
  * Takes one more reference to the answer; give it back with ks_response_free. NULL stays NULL.
@@ -4915,6 +5166,282 @@ ks_client *ks_client_ref(const ks_client *client);
  * Thread-safe. Since 0.1.
  */
 void ks_client_free(ks_client *client);
+
+/* =================================================================================================
+ * Logging
+ *
+ * The library never prints. What happens it tells in records, to a function of yours: for one session, or for all of the
+ * process. Secrets are not in them: a token shows as its hash, other credentials as three stars. While nobody listens, nothing
+ * is put into words.
+ *
+ *   ks_session_set_log    Sets who hears what happens in a session, with logins and discovery, in place of who did so before
+ *   ks_set_log            Sets who hears what happens in all sessions of the process, in place of who did so before
+ *   ks_record_level       How much it matters
+ *   ks_record_kind        What it is about
+ *   ks_record_message     What happened, in one line
+ *   ks_record_method      The method of the request that it is about, or NULL
+ *   ks_record_url         The URL of that request without its secrets, or NULL
+ *   ks_record_status      The status of the answer that it is about
+ *   ks_record_code        What failed
+ *   ks_record_request_id  The id that the service gave the request, or NULL
+ *   ks_record_elapsed     The seconds that the exchange took
+ * ============================================================================================== */
+
+/** How much a record matters: one of the enumerators of ks_level_code. */
+typedef int32_t ks_level;
+
+/** The names of levels. */
+typedef enum ks_level_code {
+    /** Something failed for good. */
+    KS_LEVEL_ERROR = 1,
+    /** Something failed and was made up for. */
+    KS_LEVEL_WARNING = 2,
+    /** Something that happens seldom: a login, a redirect, a connection that was lost and replaced. */
+    KS_LEVEL_INFO = 3,
+    /** All that goes over the wire. */
+    KS_LEVEL_DEBUG = 4
+} ks_level_code;
+
+/** What a record is about: bits, of which a session's callback may want several. */
+typedef enum ks_record_kind_code {
+    /** A request as a line for curl. */
+    KS_RECORD_REQUEST = 1,
+    /** Status and header fields of an answer. */
+    KS_RECORD_RESPONSE = 2,
+    /** The body of an answer, as far as it is JSON, a form or plain text. At most 16 KiB of it. */
+    KS_RECORD_BODY = 4,
+    /** The id that a service gave a request. */
+    KS_RECORD_REQUEST_ID = 8,
+    /** Logins, and requests that are sent again because a service refused their token. */
+    KS_RECORD_AUTH = 16,
+    /** Which versions services offer. */
+    KS_RECORD_DISCOVERY = 32,
+    /** Connections that are opened or lost, and requests that failed. */
+    KS_RECORD_CONNECTION = 64,
+    /** Requests that are sent again because they failed. */
+    KS_RECORD_RETRY = 128,
+    /** Redirects that are followed. */
+    KS_RECORD_REDIRECT = 256,
+    /** All of them, and those of later versions. */
+    KS_RECORD_ALL = 16777215
+} ks_record_kind_code;
+
+/**
+ * Who hears records. Begin with KS_RECORD_CALLBACKS_INIT.
+ *
+ * They are called with the userdata that they were set with, on threads that are inside a call of this library and on several
+ * at once, never under a lock. They must return: no longjmp, no exception and no Lua error may cross them.
+ */
+struct ks_record_callbacks {
+    /** sizeof(ks_record_callbacks), which KS_RECORD_CALLBACKS_INIT sets. */
+    size_t size;
+    /**
+     * Hears a record, which is lent until it returns. It may call this library; of what happens then nothing is told, or there
+     * would be no end of it. What needs a login that is under way fails with KS_ERROR_REENTRANT.
+     */
+    void (*heard)(void *userdata, const ks_record *record);
+    /**
+     * Called once, when nothing will use userdata any more: when another callback has been set, or the session is gone, and the
+     * last thread has returned from heard; also when setting it fails.
+     */
+    void (*destroy)(void *userdata);
+};
+
+/** A ks_record_callbacks in which only its size is set. */
+#define KS_RECORD_CALLBACKS_INIT { sizeof(ks_record_callbacks), NULL, NULL }
+
+/**
+ * Sets who hears what happens in a session, with logins and discovery, in place of who did so before.
+ *
+ * Sessions that share connections, as those that a plugin is lent do, share it.
+ *
+ * - session: the session.
+ * - callbacks: the functions; copied. NULL for nobody.
+ * - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it;
+ *   only where callbacks is NULL, or its size was never set, there is no destroy to call.
+ * - level: the least that a record must matter: KS_LEVEL_DEBUG for all, KS_LEVEL_ERROR for the fewest.
+ * - kinds: what it may be about: KS_RECORD_ALL, or enumerators of ks_record_kind_code put together with |.
+ *
+ * Errors: KS_ERROR_OUT_OF_RANGE for a level that is none; KS_ERROR_INVALID_ARGUMENT for callbacks whose size was never set or
+ * that hear nothing; KS_ERROR_UNSUPPORTED_PARAMETERS for functions that this library does not know; KS_ERROR_NULL_ARGUMENT.
+ * Thread-safe, also while other threads are being heard and from within a callback. Since 0.1.
+ */
+ks_result ks_session_set_log(
+    const ks_session *session,
+    const ks_record_callbacks *callbacks,
+    void *userdata,
+    ks_level level,
+    uint32_t kinds,
+    ks_error **error
+);
+
+/**
+ * Sets who hears what happens in all sessions of the process, in place of who did so before.
+ *
+ * What a session's own callback hears this one hears, too. A program clears it with NULL before it ends if it wants destroy to
+ * be called.
+ *
+ * - callbacks: the functions; copied. NULL for nobody.
+ * - userdata: handed to each of them. It is the library's as in ks_session_set_log.
+ * - level: the least that a record must matter.
+ * - kinds: what it may be about.
+ *
+ * Errors: as ks_session_set_log. Thread-safe, also while other threads are being heard and from within a callback. Since 0.1.
+ */
+ks_result ks_set_log(
+    const ks_record_callbacks *callbacks,
+    void *userdata,
+    ks_level level,
+    uint32_t kinds,
+    ks_error **error
+);
+
+/**
+ * How much it matters; 0 for NULL.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+ks_level ks_record_level(const ks_record *record);
+
+/**
+ * What it is about: one of the enumerators of ks_record_kind_code, later perhaps one that is not here; 0 for NULL.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+uint32_t ks_record_kind(const ks_record *record);
+
+/**
+ * What happened, in one line; "" for NULL.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+const char *ks_record_message(const ks_record *record);
+
+/**
+ * The method of the request that it is about, or NULL.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+const char *ks_record_method(const ks_record *record);
+
+/**
+ * The URL of that request without its secrets, or NULL.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+const char *ks_record_url(const ks_record *record);
+
+/**
+ * The status of the answer that it is about; 0 without one.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+int32_t ks_record_status(const ks_record *record);
+
+/**
+ * What failed; KS_OK when it is about no failure.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_record_code(const ks_record *record);
+
+/**
+ * The id that the service gave the request, or NULL.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+const char *ks_record_request_id(const ks_record *record);
+
+/**
+ * The seconds that the exchange took; -1 when it is about none that has ended.
+ *
+ * - record: the record. NULL is allowed.
+ *
+ * Thread-safe. Since 0.1.
+ */
+double ks_record_elapsed(const ks_record *record);
+
+/* =================================================================================================
+ * Metrics
+ *
+ * What a session counts, at a price that nobody notices: numbers that only grow, until they are reset.
+ *
+ *   ks_session_get_metrics    What the session has counted so far
+ *   ks_session_reset_metrics  Sets what the session counts to zero
+ *   ks_session_get_timings    How long each exchange of the session took that was answered
+ *   ks_session_reset_timings  Forgets the timings of the session
+ * ============================================================================================== */
+
+/**
+ * What the session has counted so far.
+ *
+ * An object with these members, to which later versions add:
+ * "requests": exchanges that were begun, those of logins, discovery, redirects, retries and replays among them;
+ * "seconds": the time that they took together;
+ * "answers": how many were answered, by the family of the status: "2xx", "3xx", "4xx", "5xx";
+ * "failures": how many were not, by class: "ConnectFailure", "ConnectTimeout", "SSLError", "UnknownConnectionError", "other";
+ * the difference is under way or was given up;
+ * "retries", "redirects", "replays": requests that were sent again after a failure or a status that passes, to another place,
+ * and with a new token after a 401;
+ * "logins", "login_failures": logins that gave a token, and others;
+ * "connections", "reconnects": connections that were opened, and kept ones that turned out to be gone and were replaced;
+ * "bytes_sent", "bytes_received": bytes of HTTP, of TLS where a proxy is between;
+ * "hosts": a list with "host" (and its port, as in the URL), "requests", "seconds", "answers" and "failures" for each of the
+ * first 64 hosts; all others are "".
+ *
+ * Sessions that share connections share the numbers.
+ *
+ * - session: the session.
+ * - metrics: receives the object; free it with ks_value_free.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. Thread-safe; the numbers are read one after the other. Since 0.1.
+ */
+ks_result ks_session_get_metrics(const ks_session *session, ks_value **metrics, ks_error **error);
+
+/**
+ * Sets what the session counts to zero.
+ *
+ * - session: the session. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_session_reset_metrics(const ks_session *session);
+
+/**
+ * How long each exchange of the session took that was answered: the latest thousand, if its option "collect_timing" is true.
+ *
+ * - session: the session.
+ * - timings: receives a list of objects with "method", "url" without secrets, and "elapsed" in seconds, the oldest first; free
+ *   it with ks_value_free.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_session_get_timings(const ks_session *session, ks_value **timings, ks_error **error);
+
+/**
+ * Forgets the timings of the session.
+ *
+ * - session: the session. NULL does nothing.
+ *
+ * Thread-safe. Since 0.1.
+ */
+void ks_session_reset_timings(const ks_session *session);
 
 #ifdef __cplusplus
 }

@@ -10,6 +10,7 @@ mod plugin;
 pub mod registry;
 mod renewal;
 mod service_token;
+mod told;
 
 pub use cache_id::CacheId;
 pub use kept::{Kept, Prompter, Source};

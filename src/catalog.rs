@@ -20,12 +20,12 @@ pub use filter::{EndpointFilter, EndpointQuery, Interfaces};
 pub use place::Lent;
 pub use service_types::official;
 
-pub(crate) use place::{Fact, Place};
+pub(crate) use place::{Fact, Place, members};
 
 use crate::error::{Code, Error, Result};
 use crate::value::{Document, Limits, Value};
-use filter::given;
-use index::{Index, Key, Number};
+use filter::{Interface, Usual, given};
+use index::{Index, Listed, Number};
 
 /// A service catalog, indexed once. It shares the body that it was read from; strings are lent from there.
 pub struct Catalog {
@@ -69,6 +69,8 @@ struct Entry {
     url: Fact,
     /// Version 3's interface; version 2 has it in the key of the URL.
     interface: Fact,
+    /// Which of the usual interfaces that is, if any.
+    usual: Option<Usual>,
     /// `region_id`, or else `region`.
     region: Fact,
     id: Fact,
@@ -139,27 +141,49 @@ impl Catalog {
     }
 
     /// The number of the endpoint.
+    #[allow(clippy::inline_always, reason = "as below")]
+    #[inline(always)]
     fn find(&self, query: &EndpointQuery<'_>) -> Option<u32> {
-        let region = match given(query.region_name) {
-            Some(region) => self.index.number_of(region)?,
-            None => Number::NONE,
-        };
-        let find = |kind| self.of_type(kind, region, query);
         let Some(kind) = given(query.service_type) else {
             // The types in the order of their first service that will do.
-            return self.types_tried(query).into_iter().find_map(find);
+            return self.types_tried(query).into_iter().find_map(|kind| self.of_number(kind, query));
         };
-        let exact = self.index.number_of(kind).and_then(find);
-        exact.or_else(|| self.index.others(kind).find_map(find))
+        let exact = self.of_type(Some(kind), query);
+        exact.or_else(|| self.index.others(kind).find_map(|kind| self.of_number(kind, query)))
+    }
+
+    #[inline(never)]
+    fn of_number(&self, kind: Number, query: &EndpointQuery<'_>) -> Option<u32> {
+        self.of_type(self.listed().kind_of(kind), query)
     }
 
     /// The first endpoint of a type, of the best interface that has one.
-    fn of_type(&self, kind: Number, region: Number, query: &EndpointQuery<'_>) -> Option<u32> {
-        query.interface.find_or("public", |interface| {
-            let interface = self.index.number_of_interface(interface)?;
-            let first = self.index.first(Key { kind, interface, region })?;
-            if query.asks_more() { self.first_that_fits(first, query) } else { Some(first) }
-        })
+    #[allow(clippy::inline_always, reason = "every request passes here, and calls would be a tenth of the way")]
+    #[inline(always)]
+    fn of_type(&self, kind: Option<&str>, query: &EndpointQuery<'_>) -> Option<u32> {
+        let (Some(usual), Some(kind)) = (query.interface.usual(), kind) else { return self.of_several(kind, query) };
+        let first = self.index.first_of_usual(self, kind, usual, given(query.region_name))?;
+        if query.asks_more() { self.first_that_fits(first, query) } else { Some(first) }
+    }
+
+    #[inline(never)]
+    fn of_several(&self, kind: Option<&str>, query: &EndpointQuery<'_>) -> Option<u32> {
+        let mut names = query.interface.iter().map(|name| Interface::of(self.version.short(name))).peekable();
+        if names.peek().is_none() {
+            return self.of_interface(kind, Interface::Usual(Usual::Public), query);
+        }
+        names.find_map(|interface| self.of_interface(kind, interface, query))
+    }
+
+    fn of_interface(&self, kind: Option<&str>, interface: Interface<'_>, query: &EndpointQuery<'_>) -> Option<u32> {
+        let first = self.index.first(self.listed(), kind, interface, given(query.region_name))?;
+        if query.asks_more() { self.first_that_fits(first, query) } else { Some(first) }
+    }
+
+    #[inline]
+    fn listed(&self) -> Listed<'_> {
+        let Self { document, version, services, endpoints, .. } = self;
+        Listed { document, version: *version, services, endpoints }
     }
 
     /// The first from `number` on, of its type and interface, that is all that is asked for.
@@ -170,6 +194,16 @@ impl Catalog {
                 return Some(number);
             }
             number = self.index.after(number)?;
+        }
+    }
+}
+
+impl Entry {
+    /// The interface in short form, as both versions are looked up.
+    fn interface_text<'c>(&self, document: &'c Document, version: Version) -> Option<&'c str> {
+        match version {
+            Version::V2 => self.url.value(document).map(|url| version.short(url.key())),
+            Version::V3 => self.interface.text(document),
         }
     }
 }

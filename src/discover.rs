@@ -12,6 +12,7 @@ mod hacks;
 mod link;
 mod microversion;
 mod range;
+mod told;
 mod version;
 
 pub use cache::{Cache, Found};
@@ -38,8 +39,13 @@ use crate::http::{Connection, Headers, Pipeline, Request, Response};
 ///
 /// Fails with `DiscoveryFailure` when the answer is none, or with the error that its status means, or as the connection fails.
 pub async fn discover(pipeline: &Pipeline, url: &str) -> Result<Vec<Entry>> {
-    let response = ask(pipeline, &request(pipeline, url)?).await?;
-    Ok(Discovery::within(&response, response.url.as_str())?.entries().to_vec())
+    let found = async {
+        let response = ask(pipeline, &request(pipeline, url)?).await?;
+        Discovery::within(&response, response.url.as_str())
+    };
+    let found = found.await;
+    told::versions(pipeline, url, found.as_ref().map(Discovery::entries));
+    Ok(found?.entries().to_vec())
 }
 
 /// What goes along with a request for a document.
@@ -61,8 +67,9 @@ pub async fn fetch(pipeline: &Pipeline, url: &str, credentials: Option<&Credenti
         credentials.headers.iter().try_for_each(|(name, value)| request.headers.set(name, value))?;
         request.connection.clone_from(&credentials.connection);
     }
-    let response = ask(pipeline, &request).await?;
-    Ok(Arc::new(Discovery::of_answer(&response, url)?))
+    let found = ask(pipeline, &request).await.and_then(|response| Discovery::of_answer(&response, url));
+    told::versions(pipeline, url, found.as_ref().map(Discovery::entries));
+    Ok(Arc::new(found?))
 }
 
 fn request(pipeline: &Pipeline, url: &str) -> Result<Request> {

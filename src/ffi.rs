@@ -44,12 +44,16 @@ pub mod catalog;
 pub mod adapter;
 pub mod adapter_auth;
 pub mod request_options;
+pub mod request_connection;
 pub mod request_keywords;
+pub mod streams;
 pub mod response;
 pub mod api_version;
 pub mod discovery;
 pub mod endpoint_data;
 pub mod resolution;
 pub mod client;
+pub mod record;
+pub mod metrics;
 
 use crate::driver::blocking::wait;

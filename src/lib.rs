@@ -11,6 +11,7 @@
 //! | [`error`] | the exception tree as one table; what an HTTP answer means |
 //! | [`value`], [`options`] | JSON in one buffer; named options, checked against tables |
 //! | [`catalog`], [`access`] | what a token says, found once in its body |
+//! | [`watch`] | what one may see of a session at work: records, counters, timings |
 //! | [`http`] | requests and answers, redirects, retries; [`http::Driver`], the only way to the outside |
 //! | [`driver`] | with sockets, or stepped by the caller |
 //! | [`discover`], [`auth`] | versions; plugins, logins, renewal, the auth types by name |
@@ -33,6 +34,7 @@ pub mod value;
 pub mod options;
 pub mod catalog;
 pub mod access;
+pub mod watch;
 pub mod http;
 pub mod driver;
 pub mod discover;

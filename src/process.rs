@@ -34,7 +34,8 @@ pub fn keep_id_in(place: &'static AtomicU32) {
 
 /// A value of which every process has its own.
 pub struct PerProcess<T> {
-    id: u32,
+    /// The process's; 0 until it is first used.
+    id: AtomicU32,
     value: T,
     // Set without a lock: a thread that is gone in the child may have held one in the parent.
     child: OnceBox<PerProcess<T>>,
@@ -50,16 +51,38 @@ pub trait Inherit {
 impl<T: Inherit> PerProcess<T> {
     /// The running process's own.
     pub fn new(value: T) -> Self {
-        Self { id: id(), value, child: OnceBox::new() }
+        Self { id: AtomicU32::new(id()), value, child: OnceBox::new() }
     }
 
     fn current(&self) -> &T {
         let id = id();
         let mut process = self;
-        while process.id != id {
+        while !process.is_of(id) {
             process = process.child.get_or_init(|| Box::new(Self::new(process.value.inherit())));
         }
         &process.value
+    }
+
+    fn is_of(&self, id: u32) -> bool {
+        let own = self.id.load(Ordering::Acquire);
+        // Another thread of this process may be the first.
+        let claimed = || {
+            self.id.compare_exchange(0, id, Ordering::AcqRel, Ordering::Acquire).map_or_else(|won| won == id, |_| true)
+        };
+        own == id || own == 0 && claimed()
+    }
+}
+
+impl<T> PerProcess<T> {
+    /// That of the process which first uses it: before, nobody can have locked anything in it.
+    pub const fn unclaimed(value: T) -> Self {
+        Self { id: AtomicU32::new(0), value, child: OnceBox::new() }
+    }
+}
+
+impl<T: Default> Default for PerProcess<T> {
+    fn default() -> Self {
+        Self::unclaimed(T::default())
     }
 }
 
@@ -95,7 +118,7 @@ mod tests {
         let mut value = PerProcess::new(Age(0));
         assert_eq!(*value, Age(0));
         // As if this were a child: another process made the value.
-        value.id = value.id.wrapping_add(1);
+        value.id = AtomicU32::new(std::process::id().wrapping_add(1));
         assert_eq!(*value, Age(1));
         assert!(std::ptr::eq(&raw const *value, &raw const *value));
     }

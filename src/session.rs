@@ -29,11 +29,12 @@ use crate::access::Access;
 use crate::auth::identity::rescope::Rescoped;
 use crate::auth::{Credentials, Plugin};
 use crate::catalog::{EndpointFilter, EndpointQuery};
-use crate::driver::blocking::{self, Blocking};
+use crate::driver::blocking::Blocking;
 use crate::error::{Code, Error, Result};
 use crate::http::{Agent, Connection, Driver, Headers, Limits, Pipeline, Policy};
 use crate::options::Params;
 use crate::text::Secret;
+use crate::watch::Watch;
 
 /// What holds for all requests of a session.
 #[derive(Clone, Debug, Default)]
@@ -54,6 +55,8 @@ pub struct Settings {
     pub raise_exc: Option<bool>,
     /// Bounds on the requests to each service.
     pub limits: Limits,
+    /// Whether it keeps how long each exchange took.
+    pub collect_timing: bool,
 }
 
 /// Connections, and a plugin that authenticates what goes over them. Cheap to clone; clones are the same session.
@@ -78,7 +81,11 @@ struct Shared {
 impl Session {
     /// A session over `driver`. Without a plugin only requests that need no token can be made.
     pub fn new(auth: Option<Arc<dyn Plugin>>, settings: Settings, driver: Arc<dyn Driver>) -> Self {
-        Self::over(auth, Pipeline::new(driver, settings.policy.clone()), settings)
+        let pipeline = Pipeline::new(driver, settings.policy.clone());
+        if settings.collect_timing {
+            pipeline.watch().timings.collect();
+        }
+        Self::over(auth, pipeline, settings)
     }
 
     fn over(auth: Option<Arc<dyn Plugin>>, pipeline: Pipeline, settings: Settings) -> Self {
@@ -112,8 +119,8 @@ impl Session {
     ///
     /// Fails as [`options::read`] does, and with `CertificateConfigError` for certificate files that cannot be used.
     pub fn open(auth: Option<Arc<dyn Plugin>>, params: &Params) -> Result<Self> {
-        let (settings, tls) = options::read(params)?;
-        let driver = Blocking::new(blocking::Options { tls, ..blocking::Options::default() })?;
+        let (settings, connections) = options::read(params)?;
+        let driver = Blocking::new(connections)?;
         Ok(Self::new(auth, settings, Arc::new(driver)))
     }
 
@@ -213,6 +220,11 @@ impl Session {
 
     fn plugin(&self) -> Option<&Arc<dyn Plugin>> {
         self.auth.as_ref()
+    }
+
+    /// What is seen of it: who listens, what is counted.
+    pub fn watch(&self) -> &Watch {
+        self.pipeline().watch()
     }
 
     fn auth(&self) -> Result<&Arc<dyn Plugin>> {

@@ -2,12 +2,14 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chrono::{DateTime, Duration, NaiveDate, SecondsFormat};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat};
 
 /// Microseconds since the Unix epoch, UTC.
 pub type Timestamp = i64;
 
 const MICROS_PER_SECOND: i64 = 1_000_000;
+/// From the first day of the year 1, which is day 1.
+const DAYS_TO_1970: i32 = 719_163;
 
 /// The moment that an ISO 8601 text names; without an offset it is UTC.
 ///
@@ -39,9 +41,12 @@ pub fn parse(text: &str) -> Option<Timestamp> {
         return None;
     }
     let [hour, minute, second] = clock;
-    let local = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?
-        .and_hms_micro_opt(hour, minute, second, micros)?;
-    Some(local.checked_sub_signed(Duration::try_minutes(offset)?)?.and_utc().timestamp_micros())
+    if hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    let days = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?.num_days_from_ce() - DAYS_TO_1970;
+    let minutes = (i64::from(days) * 24 + i64::from(hour)) * 60 + i64::from(minute) - offset;
+    Some((minutes * 60 + i64::from(second)) * MICROS_PER_SECOND + i64::from(micros))
 }
 
 /// The moment as `2026-01-15T13:00:00.000000Z`; years that ISO 8601 cannot write become the nearest that it can.
@@ -85,9 +90,12 @@ impl Rest<'_> {
 
     fn digit(&mut self) -> Option<u32> {
         let (first, rest) = self.0.split_first()?;
-        let digit = char::from(*first).to_digit(10)?;
+        let digit = first.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
         self.0 = rest;
-        Some(digit)
+        Some(digit.into())
     }
 
     /// A number of at least `least` and at most `most` digits.

@@ -288,6 +288,17 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// Whether it is this string.
+    #[inline]
+    pub fn is_string(self, text: &str) -> bool {
+        matches!(self.node.data, Data::String(span) if self.document.bytes(span) == text.as_bytes())
+    }
+
+    /// Whether it is a string that was written with escapes: no other can hold a NUL.
+    pub fn held_escapes(self) -> bool {
+        matches!(self.node.data, Data::String(span) if span.start as usize >= self.document.text_length)
+    }
+
     /// The whole number, if it is one within 64 bits with a sign.
     pub fn as_i64(self) -> Option<i64> {
         match self.node.data {

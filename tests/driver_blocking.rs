@@ -18,14 +18,22 @@ mod bodies;
 mod certificates;
 #[path = "driver_blocking/connections.rs"]
 mod connections;
+#[path = "driver_blocking/counts.rs"]
+mod counts;
 #[path = "driver_blocking/failures.rs"]
 mod failures;
+#[path = "driver_blocking/identities.rs"]
+mod identities;
 #[path = "driver_blocking/proxies.rs"]
 mod proxies;
 #[path = "driver_blocking/requests.rs"]
 mod requests;
+#[path = "driver_blocking/restarts.rs"]
+mod restarts;
 #[path = "driver_blocking/shutdown.rs"]
 mod shutdown;
+#[path = "driver_blocking/streams.rs"]
+mod streams;
 #[path = "driver_blocking/tls.rs"]
 mod tls;
 

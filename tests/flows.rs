@@ -13,6 +13,8 @@
 
 #[path = "flows/contract.rs"]
 mod contract;
+#[path = "flows/connection.rs"]
+mod connection;
 #[path = "flows/discovery.rs"]
 mod discovery;
 #[path = "flows/keywords.rs"]
@@ -27,11 +29,17 @@ mod redirect;
 mod renewal;
 #[path = "flows/request.rs"]
 mod request;
+#[path = "flows/secrets.rs"]
+mod secrets;
+#[path = "flows/streams.rs"]
+mod streams;
 #[path = "flows/stepped.rs"]
 mod stepped;
 #[path = "flows/versions.rs"]
 mod versions;
 #[path = "flows/support.rs"]
 mod support;
+#[path = "flows/watch.rs"]
+mod watch;
 #[path = "flows/waiting.rs"]
 mod waiting;

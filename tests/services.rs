@@ -19,6 +19,8 @@ mod auth;
 mod auth_callbacks;
 #[path = "services/session.rs"]
 mod session;
+#[path = "services/connection.rs"]
+mod connection;
 #[path = "services/adapter.rs"]
 mod adapter;
 #[path = "services/discovery.rs"]
@@ -27,10 +29,16 @@ mod discovery;
 mod request_options;
 #[path = "services/response.rs"]
 mod response;
+#[path = "services/streams.rs"]
+mod streams;
 #[path = "services/redirects.rs"]
 mod redirects;
 #[path = "services/hostile.rs"]
 mod hostile;
+#[path = "services/faults.rs"]
+mod faults;
+#[path = "services/drops.rs"]
+mod drops;
 #[path = "services/keywords.rs"]
 mod keywords;
 #[path = "services/libcurl.rs"]
@@ -41,3 +49,5 @@ mod limits;
 mod threads;
 #[path = "services/fork.rs"]
 mod fork;
+#[path = "services/record.rs"]
+mod record;

@@ -11,6 +11,10 @@ use crate::error::{Code, Error, Failure, Result};
 use crate::text::Secret;
 use crate::value::{Document, Json, Limits};
 
+/// A state is one level around a body that may be as deep, and have as many values, as any; beside it the token.
+const OF_A_STATE: Limits =
+    Limits { levels: Limits::USUAL.levels + 1, values: Limits::USUAL.values + 2, ..Limits::USUAL };
+
 impl Access {
     /// Reads the body of a token: `{"token": ...}` of version 3 or `{"access": ...}` of version 2.
     ///
@@ -65,7 +69,7 @@ impl Access {
     ///
     /// `InvalidResponse` for anything else, naming the place that is wrong and nothing of its content.
     pub fn from_state(state: impl Into<Vec<u8>>) -> Result<Self> {
-        let document = Document::parse_secret(state, Limits::default())
+        let document = Document::parse_secret(state, OF_A_STATE)
             .map_err(|error| invalid(format!("the saved token cannot be read: {error}")))?;
         let state = document.root();
         let token = Place::in_body(state, "auth_token").text()?;

@@ -1,35 +1,54 @@
 //! Version 3: the facts below `token`. The token itself came in a header.
 
 use super::facts::{Facts, Federation, Moment, Named, ServiceProviders, Texts};
-use crate::catalog::{Fact, Place};
+use crate::catalog::{Fact, Place, members};
 use crate::error::Result;
 
 pub(super) fn read(token: &Place<'_, '_>) -> Result<Facts> {
-    let user = token.member("user").object()?;
-    let project = token.member("project").object()?;
-    let domain = token.member("domain").object()?;
-    let trust = token.member("OS-TRUST:trust").object()?;
-    let roles = token.member("roles").list()?;
-    let audit_ids = token.member("audit_ids").list()?;
-    let oauth = token.member("OS-OAUTH1").object()?;
-    let federation = user.member("OS-FEDERATION");
-    let system = token.member("system");
-    let credential = token.member("application_credential");
-    let oauth2_credential = token.member("oauth2_credential");
+    members!(token =>
+        user: "user",
+        project: "project",
+        domain: "domain",
+        trust: "OS-TRUST:trust",
+        roles: "roles",
+        audit_ids: "audit_ids",
+        methods: "methods",
+        oauth: "OS-OAUTH1",
+        system: "system",
+        credential: "application_credential",
+        oauth2_credential: "oauth2_credential",
+        administers: "is_admin_project",
+        is_domain: "is_domain",
+        expires_at: "expires_at",
+        issued_at: "issued_at",
+        bind: "bind",
+        providers: "service_providers",
+        catalog: "catalog",
+    );
+    let (user, project, domain) = (user.object()?, project.object()?, domain.object()?);
+    let (trust, oauth) = (trust.object()?, oauth.object()?);
+    let (roles, audit_ids) = (roles.list()?, audit_ids.list()?);
     let (credential_whole, oauth2_whole) = (whatever(&credential), whatever(&oauth2_credential));
     let credential = credential.object()?;
-    let administers = token.member("is_admin_project");
+    members!(user =>
+        user_id: "id",
+        user_name: "name",
+        user_domain: "domain",
+        password_expires_at: "password_expires_at",
+        federation: "OS-FEDERATION",
+    );
+    members!(project => project_id: "id", project_name: "name", project_domain: "domain");
 
     Ok(Facts {
-        user: named(&user)?,
-        user_domain: named(&user.member("domain").object()?)?,
-        password_expires: moment(&user.member("password_expires_at"))?,
+        user: Named { id: user_id.text()?, name: user_name.text()? },
+        user_domain: named(&user_domain.object()?)?,
+        password_expires: moment(&password_expires_at)?,
         is_federated: !federation.is_missing(),
         federation: if federation.is_missing() { Federation::default() } else { federated(&federation.object()?)? },
 
-        project: named(&project)?,
-        project_domain: named(&project.member("domain").object()?)?,
-        is_domain: token.member("is_domain").truth(),
+        project: Named { id: project_id.text()?, name: project_name.text()? },
+        project_domain: named(&project_domain.object()?)?,
+        is_domain: is_domain.truth(),
         is_admin_project: administers.is_missing() || administers.is_true(),
         domain_scoped: domain.is_true(),
         domain: named(&domain)?,
@@ -42,14 +61,14 @@ pub(super) fn read(token: &Place<'_, '_>) -> Result<Facts> {
         trustee_user_id: trust.member("trustee_user").object()?.member("id").text()?,
         impersonation: trust.member("impersonation").truth(),
 
-        role_ids: texts(&roles, Some("id"))?,
-        role_names: texts(&roles, Some("name"))?,
-        methods: texts(&token.member("methods").list()?, None)?,
+        role_ids: named_each(&roles, "id")?,
+        role_names: Texts::new(whatever(&roles), Some("name")),
+        methods: texts(&methods.list()?, None)?,
         audit_ids: texts(&audit_ids, None)?,
         audit_id: audit_ids.element(0).text()?,
         audit_chain_id: audit_ids.element(1).text()?,
-        expires: moment(&token.member("expires_at"))?,
-        issued: moment(&token.member("issued_at"))?,
+        expires: moment(&expires_at)?,
+        issued: moment(&issued_at)?,
 
         oauth_access_token_id: oauth.member("access_token_id").text()?,
         oauth_consumer_id: oauth.member("consumer_id").text()?,
@@ -59,9 +78,9 @@ pub(super) fn read(token: &Place<'_, '_>) -> Result<Facts> {
         application_credential_whole: credential_whole,
         restricted: credential.member("restricted").truth(),
         access_rules: whatever(&credential.member("access_rules")),
-        bind: whatever(&token.member("bind")),
-        service_providers: service_providers(&token.member("service_providers").list()?)?,
-        has_catalog: !token.member("catalog").is_missing(),
+        bind: whatever(&bind),
+        service_providers: service_providers(&providers.list()?)?,
+        has_catalog: !catalog.is_missing(),
     })
 }
 
@@ -96,7 +115,16 @@ fn service_providers(list: &Place<'_, '_>) -> Result<ServiceProviders> {
 }
 
 pub(super) fn named(object: &Place<'_, '_>) -> Result<Named> {
-    Ok(Named { id: object.member("id").text()?, name: object.member("name").text()? })
+    members!(object => id: "id", name: "name");
+    Ok(Named { id: id.text()?, name: name.text()? })
+}
+
+/// What [`texts`] does, for a list of objects whose id and name are wanted; gives the one under `key`.
+fn named_each(list: &Place<'_, '_>, key: &'static str) -> Result<Texts> {
+    for element in list.elements() {
+        named(&element.object()?)?;
+    }
+    Ok(Texts::new(whatever(list), Some(key)))
 }
 
 pub(super) fn moment(place: &Place<'_, '_>) -> Result<Moment> {

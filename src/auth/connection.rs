@@ -1,15 +1,13 @@
 //! What a plugin asks of connections, by name.
 
-use std::path::PathBuf;
-
 use crate::error::{Code, Error, Result};
-use crate::http::{ClientCertificate, Connection, Verify};
+use crate::http::{ClientCertificate, Connection, Pem, Verify};
 use crate::options::{Options, Param, Params, Spec, truth};
 
 static CONNECTION: &[Spec] = &[
-    Spec::any("verify", "Whether the peer's certificate is checked, or the file of the CAs to check it with"),
-    Spec::string("cert", "File of the client certificate"),
-    Spec::string("key", "File of its key, unless it is in the file of the certificate"),
+    Spec::any("verify", "Whether the peer's certificate is checked, or the CAs to check it with: a file, or PEM"),
+    Spec::string("cert", "The client certificate: a file, or PEM"),
+    Spec::string("key", "Its key, unless it stands beside the certificate: a file, or PEM").secret(),
 ];
 
 /// What the options in `params` ask for; `None` where they ask for nothing.
@@ -24,15 +22,15 @@ pub fn read(params: &Params) -> Result<Option<Connection>> {
         Some(Param::String(text)) => Some(match truth(text.expose()) {
             Some(true) => Verify::System,
             Some(false) => Verify::Off,
-            None => Verify::CaFile(PathBuf::from(text.expose())),
+            None => Verify::Authorities(Pem::read(text)),
         }),
         Some(_) => {
             let message = "'verify' must be true, false or the name of a file";
             return Err(Error::new(Code::UNSUPPORTED_PARAMETERS, message));
         }
     };
-    let key = options.string("key").map(PathBuf::from);
-    let certificate = match (options.string("cert").map(PathBuf::from), key) {
+    let key = options.secret("key").map(Pem::read);
+    let certificate = match (options.secret("cert").map(Pem::read), key) {
         (Some(cert), key) => Some(ClientCertificate { cert, key }),
         (None, Some(_)) => {
             let message = "'key' needs 'cert', the certificate that it belongs to";
@@ -54,6 +52,10 @@ mod tests {
         super::read(&Params::from_json(json.as_bytes()).unwrap())
     }
 
+    fn file(name: &str) -> Pem {
+        Pem::File(name.into())
+    }
+
     #[test]
     fn what_is_not_asked_for_is_left_to_the_session() {
         assert_eq!(read("{}").unwrap(), None);
@@ -61,10 +63,10 @@ mod tests {
         let verified = |json: &str| read(json).unwrap().unwrap().verify;
         assert_eq!(verified(r#"{"verify": true}"#), Some(Verify::System));
         assert_eq!(verified(r#"{"verify": "no"}"#), Some(Verify::Off));
-        assert_eq!(verified(r#"{"verify": "/ca.pem"}"#), Some(Verify::CaFile("/ca.pem".into())));
+        assert_eq!(verified(r#"{"verify": "/ca.pem"}"#), Some(Verify::Authorities(Pem::File("/ca.pem".into()))));
         let own = read(r#"{"cert": "/c.pem", "key": "/k.pem"}"#).unwrap().unwrap();
         assert_eq!(own.verify, None);
-        assert_eq!(own.certificate, Some(ClientCertificate { cert: "/c.pem".into(), key: Some("/k.pem".into()) }));
+        assert_eq!(own.certificate, Some(ClientCertificate { cert: file("/c.pem"), key: Some(file("/k.pem")) }));
     }
 
     #[test]

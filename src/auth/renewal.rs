@@ -10,6 +10,7 @@ use async_lock::MutexGuard;
 
 use super::kept::{Kept, is_asking};
 use super::login::{Attempt, Granted, Login};
+use super::told::not_within;
 use super::{Credentials, Generation};
 use crate::access::Access;
 use crate::error::{Code, Error, Result};
@@ -112,7 +113,10 @@ impl Own {
                 let message = "whoever is asked for a secret cannot use the plugin that waits for the answer";
                 return Err(Error::new(Code::REENTRANT, message));
             }
-            None => self.login.lock().await,
+            None => {
+                not_within()?;
+                self.login.lock().await
+            }
         };
         kept.owner = self.address();
         if self.forgives.swap(false, Ordering::AcqRel) {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::filter::{EndpointQuery, given, short};
+use super::filter::{EndpointQuery, given};
 use super::{Catalog, Entry, Fact, Lent, Service, Version};
 use crate::value::Value;
 
@@ -75,10 +75,7 @@ impl<'c> Endpoint<'c> {
 
     /// The interface in short form, as both versions are looked up.
     pub(super) fn short_interface(self) -> Option<&'c str> {
-        match self.catalog.version {
-            Version::V2 => self.entry.url.value(&self.catalog.document).map(|url| short(url.key())),
-            Version::V3 => self.text(self.entry.interface),
-        }
+        self.entry.interface_text(&self.catalog.document, self.catalog.version)
     }
 
     /// Whether its service, its id and its attribute are what is asked for.

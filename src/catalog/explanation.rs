@@ -67,7 +67,7 @@ impl<'c, 'q> Question<'c, 'q> {
     fn new(catalog: &'c Catalog, query: EndpointQuery<'q>) -> Self {
         Self {
             types: catalog.types_tried(&query).into_iter().zip(0..).collect(),
-            interfaces: Ranks::of(&query, Some("public")),
+            interfaces: Ranks::of(&query, catalog.version, Some("public")),
             chosen: catalog.endpoint_for(query).ok(),
             query,
         }

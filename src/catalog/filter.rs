@@ -1,5 +1,7 @@
 //! What an endpoint must be to be taken.
 
+use super::Version;
+
 /// What an endpoint must be to be taken; what is not given, or empty, is not asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EndpointFilter {
@@ -64,45 +66,85 @@ impl<'q> From<Option<&'q str>> for Interfaces<'q> {
 }
 
 impl<'q> Interfaces<'q> {
-    /// The names in short form: `public` for `publicURL`.
+    /// The names, as they are spelled.
     pub fn iter(self) -> impl Iterator<Item = &'q str> {
         let (list, commas) = match self {
             Self::List(list) => (list, ""),
             Self::Commas(commas) => (&[][..], commas),
         };
-        list.iter().map(String::as_str).chain(commas.split(',')).filter_map(named)
+        let names = list.iter().map(String::as_str).chain(commas.split(','));
+        names.map(str::trim_ascii).filter(|name| !name.is_empty())
     }
 
-    /// What `find` finds for the first name for which it finds something; where there are no names, for `default`.
+    /// The only name, where it is a usual one; where there are no names, `public`.
     ///
     /// One name is the rule, and every request passes here.
     #[inline]
-    pub(super) fn find_or<T>(self, default: &'q str, find: impl Fn(&'q str) -> Option<T>) -> Option<T> {
+    pub(super) fn usual(self) -> Option<Usual> {
         match self {
-            Self::List([]) | Self::Commas("") => find(default),
-            Self::List([one]) => find(named(one).unwrap_or(default)),
-            Self::Commas("public" | "publicURL") => find("public"),
-            Self::Commas("internal" | "internalURL") => find("internal"),
-            Self::Commas("admin" | "adminURL") => find("admin"),
-            several => several.first_of_several(default, find),
+            Self::List([]) | Self::Commas("") => Some(Usual::Public),
+            Self::List([one]) => Usual::spelled(one),
+            Self::Commas(one) => Usual::spelled(one),
+            Self::List(_) => None,
+        }
+    }
+}
+
+/// An interface, in short form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Interface<'t> {
+    Usual(Usual),
+    Other(&'t str),
+}
+
+/// The interfaces that nearly every endpoint has one of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Usual {
+    Public,
+    Internal,
+    Admin,
+}
+
+impl<'t> Interface<'t> {
+    pub(super) fn of(short: &'t str) -> Self {
+        Usual::of(short).map_or(Self::Other(short), Self::Usual)
+    }
+}
+
+impl Usual {
+    #[inline]
+    pub(super) fn of(short: &str) -> Option<Self> {
+        match short {
+            "public" => Some(Self::Public),
+            "internal" => Some(Self::Internal),
+            "admin" => Some(Self::Admin),
+            _ => None,
         }
     }
 
-    #[inline(never)]
-    fn first_of_several<T>(self, default: &'q str, find: impl Fn(&'q str) -> Option<T>) -> Option<T> {
-        let mut names = self.iter().peekable();
-        if names.peek().is_none() { find(default) } else { names.find_map(find) }
+    /// The same for both spellings.
+    #[inline]
+    fn spelled(name: &str) -> Option<Self> {
+        match name {
+            "publicURL" => Some(Self::Public),
+            "internalURL" => Some(Self::Internal),
+            "adminURL" => Some(Self::Admin),
+            short => Self::of(short),
+        }
     }
 }
 
-fn named(name: &str) -> Option<&str> {
-    let name = name.trim_ascii();
-    (!name.is_empty()).then(|| short(name))
-}
-
-/// An interface as version 3 spells it: `public` for `publicURL`.
-pub(super) fn short(interface: &str) -> &str {
-    interface.strip_suffix("URL").unwrap_or(interface)
+impl Version {
+    /// An interface in short form: `public` for `publicURL`. Of version 2, whose keys are taken by their names, only what is
+    /// found by both spellings has one; of version 3, no name keeps a `URL` at its end. `URL` alone is a name.
+    pub(super) fn short(self, name: &str) -> &str {
+        let cut = |name: &&str| name.strip_suffix("URL").filter(|rest| !rest.is_empty()).map(|_| name.len() - 3);
+        let mut short = name;
+        while let Some(rest) = cut(&short).and_then(|end| short.get(..end)) {
+            short = rest;
+        }
+        if self == Self::V2 && (short.contains("URL") || short.len() + 3 < name.len()) { name } else { short }
+    }
 }
 
 /// What is asked for, if anything: an empty string asks nothing.

@@ -1,70 +1,43 @@
 //! From a service type, an interface and a region to the first such endpoint.
 //!
-//! Each name has a number: a look-up hashes and compares each name that is asked for once, and then numbers only.
+//! One table of numbers: the names that they stand for are compared where they are, in the body.
 
 use std::hash::{BuildHasher, Hasher};
 
+use hashbrown::hash_table::Entry as Place;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use super::filter::short;
+use super::filter::{Interface, Usual};
 use super::service_types::{self, Known};
-use super::{Entry, Service, Version};
+use super::{Catalog, Entry, Service, Version};
 use crate::value::Document;
 
-/// The number of a name.
+/// The number of a type: that of the first service that has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Number(u32);
-
-impl Number {
-    /// No name at all: that of a type that is null, and of whatever region.
-    pub(super) const NONE: Self = Self(0);
-    const PUBLIC: Self = Self(1);
-    const INTERNAL: Self = Self(2);
-    const ADMIN: Self = Self(3);
-    /// The first that is given away.
-    const FIRST: u32 = 4;
-}
-
-/// What an endpoint is found by.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Key {
-    /// The type of its service.
-    pub(super) kind: Number,
-    /// Its interface in short form.
-    pub(super) interface: Number,
-    /// Its region, or `NONE` for any.
-    pub(super) region: Number,
-}
 
 /// The end of a chain.
 const END: u32 = u32::MAX;
 
-/// Names by number, and endpoints by key: the table holds the first one of each key, and `next` who comes after it.
+/// Types, and the first endpoint of each type and interface, in each region and in whatever region.
 #[derive(Default)]
 pub(super) struct Index {
     hasher: DefaultHashBuilder,
-    /// All names but those of the usual interfaces, one behind the other, and where each is found by its text.
-    texts: Vec<u8>,
-    names: HashTable<Name>,
+    table: HashTable<Slot>,
     /// Types that go by several names, each once; those that mean the same stand together, the best first.
     aliases: Vec<Alias>,
-    table: HashTable<Slot>,
     /// For each endpoint the next one of its type and interface, in whatever region, in the order of the catalog.
     next: Box<[u32]>,
 }
 
-/// Where the text of a name stands.
-struct Name {
-    number: Number,
-    start: u32,
-    end: u32,
-}
-
-impl Name {
-    #[inline]
-    fn text<'t>(&self, texts: &'t [u8]) -> &'t [u8] {
-        texts.get(self.start as usize..self.end as usize).unwrap_or_default()
-    }
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slot {
+    /// The first service of its type.
+    Kind(u32),
+    /// The first endpoint of its type and interface.
+    Anywhere(u32),
+    /// The first endpoint of its type and interface in its region.
+    InRegion(u32),
 }
 
 /// A type in the catalog that has other names.
@@ -75,102 +48,183 @@ struct Alias {
     kind: Number,
 }
 
-/// The first endpoint of a key.
-struct Slot {
-    key: Key,
-    endpoint: u32,
+/// What is indexed.
+#[derive(Clone, Copy)]
+pub(super) struct Listed<'c> {
+    pub(super) document: &'c Document,
+    pub(super) version: Version,
+    pub(super) services: &'c [Service],
+    pub(super) endpoints: &'c [Entry],
+}
+
+impl<'c> Listed<'c> {
+    #[inline]
+    fn kind(self, service: u32) -> Option<&'c str> {
+        self.services.get(service as usize)?.kind.text(self.document)
+    }
+
+    /// The text of a type; none for the one that is null.
+    pub(super) fn kind_of(self, number: Number) -> Option<&'c str> {
+        self.kind(number.0)
+    }
+
+    fn number(self, endpoint: u32) -> Option<Number> {
+        let entry = self.endpoints.get(endpoint as usize)?;
+        self.services.get(entry.service as usize).map(|service| service.number)
+    }
+
+    #[inline]
+    fn interface(self, entry: &Entry) -> Option<Interface<'c>> {
+        match entry.usual {
+            Some(usual) => Some(Interface::Usual(usual)),
+            None => entry.interface_text(self.document, self.version).map(Interface::Other),
+        }
+    }
+
+    /// Whether an endpoint has this type, this interface, and this region if one is asked for.
+    #[inline]
+    fn fits(self, endpoint: u32, kind: Option<&str>, interface: Interface<'_>, region: Option<&str>) -> bool {
+        self.endpoints.get(endpoint as usize).is_some_and(|entry| {
+            self.has_interface(entry, interface)
+                && self.has_kind(entry.service, kind)
+                && region.is_none_or(|region| entry.region.is(self.document, region))
+        })
+    }
+
+    #[inline]
+    fn has_interface(self, entry: &Entry, interface: Interface<'_>) -> bool {
+        match interface {
+            Interface::Usual(usual) => entry.usual == Some(usual),
+            Interface::Other(_) => self.interface(entry) == Some(interface),
+        }
+    }
+
+    #[inline]
+    fn has_kind(self, service: u32, kind: Option<&str>) -> bool {
+        self.services.get(service as usize).is_some_and(|service| match kind {
+            Some(kind) => service.kind.is(self.document, kind),
+            None => !service.kind.is_some(),
+        })
+    }
+}
+
+/// The endpoints of one service and interface, while they are being indexed.
+#[derive(Clone, Copy)]
+struct Chain {
+    first: u32,
+    last: u32,
 }
 
 impl Index {
     /// Indexes the endpoints, and tells the services the numbers of their types.
     pub(super) fn build(document: &Document, version: Version, services: &mut [Service], endpoints: &[Entry]) -> Self {
-        let count = endpoints.len();
         let mut index = Self {
-            // Most endpoints are alone in their region, and few types and interfaces share all the regions.
-            table: HashTable::with_capacity(count + count / 2),
-            next: vec![END; count].into_boxed_slice(),
+            // Most endpoints are alone in their region, and most services have three interfaces.
+            table: HashTable::with_capacity(endpoints.len() + 4 * services.len().min(endpoints.len() + 1)),
+            next: vec![END; endpoints.len()].into_boxed_slice(),
             ..Self::default()
         };
-        for service in services.iter_mut() {
-            let Some(kind) = service.kind.text(document) else { continue };
-            let known_before = index.names.len();
-            service.number = index.number(kind);
-            if index.names.len() > known_before {
-                index.note_aliases(kind, service.number);
-            }
-        }
-        index.aliases.sort_by_key(|alias| (alias.known.family, alias.respelled, alias.known.rank));
+        index.number_types(document, services);
+        let listed = Listed { document, version, services, endpoints };
+        let mut service = END;
+        let mut chains = [None; 3];
         // From the last to the first, so that whoever stands in the table when all is done comes first in the catalog.
         // There are fewer endpoints than bytes, and those fit 31 bits.
         for (number, entry) in (0..END).zip(endpoints).rev() {
-            let Some(service) = services.get(entry.service as usize) else { continue };
-            let interface = match version {
-                Version::V2 => entry.url.value(document).map(|url| short(url.key())),
-                Version::V3 => entry.interface.text(document),
-            };
-            let Some(interface) = interface else { continue };
-            let interface = usual(interface).unwrap_or_else(|| index.number(interface));
-            let region = entry.region.text(document).map_or(Number::NONE, |region| index.number(region));
-            let key = Key { kind: service.number, interface, region };
-            if region != Number::NONE {
-                index.put(number, key);
+            if entry.service != service {
+                index.keep(listed, &mut chains);
+                service = entry.service;
             }
-            let follower = index.put(number, Key { region: Number::NONE, ..key });
-            if let Some(next) = index.next.get_mut(number as usize) {
-                *next = follower.unwrap_or(END);
+            let Some(interface) = listed.interface(entry) else { continue };
+            let follower = match interface {
+                Interface::Usual(usual) => chains.get_mut(usual as usize).and_then(|chain: &mut Option<Chain>| {
+                    let last = chain.map_or(number, |chain| chain.last);
+                    chain.replace(Chain { first: number, last }).map(|chain| chain.first)
+                }),
+                Interface::Other(_) => index.put(listed, Slot::Anywhere(number), |_| true),
+            };
+            index.link(number, follower);
+            if let Some(region) = entry.region.text(document) {
+                let same = |other: &Entry| other.region.text(document) == Some(region);
+                index.put(listed, Slot::InRegion(number), same);
             }
         }
+        index.keep(listed, &mut chains);
         index
     }
 
-    fn note_aliases(&mut self, text: &str, kind: Number) {
-        if let Some((known, respelled)) = service_types::find_spelled(text)
-            && (respelled || known.has_others())
-        {
-            self.aliases.push(Alias { known, respelled, kind });
+    fn number_types(&mut self, document: &Document, services: &mut [Service]) {
+        for place in 0..services.len() {
+            let Some(kind) = services.get(place).map(|service| service.kind.text(document)) else { continue };
+            let listed = Listed { document, version: Version::V3, services, endpoints: &[] };
+            // There are fewer services than bytes, and those fit 31 bits.
+            let own = u32::try_from(place).unwrap_or(END);
+            let number = self.number_of_type(listed, kind).unwrap_or_else(|| {
+                let Self { table, hasher, .. } = self;
+                let hash = hash_kind(hasher, kind).finish();
+                table.insert_unique(hash, Slot::Kind(own), |slot| hash_slot(hasher, listed, *slot));
+                if let Some((known, respelled)) = kind.and_then(service_types::find_spelled)
+                    && (respelled || known.has_others())
+                {
+                    self.aliases.push(Alias { known, respelled, kind: Number(own) });
+                }
+                Number(own)
+            });
+            if let Some(service) = services.get_mut(place) {
+                service.number = number;
+            }
+        }
+        self.aliases.sort_by_key(|alias| (alias.known.family, alias.respelled, alias.known.rank));
+    }
+
+    /// Puts the chains of a service before those of the services behind it.
+    fn keep(&mut self, listed: Listed<'_>, chains: &mut [Option<Chain>; 3]) {
+        for chain in chains.iter_mut().filter_map(Option::take) {
+            let follower = self.put(listed, Slot::Anywhere(chain.first), |_| true);
+            self.link(chain.last, follower);
         }
     }
 
-    /// The number of a name, a new one if it has none yet.
-    fn number(&mut self, text: &str) -> Number {
-        if let Some(number) = self.number_of(text) {
-            return number;
+    fn link(&mut self, endpoint: u32, follower: Option<u32>) {
+        if let (Some(next), Some(follower)) = (self.next.get_mut(endpoint as usize), follower) {
+            *next = follower;
         }
-        // There are fewer names, and bytes in them, than bytes in the body, and those fit 31 bits.
-        let position = |length: usize| u32::try_from(length).unwrap_or(END);
-        let number = Number(position(self.names.len()) + Number::FIRST);
-        let start = position(self.texts.len());
-        self.texts.extend_from_slice(text.as_bytes());
-        let Self { hasher, texts, names, .. } = self;
-        let name = Name { number, start, end: position(texts.len()) };
-        let hash_of = |name: &Name| hash_text(hasher, name.text(texts));
-        names.insert_unique(hash_of(&name), name, hash_of);
-        number
     }
 
-    /// Makes `endpoint` the first one of `key`; returns who was.
-    fn put(&mut self, endpoint: u32, key: Key) -> Option<u32> {
+    /// Makes the endpoint of a slot the first one of its type and interface; returns who was.
+    fn put(&mut self, listed: Listed<'_>, slot: Slot, same_region: impl Fn(&Entry) -> bool) -> Option<u32> {
         let Self { table, hasher, .. } = self;
-        let hash = hash_key(hasher, key);
-        if let Some(slot) = table.find_mut(hash, |slot| slot.key == key) {
-            return Some(std::mem::replace(&mut slot.endpoint, endpoint));
+        let (Slot::Kind(number) | Slot::Anywhere(number) | Slot::InRegion(number)) = slot;
+        let entry = listed.endpoints.get(number as usize)?;
+        let (kind, interface) = (listed.number(number), listed.interface(entry)?);
+        let same = |other: &Slot| match (slot, *other) {
+            (Slot::Anywhere(_), Slot::Anywhere(other)) | (Slot::InRegion(_), Slot::InRegion(other)) => {
+                listed.number(other) == kind
+                    && listed
+                        .endpoints
+                        .get(other as usize)
+                        .is_some_and(|other| listed.has_interface(other, interface) && same_region(other))
+            }
+            _ => false,
+        };
+        match table.entry(hash_slot(hasher, listed, slot), same, |slot| hash_slot(hasher, listed, *slot)) {
+            Place::Occupied(mut place) => match std::mem::replace(place.get_mut(), slot) {
+                Slot::Kind(other) | Slot::Anywhere(other) | Slot::InRegion(other) => Some(other),
+            },
+            Place::Vacant(place) => {
+                place.insert(slot);
+                None
+            }
         }
-        table.insert_unique(hash, Slot { key, endpoint }, |slot| hash_key(hasher, slot.key));
-        None
     }
 
-    /// The number of a name that the catalog has.
-    #[inline]
-    pub(super) fn number_of(&self, text: &str) -> Option<Number> {
-        let text = text.as_bytes();
-        let name = self.names.find(hash_text(&self.hasher, text), |name| name.text(&self.texts) == text)?;
-        Some(name.number)
-    }
-
-    /// The number of an interface, in short form, that the catalog has.
-    #[inline]
-    pub(super) fn number_of_interface(&self, interface: &str) -> Option<Number> {
-        usual(interface).or_else(|| self.number_of(interface))
+    /// The number of a type that the catalog has; `None` asks for the one that is null.
+    pub(super) fn number_of_type(&self, listed: Listed<'_>, kind: Option<&str>) -> Option<Number> {
+        let is_kind = |slot: &Slot| matches!(*slot, Slot::Kind(service) if listed.has_kind(service, kind));
+        match self.table.find(hash_kind(&self.hasher, kind).finish(), is_kind) {
+            Some(Slot::Kind(service)) => Some(Number(*service)),
+            _ => None,
+        }
     }
 
     /// The types that stand for `kind`, without itself, the best first.
@@ -182,10 +236,56 @@ impl Index {
         self.aliases.iter().filter(stands).map(|alias| alias.kind)
     }
 
-    /// The first endpoint of `key`.
+    /// The first endpoint of this type and interface, in this region or in whatever region.
     #[inline]
-    pub(super) fn first(&self, key: Key) -> Option<u32> {
-        self.table.find(hash_key(&self.hasher, key), |slot| slot.key == key).map(|slot| slot.endpoint)
+    pub(super) fn first(
+        &self,
+        listed: Listed<'_>,
+        kind: Option<&str>,
+        interface: Interface<'_>,
+        region: Option<&str>,
+    ) -> Option<u32> {
+        let fits = |slot: &Slot| match (*slot, region) {
+            (Slot::InRegion(endpoint), Some(_)) | (Slot::Anywhere(endpoint), None) => {
+                listed.fits(endpoint, kind, interface, region)
+            }
+            _ => false,
+        };
+        match self.table.find(hash_key(hash_kind(&self.hasher, kind), interface, region), fits)? {
+            Slot::Kind(_) => None,
+            Slot::Anywhere(endpoint) | Slot::InRegion(endpoint) => Some(*endpoint),
+        }
+    }
+
+    /// The same for a type and one of the usual interfaces, as nearly every request asks: short, for it is the way of each.
+    #[inline]
+    pub(super) fn first_of_usual(
+        &self,
+        catalog: &Catalog,
+        kind: &str,
+        usual: Usual,
+        region: Option<&str>,
+    ) -> Option<u32> {
+        let document = &*catalog.document;
+        let fits = |slot: &Slot| {
+            let ((Slot::InRegion(endpoint), Some(_)) | (Slot::Anywhere(endpoint), None)) = (*slot, region) else {
+                return false;
+            };
+            let Some(entry) = catalog.endpoints.get(endpoint as usize) else { return false };
+            let Some(service) = catalog.services.get(entry.service as usize) else { return false };
+            entry.usual == Some(usual)
+                && region.is_none_or(|region| entry.region.is(document, region))
+                && service.kind.is(document, kind)
+        };
+        let mut state = self.hasher.build_hasher();
+        state.write(kind.as_bytes());
+        if let Some(region) = region {
+            state.write(region.as_bytes());
+        }
+        match self.table.find(with_usual(state.finish(), usual), fits)? {
+            Slot::Kind(_) => None,
+            Slot::Anywhere(endpoint) | Slot::InRegion(endpoint) => Some(*endpoint),
+        }
     }
 
     /// The one after `endpoint` of the same type and interface, in whatever region.
@@ -194,27 +294,43 @@ impl Index {
     }
 }
 
+type State = <DefaultHashBuilder as BuildHasher>::Hasher;
+
 #[inline]
-fn usual(interface: &str) -> Option<Number> {
+fn hash_kind(hasher: &DefaultHashBuilder, kind: Option<&str>) -> State {
+    let mut state = hasher.build_hasher();
+    state.write(kind.unwrap_or_default().as_bytes());
+    state
+}
+
+#[inline]
+fn hash_key(mut state: State, interface: Interface<'_>, region: Option<&str>) -> u64 {
+    if let Some(region) = region {
+        state.write(region.as_bytes());
+    }
     match interface {
-        "public" => Some(Number::PUBLIC),
-        "internal" => Some(Number::INTERNAL),
-        "admin" => Some(Number::ADMIN),
-        _ => None,
+        Interface::Usual(usual) => with_usual(state.finish(), usual),
+        Interface::Other(text) => {
+            state.write(text.as_bytes());
+            state.finish()
+        }
     }
 }
 
+/// Three neighbours are told apart by multiples of an odd number whose bits are spread well.
 #[inline]
-fn hash_text(hasher: &DefaultHashBuilder, text: &[u8]) -> u64 {
-    let mut state = hasher.build_hasher();
-    state.write(text);
-    state.finish()
+fn with_usual(hash: u64, usual: Usual) -> u64 {
+    hash.wrapping_add((usual as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
 }
 
-#[inline]
-fn hash_key(hasher: &DefaultHashBuilder, key: Key) -> u64 {
-    let mut state = hasher.build_hasher();
-    state.write_u64(u64::from(key.kind.0) << 32 | u64::from(key.region.0));
-    state.write_u32(key.interface.0);
-    state.finish()
+fn hash_slot(hasher: &DefaultHashBuilder, listed: Listed<'_>, slot: Slot) -> u64 {
+    let endpoint = match slot {
+        Slot::Kind(service) => return hash_kind(hasher, listed.kind(service)).finish(),
+        Slot::Anywhere(endpoint) | Slot::InRegion(endpoint) => endpoint,
+    };
+    let Some(entry) = listed.endpoints.get(endpoint as usize) else { return 0 };
+    let state = hash_kind(hasher, listed.kind(entry.service));
+    let region = if matches!(slot, Slot::InRegion(_)) { entry.region.text(listed.document) } else { None };
+    // Only what has an interface is indexed.
+    listed.interface(entry).map_or(0, |interface| hash_key(state, interface, region))
 }

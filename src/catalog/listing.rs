@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::selection::Group;
 use super::tree::Tree;
 use super::{Catalog, Endpoint, EndpointQuery, Lent, Version};
-use crate::error::Result;
-use crate::value::Document;
+use crate::error::{Code, Error, Result};
+use crate::value::{Document, Json, Limits};
 
 impl Catalog {
     /// The URLs of all endpoints that `query` takes, type by type, as a list; `public` ones where it names no interface.
@@ -41,6 +41,32 @@ impl Catalog {
         let groups = self.select(query, None);
         let members = groups.iter().map(|group| (name(group.kind), Tree::List(list(group))));
         Tree::Object(members.collect()).into_document()
+    }
+}
+
+impl Catalog {
+    /// What the body says of its token, in the words of the old clients: an object of `id`, `expires`, `user_id`, `tenant_id`
+    /// and `domain_id`, without what it does not say. The id stands in bodies of version 2 only, and makes the answer a secret.
+    pub fn token(&self) -> Result<Arc<Document>> {
+        let places: &[(&str, &str)] = match self.version {
+            Version::V2 => &[
+                ("id", "/access/token/id"),
+                ("expires", "/access/token/expires"),
+                ("user_id", "/access/user/id"),
+                ("tenant_id", "/access/token/tenant/id"),
+            ],
+            Version::V3 => &[
+                ("expires", "/token/expires_at"),
+                ("user_id", "/token/user/id"),
+                ("tenant_id", "/token/project/id"),
+                ("domain_id", "/token/domain/id"),
+            ],
+        };
+        let body = self.document.root();
+        let said = |(name, place): &(&'static str, &str)| Some((*name, Json::String(body.pointer(place)?.as_str()?)));
+        let object = Json::Object(places.iter().filter_map(said).collect());
+        Document::parse_secret(object.to_bytes(), Limits::default())
+            .map_err(|error| Error::new(Code::LIMIT_EXCEEDED, format!("the answer is too large: {error}")))
     }
 }
 

@@ -65,6 +65,12 @@ impl Fact {
         self.value(document)?.as_str()
     }
 
+    /// Whether it is this string.
+    #[inline]
+    pub(super) fn is(self, document: &Document, text: &str) -> bool {
+        self.value(document).is_some_and(|value| value.is_string(text))
+    }
+
     pub(crate) fn lend(self, document: &Document) -> Option<Lent<'_>> {
         self.value(document)?.as_str_with_nul().map(Lent)
     }
@@ -100,8 +106,19 @@ impl<'a> Place<'_, 'a> {
     }
 
     /// The member `key`, whatever it is.
+    #[inline]
     pub(crate) fn member<'q>(&'q self, key: &'q str) -> Place<'q, 'a> {
         Place { above: Some(self), step: Step::Key(key), value: self.value.and_then(|value| value.get(key)) }
+    }
+
+    /// The members of an object.
+    pub(crate) fn members(&self) -> impl Iterator<Item = Value<'a>> {
+        self.value.filter(|value| value.kind() == Kind::Object).into_iter().flat_map(Value::iter)
+    }
+
+    /// The place of a member that was found already, or not.
+    pub(crate) fn found<'q>(&'q self, key: &'q str, value: Option<Value<'a>>) -> Place<'q, 'a> {
+        Place { above: Some(self), step: Step::Key(key), value }
     }
 
     /// Element number `index` of a list.
@@ -130,6 +147,7 @@ impl<'a> Place<'_, 'a> {
     }
 
     /// An object, or nothing.
+    #[inline]
     pub(crate) fn object(self) -> Result<Self> {
         self.container(Kind::Object)
     }
@@ -143,12 +161,15 @@ impl<'a> Place<'_, 'a> {
     }
 
     /// A list, or nothing.
+    #[inline]
     pub(crate) fn list(self) -> Result<Self> {
         self.container(Kind::List)
     }
 
     /// Null and empty count as nothing: some encoders write `[]` for an empty object.
+    #[inline]
     fn container(self, wanted: Kind) -> Result<Self> {
+        // Most of what a body may have it has not: no call, and no copy, for that.
         let Some(value) = self.value else { return Ok(self) };
         match value.kind() {
             kind if kind == wanted => Ok(self),
@@ -159,18 +180,22 @@ impl<'a> Place<'_, 'a> {
     }
 
     /// A string that C can hold, or nothing.
+    #[inline]
     pub(crate) fn text(&self) -> Result<Fact> {
+        if self.value.is_none() {
+            return Ok(Fact::default());
+        }
         text(self.value, usize::MAX).map_err(|trouble| self.error(trouble))
     }
 
-    /// The same for a member that was found already.
-    pub(super) fn text_of(&self, member: Option<Value<'a>>) -> Result<Fact> {
-        text(member, usize::MAX).map_err(|trouble| self.error_at(member, trouble))
+    /// The same for one that is going to be hashed and compared often.
+    pub(super) fn short_text(&self) -> Result<Fact> {
+        text(self.value, LONGEST_SHORT_TEXT).map_err(|trouble| self.error(trouble))
     }
 
-    /// The same for one that is going to be hashed and compared often.
-    pub(super) fn short_text_of(&self, member: Option<Value<'a>>) -> Result<Fact> {
-        text(member, LONGEST_SHORT_TEXT).map_err(|trouble| self.error_at(member, trouble))
+    /// Whether something is here but an empty string.
+    pub(super) fn is_filled(&self) -> bool {
+        self.value.is_some_and(|value| value.as_str() != Some(""))
     }
 
     /// A moment as it was written and as a number, or nothing.
@@ -200,10 +225,7 @@ impl<'a> Place<'_, 'a> {
         self.value.is_some_and(|value| !value.is_null()).then(|| self.is_true())
     }
 
-    fn error_at(&self, member: Option<Value<'a>>, trouble: Trouble) -> Error {
-        self.member(member.map_or("", Value::key)).error(trouble)
-    }
-
+    #[cold]
     fn error(&self, trouble: Trouble) -> Error {
         let name = |kind| match kind {
             Kind::Null => "null",
@@ -242,12 +264,26 @@ fn text(value: Option<Value<'_>>, longest: usize) -> Result<Fact, Trouble> {
     if text.len() > longest {
         return Err(Trouble::TooLong(longest));
     }
-    // A loop without a way out becomes vector instructions, and there is hardly ever a NUL to find.
-    if text.bytes().fold(1, u8::min) == 0 {
+    if value.held_escapes() && text.contains('\0') {
         return Err(Trouble::HoldsNul);
     }
     Ok(Fact::of(value))
 }
+
+/// Names the places of several members of an object in one pass over it; of equal keys the last one counts.
+macro_rules! members {
+    ($place:expr => $($name:ident: $key:literal),+ $(,)?) => {
+        $(let mut $name = None;)+
+        for member in $place.members() {
+            match member.key() {
+                $($key => $name = Some(member),)+
+                _ => {}
+            }
+        }
+        $(let $name = $place.found($key, $name);)+
+    };
+}
+pub(crate) use members;
 
 impl fmt::Display for Place<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::filter::Usual;
 use super::index::{Index, Number};
 use super::place::LONGEST_SHORT_TEXT;
-use super::{Catalog, Entry, Fact, Place, Service, Version};
+use super::{Catalog, Entry, Fact, Place, Service, Version, members};
 use crate::error::{Code, Error, Result};
 use crate::value::{Document, Value};
 
@@ -61,16 +62,19 @@ impl Lists {
     }
 
     fn service(&mut self, service: &Place<'_, '_>) -> Result<()> {
-        let Some(kind) = service.member("type").value() else { return Ok(()) };
+        members!(service => kind: "type", name: "name", id: "id", endpoints: "endpoints");
+        if kind.is_missing() {
+            return Ok(());
+        }
         // There are fewer values than bytes, and those fit 31 bits.
         let number = u32::try_from(self.services.len()).unwrap_or(u32::MAX);
         self.services.push(Service {
-            kind: service.short_text_of(Some(kind))?,
-            number: Number::NONE,
-            name: service.member("name").text()?,
-            id: service.member("id").text()?,
+            kind: kind.short_text()?,
+            number: Number::default(),
+            name: name.text()?,
+            id: id.text()?,
         });
-        for endpoint in service.member("endpoints").list()?.elements() {
+        for endpoint in endpoints.list()?.elements() {
             self.endpoint(number, &endpoint.object()?)?;
         }
         Ok(())
@@ -79,38 +83,29 @@ impl Lists {
     /// One pass over the members: this is where reading a large catalog spends its time.
     fn endpoint(&mut self, service: u32, endpoint: &Place<'_, '_>) -> Result<()> {
         let Some(value) = endpoint.value() else { return Ok(()) };
-        let (mut id, mut region, mut region_id, mut interface, mut url) = (None, None, None, None, None);
-        for member in value.iter() {
-            // The last one of equal keys counts, as everywhere.
-            match member.key() {
-                "id" => id = Some(member),
-                "region" => region = Some(member),
-                "region_id" => region_id = Some(member),
-                "interface" => interface = Some(member),
-                "url" => url = Some(member),
-                _ => {}
-            }
-        }
-        let region_id = endpoint.short_text_of(filled(region_id))?;
+        members!(endpoint => id: "id", region: "region", region_id: "region_id", interface: "interface", url: "url");
+        let named_region = if region_id.is_filled() { region_id.short_text()? } else { Fact::default() };
         let entry = Entry {
             service,
             node: Fact::of(value),
-            url: endpoint.text_of(url)?,
-            interface: endpoint.short_text_of(interface)?,
-            region: if region_id.is_some() { region_id } else { endpoint.short_text_of(region)? },
-            id: endpoint.text_of(id)?,
+            url: url.text()?,
+            interface: interface.short_text()?,
+            usual: interface.value().and_then(Value::as_str).and_then(Usual::of),
+            region: if named_region.is_some() { named_region } else { region.short_text()? },
+            id: id.text()?,
         };
         if self.version == Version::V3 {
-            self.push(entry, url);
+            self.push(entry, url.value());
             return Ok(());
         }
         let is_interface = |key: &str| key.ends_with("URL") && key.len() <= LONGEST_SHORT_TEXT;
         for member in value.iter().filter(|member| is_interface(member.key())) {
             let counts = value.get(member.key()).is_some_and(|last| Fact::of(last) == Fact::of(member));
             if counts {
-                endpoint.text_of(Some(member))?;
+                endpoint.found(member.key(), Some(member)).text()?;
                 // Also where it is null: its key is the interface.
-                self.push(Entry { url: Fact::of(member), ..entry }, Some(member));
+                let usual = Usual::of(self.version.short(member.key()));
+                self.push(Entry { url: Fact::of(member), usual, ..entry }, Some(member));
             }
         }
         Ok(())
@@ -121,8 +116,4 @@ impl Lists {
         let usable = url.and_then(Value::as_str).is_some_and(|url| !url.is_empty());
         if usable { self.endpoints.push(entry) } else { self.useless.push(entry) }
     }
-}
-
-fn filled(member: Option<Value<'_>>) -> Option<Value<'_>> {
-    member.filter(|member| member.as_str() != Some(""))
 }

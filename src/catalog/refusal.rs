@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Write;
 
-use super::{Catalog, Endpoint, EndpointQuery};
+use super::{Catalog, Endpoint, EndpointQuery, Version};
 use crate::error::{Code, Error};
 
 /// How many things a message lists, and how much of each string it shows: names come from the peer and have no bounds.
@@ -11,7 +11,7 @@ const MOST_LISTED: usize = 12;
 const LONGEST_SHOWN: usize = 80;
 
 pub(super) fn explain(catalog: &Catalog, query: &EndpointQuery<'_>) -> Error {
-    let asked = asked(query);
+    let asked = asked(query, catalog.version);
     if catalog.empty {
         return Error::new(Code::EMPTY_CATALOG, format!("no {asked}: the token has no catalog"));
     }
@@ -30,9 +30,9 @@ pub(super) fn explain(catalog: &Catalog, query: &EndpointQuery<'_>) -> Error {
     Error::new(Code::ENDPOINT_NOT_FOUND, format!("no {asked}: {there}"))
 }
 
-fn asked(query: &EndpointQuery<'_>) -> String {
+fn asked(query: &EndpointQuery<'_>, version: Version) -> String {
     let mut interfaces: Vec<String> =
-        query.interface.iter().take(MOST_LISTED).map(|name| shown(name).into_owned()).collect();
+        query.interface.iter().take(MOST_LISTED).map(|name| shown(version.short(name)).into_owned()).collect();
     if interfaces.is_empty() {
         interfaces.push("public".to_owned());
     }

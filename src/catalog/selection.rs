@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::filter::given;
 use super::index::Number;
-use super::{Catalog, Endpoint, EndpointQuery, Lent, Service};
+use super::{Catalog, Endpoint, EndpointQuery, Lent, Service, Version};
 
 /// The endpoints of one type.
 pub(super) struct Group<'c> {
@@ -18,8 +18,7 @@ impl Catalog {
     /// that will do.
     pub(super) fn types_tried(&self, query: &EndpointQuery<'_>) -> Vec<Number> {
         if let Some(kind) = given(query.service_type) {
-            let is_type = |number: &Number| self.services.iter().any(|service| service.number == *number);
-            let exact = self.index.number_of(kind).filter(is_type);
+            let exact = self.index.number_of_type(self.listed(), Some(kind));
             return exact.into_iter().chain(self.index.others(kind)).collect();
         }
         let mut seen = HashSet::new();
@@ -43,7 +42,7 @@ impl Catalog {
                 groups.len() - 1
             });
         }
-        let ranks = Ranks::of(query, default);
+        let ranks = Ranks::of(query, self.version, default);
         let mut best = vec![usize::MAX; groups.len()];
         for endpoint in self.endpoints().filter(|endpoint| endpoint.is_of(query) && endpoint.is_in(query.region_name)) {
             let Some(place) = places.get(&endpoint.service.number).copied() else { continue };
@@ -82,11 +81,11 @@ impl Catalog {
 pub(super) struct Ranks<'q>(HashMap<&'q str, usize>);
 
 impl<'q> Ranks<'q> {
-    pub(super) fn of(query: &EndpointQuery<'q>, default: Option<&'q str>) -> Self {
+    pub(super) fn of(query: &EndpointQuery<'q>, version: Version, default: Option<&'q str>) -> Self {
         let mut ranks = HashMap::new();
         for interface in query.interface.iter() {
             let next = ranks.len();
-            ranks.entry(interface).or_insert(next);
+            ranks.entry(version.short(interface)).or_insert(next);
         }
         if let (true, Some(default)) = (ranks.is_empty(), default) {
             ranks.insert(default, 0);

@@ -112,8 +112,45 @@ fn interfaces_are_tried_in_the_order_of_preference() {
     assert_eq!(url("admin"), None);
     assert_eq!(url(" , ").as_deref(), Some("http://nova2/North/public"), "a list of nothing names nothing");
     let filter = query("internal, publicURL").to_filter();
-    assert_eq!(filter.interface, ["internal", "public"]);
+    assert_eq!(filter.interface, ["internal", "publicURL"]);
     assert_eq!(catalog.url_for(&filter).unwrap().as_str(), "http://nova/North/internal");
+}
+
+#[test]
+fn odd_interfaces_are_shortened_once_and_for_all() {
+    let catalog = two_regions();
+    let filter = |name: &str| asked("compute", name, "North");
+    for name in ["public", "publicURL", "publicURLURL"] {
+        let kept = EndpointQuery::from(&filter(name)).to_filter();
+        for filter in [filter(name), kept.clone(), EndpointQuery::from(&kept).to_filter()] {
+            assert_eq!(url(&catalog, &filter).as_deref(), Some("http://nova2/North/public"), "{name}");
+        }
+    }
+    for name in ["URL", "URLURL", "PUBLIC", "publicurl", "internaL", "URLpublic"] {
+        let kept = EndpointQuery::from(&filter(name)).to_filter();
+        assert_eq!(url(&catalog, &filter(name)), None, "{name}");
+        assert_eq!(url(&catalog, &kept), None, "{name}");
+    }
+    let found =
+        v3(r#"[{"type":"t","endpoints":[{"interface":"","url":"http://x"},{"interface":"URL","url":"http://y"}]}]"#);
+    assert_eq!(url(&found, &asked("t", "URL", "")).as_deref(), Some("http://y"));
+}
+
+#[test]
+fn version_2_takes_an_odd_key_by_its_name_only() {
+    let keys = r#"{"publicURL":"http://p","publicURLURL":"http://pp","URL":"http://u","aURLbURL":"http://ab"}"#;
+    let catalog = catalog(&format!(r#"{{"access":{{"serviceCatalog":[{{"type":"t","endpoints":[{keys}]}}]}}}}"#));
+    for (name, expected) in [
+        ("public", Some("http://p")),
+        ("publicURL", Some("http://p")),
+        ("publicURLURL", Some("http://pp")),
+        ("URL", Some("http://u")),
+        ("aURLbURL", Some("http://ab")),
+        ("aURLb", None),
+        ("URLURL", None),
+    ] {
+        assert_eq!(url(&catalog, &asked("t", name, "")).as_deref(), expected, "{name}");
+    }
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub struct Discovery {
 }
 
 /// No version document is larger.
-pub(super) const LIMITS: Limits = Limits { bytes: 1 << 20, values: 1 << 16 };
+pub(super) const LIMITS: Limits = Limits { bytes: 1 << 20, values: 1 << 16, ..Limits::USUAL };
 
 impl Discovery {
     /// The document in a text that was got from `url`, or is treated as if.

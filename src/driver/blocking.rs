@@ -8,11 +8,19 @@
 //! - **Forked children** have connections of their own, and wait for no lock that a thread of the parent held.
 //! - **Secrets** are wiped from the buffers here once they are sent. The copies that rustls and the system make are theirs.
 
+mod agent;
 mod buffers;
 mod certificates;
+mod chunks;
+mod counted;
+mod deadline;
 mod exchange;
 mod fault;
+mod identities;
+mod head;
+mod incoming;
 mod kept;
+mod outgoing;
 mod process;
 mod proxy;
 mod resolver;
@@ -26,7 +34,7 @@ use std::env;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 pub use proxy::Proxy;
 pub use wait::wait;
@@ -37,9 +45,10 @@ use self::proxy::Routes;
 use self::resolver::Lookup;
 use self::target::Target;
 use crate::error::{Code, Error, Result};
-pub use crate::http::{ClientCertificate, Tls, Verify};
+pub use crate::http::{ClientCertificate, Pem, Tls, TlsVersion, Verify};
 use crate::http::{Driver, Pending, Request, Response};
 use crate::time::Timestamp;
+use crate::watch::Watch;
 
 /// How [`Blocking`] connects.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,8 +57,29 @@ pub struct Options {
     pub tls: Tls,
     /// The proxies.
     pub proxy: Proxy,
+    /// The hosts that are reached without them; `None` for those that stand beside proxies of the environment.
+    pub no_proxy: Option<Vec<String>>,
     /// The connections that are kept.
     pub pool: Pool,
+    /// How the system finds out that a silent peer is gone.
+    pub keep_alive: KeepAlive,
+}
+
+/// How the system finds out that a silent peer is gone: by default after two minutes, not after two hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeepAlive {
+    /// How long the peer is silent before it is asked for a sign of life; `None` never asks.
+    pub idle: Option<Duration>,
+    /// The time between two questions.
+    pub interval: Duration,
+    /// So many without an answer, and the connection is given up.
+    pub probes: u32,
+}
+
+impl Default for KeepAlive {
+    fn default() -> Self {
+        Self { idle: Some(Duration::from_secs(60)), interval: Duration::from_secs(15), probes: 4 }
+    }
 }
 
 /// How many idle connections are kept, and for how long.
@@ -76,6 +106,7 @@ pub struct Blocking {
     routes: Routes,
     process: Process,
     shut: AtomicBool,
+    begun: Instant,
 }
 
 impl Blocking {
@@ -89,10 +120,11 @@ impl Blocking {
 
     fn assemble(options: Options, lookup: Lookup, pid: fn() -> u32) -> Result<Self> {
         let trust = Arc::new(Trust::load(&options.tls)?);
-        let routes = Routes::new(&options.proxy, |name| env::var(name).ok())?;
-        let parts = Parts { trust, pool: options.pool, lookup, pid };
+        let routes = Routes::new(&options.proxy, options.no_proxy.as_deref(), |name| env::var(name).ok())?;
+        let (pool, keep_alive) = (options.pool, options.keep_alive);
+        let parts = Parts { trust, pool, keep_alive, lookup, pid, watch: Arc::default() };
         let process = Process::new(&parts);
-        Ok(Self { options, parts, routes, process, shut: AtomicBool::new(false) })
+        Ok(Self { options, parts, routes, process, shut: AtomicBool::new(false), begun: Instant::now() })
     }
 
     /// Ends the requests and the sleep of all threads, which fail with `ShutDown` as all later requests do.
@@ -115,7 +147,12 @@ impl Blocking {
         let target = Target::parse(&request.url)?;
         let proxy = self.routes.proxy_for(&target)?;
         let process = self.process.current(&self.parts);
-        let answer = exchange::exchange(process.agent(), &target, proxy, request);
+        let agent = process.agent(&self.parts, request.connection.as_ref())?;
+        // A shutdown that came before the agent was there did not see it.
+        if self.is_shut() {
+            return shut();
+        }
+        let answer = exchange::exchange(&agent, &self.parts.watch, &target, proxy, request);
         // A body that ends with its connection looks complete when a shutdown ended it.
         if self.is_shut() { shut() } else { answer }
     }
@@ -148,6 +185,18 @@ impl Driver for Blocking {
     fn now(&self) -> Timestamp {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Timestamp::try_from(since.as_micros()).unwrap_or(Timestamp::MAX)
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.begun.elapsed()
+    }
+
+    fn watch(&self) -> Option<&Arc<Watch>> {
+        Some(&self.parts.watch)
+    }
+
+    fn tls(&self) -> Option<&Tls> {
+        Some(&self.options.tls)
     }
 }
 

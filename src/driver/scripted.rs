@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::error::{Code, Error, Result};
-use crate::http::{Driver, Headers, Pending, Request, Response};
+use crate::http::{Driver, Headers, Pending, Request, Response, Streamed};
 use crate::time::Timestamp;
 
 type Answer = dyn Fn(&Request) -> Result<Response> + Send + Sync;
@@ -22,6 +22,7 @@ struct State {
     now: Timestamp,
     answers: VecDeque<Result<Response>>,
     requests: Vec<Request>,
+    streamed: Vec<Vec<u8>>,
     sleeps: Vec<Duration>,
 }
 
@@ -60,6 +61,11 @@ impl Scripted {
         self.state().requests.clone()
     }
 
+    /// The streamed bodies that were sent, the oldest first.
+    pub fn streamed(&self) -> Vec<Vec<u8>> {
+        self.state().streamed.clone()
+    }
+
     /// Method and URL of what was sent, the oldest first: `"GET http://host/v3"`.
     pub fn asked(&self) -> Vec<String> {
         self.state().requests.iter().map(|request| format!("{} {}", request.method, request.url)).collect()
@@ -91,6 +97,10 @@ impl Scripted {
     }
 
     fn answer(&self, request: &Request) -> Result<Response> {
+        if let Some(streamed) = request.body.as_streamed() {
+            let body = read(streamed)?;
+            self.state().streamed.push(body);
+        }
         let queued = {
             let mut state = self.state();
             state.requests.push(request.clone());
@@ -103,6 +113,17 @@ impl Scripted {
                 let message = format!("the script has no answer for {} {}", request.method, request.url);
                 Err(Error::new(Code::UNKNOWN_CONNECTION_ERROR, message))
             }
+        }
+    }
+}
+
+/// Reads a body as who sends it does.
+fn read(streamed: &Streamed) -> Result<Vec<u8>> {
+    let (mut reading, mut body, mut piece) = (streamed.start()?, Vec::new(), [0; 1000]);
+    loop {
+        match reading.read(&mut piece)? {
+            0 => return Ok(body),
+            count => body.extend_from_slice(piece.get(..count).unwrap_or_default()),
         }
     }
 }

@@ -5,6 +5,10 @@
 //! share one). The caller gives answers to the [`Stepped`] driver by the ids that the steps named, in any order, and steps
 //! the flows that [`Flow::is_ready`] names, or those that [`Flow::on_wake`] speaks up for.
 //!
+//! A streamed body is read by the caller, piece by piece, with [`crate::http::Streamed::start`]. An answer that is to go to a
+//! sink is given whole, and handed over at its end; or its caller writes it there itself where
+//! [`crate::http::Destination::takes`] its status, and gives the answer without a body.
+//!
 //! ```
 //! use keystoneclient::driver::stepped::{Flow, Step, Stepped};
 //! use keystoneclient::http::{Driver, Headers, Request, Response};
@@ -176,10 +180,10 @@ fn outside() -> Error {
 }
 
 fn within(request: &Request, response: Response) -> Result<Response> {
-    if response.body().len() as u64 <= request.most_bytes {
+    if response.body().len() as u64 <= request.most_in_memory() {
         return Ok(response);
     }
-    Err(Error::new(Code::LIMIT_EXCEEDED, format!("the body of the answer exceeds {} bytes", request.most_bytes)))
+    Err(Error::new(Code::LIMIT_EXCEEDED, format!("the body of the answer exceeds {} bytes", request.most_in_memory())))
 }
 
 fn named(error: Error, request: &Request) -> Error {

@@ -11,10 +11,10 @@ use std::sync::Arc;
 use super::access::ks_access;
 use super::auth_callbacks::ks_auth_callbacks;
 use super::endpoint::Asked;
-use super::error::ks_error;
+use super::error::{answered, ks_error};
 use super::handle::release;
 use super::params::ks_params;
-use super::result::{KS_OK, ks_result};
+use super::result::ks_result;
 use super::session::ks_session;
 use super::text::ks_text;
 use crate::access::Access;
@@ -41,17 +41,6 @@ unsafe impl Send for Custom {}
 // SAFETY: as above, on several threads at once.
 unsafe impl Sync for Custom {}
 
-/// What a callback that failed says.
-pub(super) fn failed(name: &str, result: ks_result, error: Option<Error>) -> Error {
-    let code = Code::from_number(result);
-    let message = format!("callback {name} failed with {result}");
-    match error {
-        Some(error) if error.code() == code => error,
-        Some(error) => Error::new(code, message).with_cause(error),
-        None => Error::new(code, message),
-    }
-}
-
 impl Custom {
     pub(super) fn new(callbacks: ks_auth_callbacks, userdata: *mut c_void) -> Self {
         Self { callbacks, userdata, refusals: PerProcess::new(Refusals::default()) }
@@ -71,8 +60,8 @@ impl Custom {
         let mut error = ptr::null_mut();
         let (result, answer) = Entered::run(self, || call(&raw mut error))?;
         // SAFETY: NULL, or an error of this library that the callback handed over.
-        let error = unsafe { ks_error::from_raw(error) };
-        if result == KS_OK { Ok(answer) } else { Err(failed(name, result, error)) }
+        unsafe { answered(name, result, error) }?;
+        Ok(answer)
     }
 
     /// The same, lending it a session.

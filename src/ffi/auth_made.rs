@@ -9,11 +9,10 @@ use std::sync::Arc;
 
 use super::access::ks_access;
 use super::auth::ks_auth;
-use super::auth_custom::failed;
 use super::boundary::{Out, borrow, guard, members, null, only_known, optional_string, string};
-use super::error::ks_error;
+use super::error::{answered, ks_error};
 use super::params::{given, ks_params};
-use super::result::{KS_OK, ks_result};
+use super::result::ks_result;
 use super::text::ks_text;
 use crate::auth::fixed::Existing;
 use crate::auth::{Prompter, ServiceToken, registry};
@@ -206,10 +205,7 @@ impl Prompter for Prompting {
             unsafe { ask(self.userdata, name, shown, out, &raw mut error) }
         });
         // SAFETY: NULL, or an error of this library that the callback handed over.
-        let error = unsafe { ks_error::from_raw(error) };
-        if result != KS_OK {
-            return Err(failed("ask", result, error));
-        }
+        unsafe { answered("ask", result, error) }?;
         text.ok_or_else(|| {
             Error::new(Code::AUTHORIZATION_FAILURE, format!("nobody gave the {option} that was asked for"))
         })

@@ -72,9 +72,13 @@ fn contain<T>(call: impl FnOnce() -> T) -> Result<T, String> {
             loud
         });
     }
-    WITHIN.set(WITHIN.get() + 1);
-    let outcome = panic::catch_unwind(AssertUnwindSafe(call));
-    WITHIN.set(WITHIN.get() - 1);
+    // Found once: in a shared library, each look at a thread's own variable is a call.
+    let outcome = WITHIN.with(|within| {
+        within.set(within.get() + 1);
+        let outcome = panic::catch_unwind(AssertUnwindSafe(call));
+        within.set(within.get() - 1);
+        outcome
+    });
     outcome.map_err(|payload| spoken(payload.as_ref()))
 }
 

@@ -98,6 +98,33 @@ pub unsafe extern "C" fn ks_catalog_data(catalog: *const ks_catalog) -> *const k
     })
 }
 
+/// What the body of the catalog says of its token: an object of "id", "expires", "user_id", "tenant_id" and "domain_id", each a
+/// string; what the body does not say is left out.
+///
+/// The id of the token stands in bodies of version 2 only; of any other token, ks_access_auth_token has it.
+///
+/// - catalog: where to look.
+/// - token: receives the object, which is wiped when it is freed; free it with ks_value_free.
+/// - error: receives what went wrong; NULL is allowed.
+///
+/// Errors: KS_ERROR_NULL_ARGUMENT, KS_ERROR_LIMIT_EXCEEDED if there is more than 64 MiB to tell.
+/// Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_catalog_get_token(
+    catalog: *const ks_catalog,
+    token: *mut *mut ks_value,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the caller's promise is handed on.
+        let token = unsafe { Out::new(token, "token") }?;
+        // SAFETY: as above.
+        let catalog = unsafe { borrow(catalog.cast::<Catalog>(), "catalog") }?;
+        token.set(ks_value::share(catalog.token()?));
+        Ok(())
+    })
+}
+
 /// The number of endpoints. Those that have no URL are not counted, nor those of services that have no type.
 ///
 /// - catalog: NULL is allowed.

@@ -111,7 +111,11 @@ impl ks_endpoint {
 }
 
 /// What a filter asks for; None for NULL.
-#[inline]
+#[allow(
+    clippy::inline_always,
+    reason = "a call would copy the query, which is larger than what a look-up does with it"
+)]
+#[inline(always)]
 pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Option<EndpointQuery<'a>>> {
     // SAFETY: the pointer is NULL or that of a structure that begins with its size, as the header demands.
     let Some(size) = (unsafe { pointer.cast::<usize>().as_ref() }) else { return Ok(None) };
@@ -140,7 +144,8 @@ pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Op
 }
 
 /// What a filter asks for whose strings are told to be UTF-8 without a closer look: a filter is read for every request.
-#[inline]
+#[allow(clippy::inline_always, reason = "as above")]
+#[inline(always)]
 unsafe fn plain<'a>(filter: &ks_endpoint_filter) -> Option<EndpointQuery<'a>> {
     // SAFETY: the caller's promise is handed on.
     let text = |member: *const c_char| if member.is_null() { Some(None) } else { unsafe { ascii(member) }.map(Some) };

@@ -8,7 +8,7 @@ use std::ptr;
 
 use super::boundary::{run, value_or};
 use super::result::{KS_OK, ks_result};
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Result};
 use crate::text::Text;
 
 /// What went wrong: immutable, and read by any number of threads.
@@ -213,6 +213,24 @@ unsafe fn spoken(code: Code, message: *const c_char) -> Error {
     }
     // SAFETY: not NULL means a string that ends in NUL, as the header demands.
     Error::new(code, unsafe { CStr::from_ptr(message) }.to_string_lossy())
+}
+
+/// What a callback of the caller returned: its own error if it made one, else one that names it.
+///
+/// `error` is NULL or an error of this library that is handed over.
+pub(super) unsafe fn answered(name: &str, result: ks_result, error: *mut ks_error) -> Result<()> {
+    // SAFETY: the caller's promise is handed on.
+    let error = unsafe { ks_error::from_raw(error) };
+    if result == KS_OK {
+        return Ok(());
+    }
+    let code = Code::from_number(result);
+    let message = format!("callback {name} failed with {result}");
+    Err(match error {
+        Some(error) if error.code() == code => error,
+        Some(error) => Error::new(code, message).with_cause(error),
+        None => Error::new(code, message),
+    })
 }
 
 /// One more reference to the error, or to a cause that was borrowed.

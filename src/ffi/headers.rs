@@ -50,7 +50,7 @@ pub unsafe extern "C" fn ks_headers_count(headers: *const ks_headers) -> usize {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_headers_name(headers: *const ks_headers, index: usize) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
-    unsafe { look(headers, ptr::null(), |headers| Some(headers.at(index)?.0.with_nul().as_ptr().cast())) }
+    unsafe { look(headers, ptr::null(), |headers| Some(headers.at_with_nul(index)?.0.as_ptr().cast())) }
 }
 
 /// The value of field number index, counting from 0. It may be a token: keep it out of logs.
@@ -62,7 +62,7 @@ pub unsafe extern "C" fn ks_headers_name(headers: *const ks_headers, index: usiz
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_headers_value(headers: *const ks_headers, index: usize) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
-    unsafe { look(headers, ptr::null(), |headers| Some(headers.at(index)?.1.with_nul().as_ptr().cast())) }
+    unsafe { look(headers, ptr::null(), |headers| Some(headers.at_with_nul(index)?.1.as_ptr().cast())) }
 }
 
 /// The value of the first field of this name, whatever its case.
@@ -76,7 +76,7 @@ pub unsafe extern "C" fn ks_headers_get(headers: *const ks_headers, name: *const
     // SAFETY: the caller's promise is handed on.
     let name = unsafe { optional_string(name, "name") };
     // SAFETY: as above.
-    unsafe { look(headers, ptr::null(), |headers| Some(headers.get_text(name.ok()??)?.with_nul().as_ptr().cast())) }
+    unsafe { look(headers, ptr::null(), |headers| Some(headers.get_with_nul(name.ok()??)?.as_ptr().cast())) }
 }
 
 /// Takes one more reference to the fields; give it back with ks_headers_free. NULL stays NULL.

@@ -32,6 +32,10 @@ impl ks_request_options {
             Some(Self { options, .. }) => Ok(options.clone()),
         }
     }
+
+    pub(super) fn options_mut(&mut self) -> &mut RequestOptions {
+        &mut self.options
+    }
 }
 
 /// Runs a setter and keeps its failure.
@@ -373,7 +377,8 @@ pub(super) fn seconds(seconds: f64, name: &str) -> Result<Duration> {
         .map_err(|_| Error::new(Code::OUT_OF_RANGE, format!("'{name}' is {seconds}, which is no number of seconds")))
 }
 
-/// The most bytes that the body of the answer may have; by default 64 MiB. More is KS_ERROR_LIMIT_EXCEEDED.
+/// The most bytes that the body of the answer may have; by default 64 MiB, and no limit for one that goes to
+/// ks_answer_callbacks. More is KS_ERROR_LIMIT_EXCEEDED.
 ///
 /// - options: the options to change.
 /// - most_bytes: the number.

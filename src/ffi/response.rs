@@ -4,6 +4,7 @@
 
 use std::ffi::{c_char, c_void};
 use std::ptr;
+use std::time::Duration;
 
 use super::boundary::{optional_string, run, value_or};
 use super::handle::{release, retain, share};
@@ -41,6 +42,17 @@ pub unsafe extern "C" fn ks_response_status(response: *const ks_response) -> i32
     unsafe { get(response, 0, |response| Some(i32::from(response.status))) }
 }
 
+/// What the service calls the status, such as "Not Found"; empty when it does not say.
+///
+/// - response: the answer. NULL is allowed.
+///
+/// Returns a string that lives as long as the answer; NULL for NULL. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_response_reason(response: *const ks_response) -> *const c_char {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { get(response, ptr::null(), |response| Some(response.reason.with_nul().as_ptr().cast())) }
+}
+
 /// The value of the first header field of this name, whatever its case.
 ///
 /// - response: the answer. NULL is allowed.
@@ -54,7 +66,7 @@ pub unsafe extern "C" fn ks_response_header(response: *const ks_response, name: 
     // SAFETY: as above.
     unsafe {
         get(response, ptr::null(), |response| {
-            response.headers.get_text(name.ok()??).map(|value| value.with_nul().as_ptr().cast())
+            response.headers.get_with_nul(name.ok()??).map(|value| value.as_ptr().cast())
         })
     }
 }
@@ -70,7 +82,7 @@ pub unsafe extern "C" fn ks_response_header_count(response: *const ks_response) 
     unsafe { get(response, 0, |response| Some(response.headers.len())) }
 }
 
-/// The name, in lower case, of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
+/// The name of header field number index as the service wrote it, counting from 0 in the order in which they came.
 ///
 /// - response: the answer. NULL is allowed.
 /// - index: the number of the field.
@@ -79,10 +91,10 @@ pub unsafe extern "C" fn ks_response_header_count(response: *const ks_response) 
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_response_header_name(response: *const ks_response, index: usize) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
-    unsafe { get(response, ptr::null(), |response| Some(response.headers.at(index)?.0.with_nul().as_ptr().cast())) }
+    unsafe { get(response, ptr::null(), |response| Some(response.headers.at_with_nul(index)?.0.as_ptr().cast())) }
 }
 
-/// The value of header field number index, counting from 0. Fields of one name stand together, in the order in which they came.
+/// The value of header field number index, counting from 0 in the order in which they came.
 ///
 /// - response: the answer. NULL is allowed.
 /// - index: the number of the field.
@@ -91,7 +103,7 @@ pub unsafe extern "C" fn ks_response_header_name(response: *const ks_response, i
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_response_header_value(response: *const ks_response, index: usize) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
-    unsafe { get(response, ptr::null(), |response| Some(response.headers.at(index)?.1.with_nul().as_ptr().cast())) }
+    unsafe { get(response, ptr::null(), |response| Some(response.headers.at_with_nul(index)?.1.as_ptr().cast())) }
 }
 
 /// The body: ks_response_body_length bytes, and a NUL behind them that is not counted.
@@ -146,7 +158,7 @@ pub unsafe extern "C" fn ks_response_url(response: *const ks_response) -> *const
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_response_request_id(response: *const ks_response) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
-    unsafe { get(response, ptr::null(), |response| Some(response.request_id()?.with_nul().as_ptr().cast())) }
+    unsafe { get(response, ptr::null(), |response| Some(response.request_id_with_nul()?.as_ptr().cast())) }
 }
 
 /// How many redirects led to this answer. 0 for NULL.
@@ -158,6 +170,69 @@ pub unsafe extern "C" fn ks_response_request_id(response: *const ks_response) ->
 pub unsafe extern "C" fn ks_response_redirect_count(response: *const ks_response) -> usize {
     // SAFETY: the caller's promise is handed on.
     unsafe { get(response, 0, |response| Some(response.history.len())) }
+}
+
+/// The status of redirect number index, counting from 0, the oldest first.
+///
+/// - response: the answer. NULL is allowed.
+/// - index: the number of the redirect.
+///
+/// Returns 0 out of range. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_response_redirect_status(response: *const ks_response, index: usize) -> i32 {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { get(response, 0, |response| Some(i32::from(response.history.get(index)?.status))) }
+}
+
+/// The URL that redirect number index came from, counting from 0, the oldest first: the first is the URL that was asked for.
+///
+/// - response: the answer. NULL is allowed.
+/// - index: the number of the redirect.
+///
+/// Returns a string that lives as long as the answer; NULL out of range. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_response_redirect_url(response: *const ks_response, index: usize) -> *const c_char {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { get(response, ptr::null(), |response| Some(response.history.get(index)?.url.with_nul().as_ptr().cast())) }
+}
+
+/// How long the exchange took that this is the answer of, in microseconds: from its beginning to the last byte.
+///
+/// Logins, redirects and tries before it are exchanges of their own, which are not counted.
+///
+/// - response: the answer. NULL is allowed.
+///
+/// Returns 0 when that is not known. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_response_elapsed(response: *const ks_response) -> i64 {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { get(response, 0, |response| Some(micros(response.elapsed.whole))) }
+}
+
+/// How long it took until there was a connection, TLS included, in microseconds; a part of ks_response_elapsed.
+///
+/// - response: the answer. NULL is allowed.
+///
+/// Returns 0 for a connection that was there already. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_response_elapsed_to_connect(response: *const ks_response) -> i64 {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { get(response, 0, |response| Some(micros(response.elapsed.connect))) }
+}
+
+/// How long it took until the header of the answer was there, in microseconds; a part of ks_response_elapsed.
+///
+/// - response: the answer. NULL is allowed.
+///
+/// Returns 0 when that is not known. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_response_elapsed_to_header(response: *const ks_response) -> i64 {
+    // SAFETY: the caller's promise is handed on.
+    unsafe { get(response, 0, |response| Some(micros(response.elapsed.head))) }
+}
+
+fn micros(duration: Duration) -> i64 {
+    i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)
 }
 
 /// Takes one more reference to the answer; give it back with ks_response_free. NULL stays NULL.

@@ -48,8 +48,19 @@ impl ks_session {
 ///   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
 ///   "redirect" (30): a number, true for all, false for none; "redirect_credentials" (false): whether credentials and bodies
 ///   follow to another origin, which those of a login never do, and nothing does from https to http;
-///   "verify" (true), "insecure" (false), "cacert": whether, and by which CA file, the peer's certificate is checked;
-///   "cert", "key": files of a client certificate;
+///   "most_answer_bytes" (64 MiB): the most that the body of an answer may have;
+///   "verify" (true), "insecure" (false): whether the peer's certificate is checked; "cacert", or the same as "verify": the CAs
+///   to check it with, a file, a directory or PEM text, in place of the system's or with "cacert_with_system" (false) beside them;
+///   files that change are read again for new connections;
+///   "cert", "key": a client certificate, files or PEM text; "min_tls_version": "1.2" (the default) or "1.3";
+///   "proxy": the URL of the proxy of all requests, http, https, socks4, socks4a, socks5 or socks5h, with user and password if it
+///   wants them; empty for none; "proxy_from_environment" (true): whether http_proxy, https_proxy, all_proxy and no_proxy count,
+///   which are read now and never lead to this machine itself; "no_proxy": a list of hosts, domains, addresses and networks that
+///   are reached directly, in place of the environment's. Every proxy is asked for a tunnel, for http URLs too;
+///   "tcp_keepalive_idle" (60; 0 for never), "tcp_keepalive_interval" (15), "tcp_keepalive_count" (4): after how many seconds of
+///   silence a peer is asked for a sign of life, how often, and how many questions without an answer end the connection;
+///   "most_idle_connections" (64), "most_idle_connections_per_host" (16), "most_idle_seconds" (60): which unused connections are
+///   kept;
 ///   "app_name", "app_version", "additional_user_agent" (a list of name/version): who asks, in User-Agent in front of the
 ///   library's name, the running program when nobody is named; "user_agent": in place of these;
 ///   "original_ip": the address of whom requests are made for, which Forwarded names; "additional_headers" (an object): fields
@@ -57,6 +68,7 @@ impl ks_session {
 ///   "rate_limit", "concurrency": how many requests to each service type may begin in a second, and be under way at once; who
 ///   comes first goes first, and logins are not counted;
 ///   "raise_exc" (true): whether a status of 400 and above is an error;
+///   "collect_timing" (false): whether ks_session_get_timings has anything to say;
 ///   "region_name", "interface": of services that are asked for without one;
 ///   "discovery_age" (3600): for how long a version document is kept.
 /// - session: receives the session; free it with ks_session_free.

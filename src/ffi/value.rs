@@ -93,7 +93,7 @@ pub(super) unsafe fn text_of(value: *const ks_value) -> Result<Zeroizing<String>
 
 fn refused(error: &ParseError) -> Error {
     let code = match error {
-        ParseError::TooLong(..) | ParseError::TooMany(_) | ParseError::TooDeep => Code::LIMIT_EXCEEDED,
+        ParseError::TooLong(..) | ParseError::TooMany(_) | ParseError::TooDeep(_) => Code::LIMIT_EXCEEDED,
         ParseError::Utf8(_) => Code::INVALID_UTF8,
         ParseError::Syntax(_) => Code::INVALID_JSON,
     };

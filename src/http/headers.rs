@@ -1,31 +1,49 @@
 //! Header fields: in order, repeated where they were, looked up whatever their case.
 
 use std::fmt;
+use std::ops::Range;
 
+use zeroize::Zeroize;
+
+use super::secrets::is_secret_header as is_secret;
 use crate::error::{Code, Error, Result};
-use crate::text::Text;
 
-/// The header fields of a request or an answer.
+/// The header fields of a request or an answer: one buffer, and where in it the fields are.
 #[derive(Clone, Default)]
-pub struct Headers(Vec<(Text, Text)>);
+pub struct Headers {
+    /// Names and values, each with a NUL behind it.
+    text: String,
+    fields: Vec<Field>,
+}
 
-/// Fields whose values are secrets: they never show, and never leave the origin that they were meant for.
-const SECRET: &[&str] = &[
-    "authorization",
-    "cookie",
-    "openstack-auth-receipt",
-    "proxy-authorization",
-    "set-cookie",
-    "x-auth-token",
-    "x-service-token",
-    "x-storage-token",
-    "x-subject-token",
-];
+/// Where name and value are, without their NUL.
+#[derive(Clone, Copy)]
+struct Field {
+    start: usize,
+    name: usize,
+    value: usize,
+}
+
+impl Field {
+    fn name(self) -> Range<usize> {
+        self.start..self.start + self.name
+    }
+
+    fn value(self) -> Range<usize> {
+        let start = self.start + self.name + 1;
+        start..start + self.value
+    }
+}
 
 impl Headers {
     /// No fields.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// No fields, and room for so many with so many bytes of names and values.
+    pub fn with_room(fields: usize, bytes: usize) -> Self {
+        Self { text: String::with_capacity(bytes + 2 * fields), fields: Vec::with_capacity(fields) }
     }
 
     /// Adds a field behind those that are there.
@@ -34,7 +52,7 @@ impl Headers {
     /// another field in.
     pub fn append(&mut self, name: &str, value: &str) -> Result<()> {
         check(name, value)?;
-        self.0.push((Text::new(name), Text::new(value)));
+        self.receive(name, value);
         Ok(())
     }
 
@@ -42,7 +60,7 @@ impl Headers {
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
         check(name, value)?;
         self.remove(name);
-        self.0.push((Text::new(name), Text::new(value)));
+        self.receive(name, value);
         Ok(())
     }
 
@@ -53,7 +71,22 @@ impl Headers {
 
     /// Adds a field that a peer sent; nothing is refused.
     pub fn receive(&mut self, name: &str, value: &str) {
-        self.0.push((Text::new(name), Text::new(value)));
+        self.make_room(name.len() + value.len() + 2);
+        self.fields.push(Field { start: self.text.len(), name: name.len(), value: value.len() });
+        for part in [name, "\0", value, "\0"] {
+            self.text.push_str(part);
+        }
+    }
+
+    /// Makes sure that the buffer need not grow, which would leave what it holds behind in freed memory.
+    fn make_room(&mut self, more: usize) {
+        let wanted = self.text.len() + more;
+        if wanted > self.text.capacity() {
+            let mut larger = String::with_capacity(wanted.max(2 * self.text.capacity()).max(256));
+            larger.push_str(&self.text);
+            self.wipe_secrets();
+            self.text = larger;
+        }
     }
 
     /// Takes all fields of this name away.
@@ -72,49 +105,71 @@ impl Headers {
     }
 
     fn retain(&mut self, keep: impl Fn(&str) -> bool) {
-        self.0.retain_mut(|(name, value)| {
-            let keeps = keep(name.as_str());
-            if !keeps && is_secret(name.as_str()) {
-                value.wipe();
+        let text = &mut self.text;
+        self.fields.retain(|field| {
+            let keeps = keep(text.get(field.name()).unwrap_or_default());
+            if !keeps {
+                text.get_mut(field.value()).unwrap_or_default().zeroize();
             }
             keeps
         });
     }
 
+    fn wipe_secrets(&mut self) {
+        for field in &self.fields {
+            if self.text.get(field.name()).is_some_and(is_secret) {
+                self.text.get_mut(field.value()).unwrap_or_default().zeroize();
+            }
+        }
+    }
+
     /// The value of the first field of this name.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.get_text(name).map(Text::as_str)
+        self.find(name).and_then(|field| self.text.get(field.value()))
     }
 
-    /// The value of the first field of this name, as it is kept.
-    pub fn get_text(&self, name: &str) -> Option<&Text> {
-        self.0.iter().find(|(have, _)| have.as_str().eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    /// The value of the first field of this name, and the NUL behind it, for the C ABI.
+    pub fn get_with_nul(&self, name: &str) -> Option<&str> {
+        self.find(name).and_then(|field| self.with_nul(field.value()))
     }
 
-    /// Name and value of field number `index`.
-    pub fn at(&self, index: usize) -> Option<(&Text, &Text)> {
-        self.0.get(index).map(|(name, value)| (name, value))
+    fn find(&self, name: &str) -> Option<Field> {
+        let is_it = |field: &&Field| self.text.get(field.name()).is_some_and(|have| have.eq_ignore_ascii_case(name));
+        self.fields.iter().find(is_it).copied()
+    }
+
+    fn with_nul(&self, range: Range<usize>) -> Option<&str> {
+        self.text.get(range.start..range.end + 1)
+    }
+
+    /// Name and value of field number `index`, each with the NUL behind it, for the C ABI.
+    pub fn at_with_nul(&self, index: usize) -> Option<(&str, &str)> {
+        let field = *self.fields.get(index)?;
+        Some((self.with_nul(field.name())?, self.with_nul(field.value())?))
     }
 
     /// How many fields there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.fields.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.fields.is_empty()
+    }
+
+    /// How many bytes names and values take.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
     }
 
     /// All fields in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.fields.iter().map(|field| {
+            let part = |range| self.text.get(range).unwrap_or_default();
+            (part(field.name()), part(field.value()))
+        })
     }
-}
-
-/// Whether the value of a field of this name is a secret.
-pub(super) fn is_secret(name: &str) -> bool {
-    SECRET.iter().any(|secret| secret.eq_ignore_ascii_case(name))
 }
 
 /// Whether `text` can be the name of a field or a request method.
@@ -148,11 +203,7 @@ impl fmt::Debug for Headers {
 
 impl Drop for Headers {
     fn drop(&mut self) {
-        for (name, value) in &mut self.0 {
-            if is_secret(name.as_str()) {
-                value.wipe();
-            }
-        }
+        self.wipe_secrets();
     }
 }
 
@@ -182,6 +233,35 @@ mod tests {
         }
         assert!(headers.is_empty());
         headers.append("X", "tab\tand blank").unwrap();
+    }
+
+    #[test]
+    fn fields_stand_in_their_order_and_with_a_nul_behind_them() {
+        let mut headers = Headers::with_room(1, 4);
+        for (name, value) in [("X-One", "1"), ("X-Two", ""), ("x-one", "3")] {
+            headers.receive(name, value);
+        }
+        headers.remove("x-two");
+        assert_eq!(headers.iter().collect::<Vec<_>>(), [("X-One", "1"), ("x-one", "3")]);
+        assert_eq!((headers.at_with_nul(1), headers.at_with_nul(2)), (Some(("x-one\0", "3\0")), None));
+        assert_eq!((headers.get_with_nul("X-ONE"), headers.get_with_nul("X-TWO")), (Some("1\0"), None));
+    }
+
+    #[test]
+    fn what_was_taken_away_is_no_longer_in_memory() {
+        let mut headers = Headers::new();
+        headers.append("X-Auth-Token", "gAAAA").unwrap();
+        headers.append("Accept", "*/*").unwrap();
+        headers.remove_secrets();
+        assert!(!headers.text.contains("gAAAA") && headers.text.contains("*/*"));
+    }
+
+    #[test]
+    fn tokens_are_what_rfc_9110_says() {
+        for byte in 0..=127_u8 {
+            let expected = byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+            assert_eq!(is_token(&char::from(byte).to_string()), expected, "{byte}");
+        }
     }
 
     #[test]

@@ -4,41 +4,10 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use zeroize::Zeroizing;
-
-use super::{Connection, Headers, url};
+use super::{Body, Connection, Destination, Headers, url};
+use crate::error::Result;
 use crate::text::{SecretBytes, Text};
 use crate::value::{Document, Limits, Value};
-
-/// What a request sends. Wiped when its last copy is dropped; copies share the bytes.
-#[derive(Clone, Default)]
-pub struct Body(Option<Arc<Zeroizing<Vec<u8>>>>);
-
-impl Body {
-    /// No body, and no header that speaks of one.
-    pub fn none() -> Self {
-        Self(None)
-    }
-
-    /// A body of these bytes.
-    pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
-        Self(Some(Arc::new(Zeroizing::new(bytes.into()))))
-    }
-
-    /// The bytes; `None` without a body, which is not the same as an empty one.
-    pub fn as_bytes(&self) -> Option<&[u8]> {
-        self.0.as_ref().map(|bytes| bytes.as_slice())
-    }
-}
-
-impl fmt::Debug for Body {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.as_bytes() {
-            None => f.write_str("none"),
-            Some(bytes) => write!(f, "{} bytes", bytes.len()),
-        }
-    }
-}
 
 /// How long the steps of an exchange may take; `None` is for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +25,9 @@ impl Default for Timeouts {
         Self { connect: Some(Duration::from_secs(10)), read: Some(Duration::from_secs(60)), whole: None }
     }
 }
+
+/// The fields in which a peer names the request, the best first.
+const REQUEST_ID: [&str; 2] = ["x-openstack-request-id", "x-compute-request-id"];
 
 /// One request.
 #[derive(Clone)]
@@ -76,12 +48,14 @@ pub struct Request {
     pub secret: bool,
     /// Whether it and its answer go into a log, as far as they are no secrets.
     pub log: bool,
-    /// What the plugin asks of the connection; `None` leaves it to the session.
+    /// What plugin and caller ask of the connection; `None` leaves it to the session.
     pub connection: Option<Arc<Connection>>,
+    /// Where the body of the answer goes as it arrives; `None` for into the answer.
+    pub destination: Option<Destination>,
 }
 
 /// The most bytes of an answer unless the request says otherwise.
-const MOST_BYTES: u64 = 64 << 20;
+pub(super) const MOST_BYTES: u64 = 64 << 20;
 
 impl Request {
     /// A request without headers and body.
@@ -96,7 +70,13 @@ impl Request {
             secret: false,
             log: true,
             connection: None,
+            destination: None,
         }
+    }
+
+    /// The most bytes that a body may have which is read into the answer. What goes to a sink takes no memory.
+    pub fn most_in_memory(&self) -> u64 {
+        if self.destination.is_some() { self.most_bytes.min(MOST_BYTES) } else { self.most_bytes }
     }
 }
 
@@ -112,18 +92,44 @@ impl fmt::Debug for Request {
     }
 }
 
+/// A redirect that was followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop {
+    /// Its status.
+    pub status: u16,
+    /// The URL that redirected.
+    pub url: Text,
+}
+
+/// How long an exchange took, by a clock that nobody sets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Elapsed {
+    /// Until there was a connection; zero over a kept one.
+    pub connect: Duration,
+    /// From the beginning to the head of the final answer.
+    pub head: Duration,
+    /// From the beginning to the end of the answer.
+    pub whole: Duration,
+}
+
 /// One answer, read to its end.
 pub struct Response {
     /// The status.
     pub status: u16,
+    /// What the peer calls the status; empty when it does not say.
+    pub reason: Text,
     /// The header fields in the order in which they came.
     pub headers: Headers,
     /// The URL that answered.
     pub url: Text,
-    /// The statuses of the redirects before it, the oldest first.
-    pub history: Vec<u16>,
+    /// The redirects before it, the oldest first.
+    pub history: Vec<Hop>,
+    /// How long the exchange took that this is the answer of; redirects before it are others. Zero when the driver does not say.
+    pub elapsed: Elapsed,
     /// Whether redirects led to another origin, where credentials did not go.
     pub left_origin: bool,
+    /// Whether the request would have been sent again if its streamed body could be rewound.
+    pub body_was_spent: bool,
     body: SecretBytes,
     json: OnceLock<Option<Arc<Document>>>,
 }
@@ -132,14 +138,16 @@ impl Response {
     /// An answer with this body.
     pub fn new(status: u16, headers: Headers, url: &str, mut body: Vec<u8>) -> Self {
         body.push(0);
-        let body = SecretBytes::from(body);
         Self {
             status,
+            reason: Text::new(""),
             headers,
             url: Text::new(url),
             history: Vec::new(),
+            elapsed: Elapsed::default(),
             left_origin: false,
-            body,
+            body_was_spent: false,
+            body: SecretBytes::from(body),
             json: OnceLock::new(),
         }
     }
@@ -165,8 +173,20 @@ impl Response {
     }
 
     /// The id that the peer gave the request.
-    pub fn request_id(&self) -> Option<&Text> {
-        self.headers.get_text("x-openstack-request-id").or_else(|| self.headers.get_text("x-compute-request-id"))
+    pub fn request_id(&self) -> Option<&str> {
+        REQUEST_ID.iter().find_map(|name| self.headers.get(name))
+    }
+
+    /// The same with the NUL behind it, for the C ABI.
+    pub fn request_id_with_nul(&self) -> Option<&str> {
+        REQUEST_ID.iter().find_map(|name| self.headers.get_with_nul(name))
+    }
+
+    /// Hands what was read of the body over to the sink instead.
+    pub(crate) fn deliver(&mut self, destination: &Destination) -> Result<()> {
+        destination.deliver(self.body())?;
+        self.body = SecretBytes::from(vec![0]);
+        Ok(())
     }
 }
 

@@ -5,13 +5,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::gate::Gate;
+use super::message::MOST_BYTES;
+use super::redaction::secrets_of;
 use super::redirect::follow;
 use super::retry::Budget;
-use super::{Agent, Driver, Limiter, Most, Redirects, Request, Response, Retries, RetryOptions, Timeouts, url};
+use super::{
+    Agent, Destination, Driver, Hop, Limiter, Most, Redirects, Request, Response, Retries, RetryOptions, Timeouts,
+    not_sent_again, url,
+};
 use crate::error::{Code, Error, Result};
+use crate::watch::{Watch, is_within};
 
 /// What holds for all requests of a session, logins among them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Policy {
     /// How many redirects they follow, and what goes along.
     pub redirects: Redirects,
@@ -19,8 +25,22 @@ pub struct Policy {
     pub retries: Retries,
     /// How long their steps may take.
     pub timeouts: Timeouts,
+    /// The most bytes that the body of an answer may have, after decompression.
+    pub most_bytes: u64,
     /// What stands in front of the library's own name in `User-Agent`.
     pub agent: Agent,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            redirects: Redirects::default(),
+            retries: Retries::default(),
+            timeouts: Timeouts::default(),
+            most_bytes: MOST_BYTES,
+            agent: Agent::default(),
+        }
+    }
 }
 
 /// What one request has of its own; by default nothing.
@@ -41,13 +61,15 @@ pub struct Pipeline {
     policy: Arc<Policy>,
     user_agent: Arc<str>,
     gate: Arc<Gate>,
+    watch: Arc<Watch>,
 }
 
 impl Pipeline {
     /// A pipeline over `driver`; `policy` holds for requests that bring none of their own.
     pub fn new(driver: Arc<dyn Driver>, policy: Policy) -> Self {
         let user_agent = policy.agent.composed(None).into();
-        Self { driver, policy: Arc::new(policy), user_agent, gate: Arc::new(Gate::new()) }
+        let watch = driver.watch().cloned().unwrap_or_default();
+        Self { driver, policy: Arc::new(policy), user_agent, gate: Arc::new(Gate::new()), watch }
     }
 
     /// A request that says who asks, and may take as long as the policy allows.
@@ -56,6 +78,7 @@ impl Pipeline {
     pub fn request(&self, method: &str, url: impl Into<String>) -> Result<Request> {
         let mut request = Request::new(method, url);
         request.timeouts = self.policy.timeouts;
+        request.most_bytes = self.policy.most_bytes;
         request.headers.set("User-Agent", &self.user_agent)?;
         Ok(request)
     }
@@ -63,6 +86,11 @@ impl Pipeline {
     /// What does the I/O and tells the time.
     pub fn driver(&self) -> &dyn Driver {
         &*self.driver
+    }
+
+    /// What is seen of all that is sent.
+    pub fn watch(&self) -> &Watch {
+        &self.watch
     }
 
     /// The policy for requests that bring none of their own.
@@ -107,11 +135,22 @@ impl Pipeline {
         let mut budget = Budget::new(&retries);
         let mut history = Vec::new();
         let mut left_origin = false;
+        let delivered = request.destination.as_ref().map(Destination::written);
         loop {
             let mut response = match self.exchange(&request, manner.limiter).await {
                 Ok(response) => response,
                 Err(error) => {
-                    let Some(delay) = budget.after_error(&error) else { return Err(named(error, &request)) };
+                    let delay = match budget.after_error(&error) {
+                        Some(_) if !request.body.can_be_sent() => Err(not_sent_again(&error)),
+                        // What the sink has cannot be taken back.
+                        Some(delay) if request.destination.as_ref().map(Destination::written) == delivered => Ok(delay),
+                        _ => Err(error.clone()),
+                    };
+                    let delay = delay.map_err(|error| {
+                        self.tell_failure(&request, &error);
+                        named(error, &request)
+                    })?;
+                    self.tell_retry(&request, &Err(&error), delay);
                     self.sleep(delay).await?;
                     continue;
                 }
@@ -120,22 +159,29 @@ impl Pipeline {
             response.left_origin = left_origin;
             let next = follow(&request, &response, redirects).map_err(|error| named(error, &request))?;
             if let Some(next) = next {
+                self.tell_redirect(&request, &response, &next);
                 history = std::mem::take(&mut response.history);
-                history.push(response.status);
+                history.push(Hop { status: response.status, url: response.url });
                 left_origin |= !url::same_origin(&request.url, &next.url);
                 request = Cow::Owned(next);
                 continue;
             }
             let asked = response.retry_after(self.driver.now());
             let Some(delay) = budget.after_answer(&response, asked) else { return Ok(response) };
+            if !request.body.can_be_sent() {
+                response.body_was_spent = true;
+                return Ok(response);
+            }
+            self.tell_retry(&request, &Ok(&response), delay);
             history = std::mem::take(&mut response.history);
             self.sleep(delay).await?;
         }
     }
 
-    /// One exchange, with a permit if it needs one.
-    async fn exchange(&self, request: &Request, limiter: Option<&Limiter>) -> Result<Response> {
-        let Some(limiter) = limiter else { return self.until_shut(self.driver.send(request)).await? };
+    /// One exchange, with a permit if it needs one, and how long it took.
+    pub(super) async fn permitted(&self, request: &Request, limiter: Option<&Limiter>) -> Result<(Response, Duration)> {
+        // Who holds a permit may wait for the listener that this is the request of.
+        let Some(limiter) = limiter.filter(|_| !is_within()) else { return self.counted(request).await };
         let limit = request.timeouts.whole;
         let late = |limit| late("a turn: so many requests to this service are under way, or begin in a second", limit);
         let _permit = self.gate.within(&*self.driver, limit, late, limiter.permit()).await?;
@@ -144,7 +190,7 @@ impl Pipeline {
             Some(wait) => self.sleep(wait).await?,
             None => return Err(late(limit.unwrap_or_default())),
         }
-        self.until_shut(self.driver.send(request)).await?
+        self.counted(request).await
     }
 
     async fn sleep(&self, delay: Duration) -> Result<()> {
@@ -152,7 +198,7 @@ impl Pipeline {
         self.gate.check()
     }
 
-    async fn until_shut<T>(&self, flow: impl Future<Output = T>) -> Result<T> {
+    pub(super) async fn until_shut<T>(&self, flow: impl Future<Output = T>) -> Result<T> {
         self.gate.within(&*self.driver, None, |_| Error::of(Code::CONNECT_TIMEOUT), flow).await
     }
 
@@ -163,7 +209,8 @@ impl Pipeline {
             return Ok(response);
         }
         let error = response.to_error(request.method.as_str(), self.driver.now());
-        Err(error.without(&request.headers.secrets()))
+        let secrets = secrets_of(request, response.url.as_str());
+        Err(error.without(&secrets.iter().map(|secret| secret.as_str()).collect::<Vec<_>>()))
     }
 }
 

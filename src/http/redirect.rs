@@ -1,5 +1,7 @@
 //! Where a redirect leads, and what goes along.
 
+use std::sync::Arc;
+
 use super::{Body, Request, Response, url};
 use crate::error::{Code, Error, Result};
 use crate::text::Text;
@@ -55,11 +57,18 @@ pub(super) fn follow(request: &Request, response: &Response, allowed: Redirects)
         next.body = Body::none();
         next.headers.remove("content-type");
     }
+    if !next.body.can_be_sent() {
+        let message =
+            format!("a redirect to {}, where the streamed body cannot go: it cannot be rewound", url::shown(&target));
+        return Err(refused(response, &message));
+    }
     let goes_along = allowed.everywhere && !request.secret && !url::is_downgrade(&request.url, &target);
     if !url::same_origin(&request.url, &target) && !goes_along {
         next.headers.remove_secrets();
+        // A certificate that was meant for this request's origin proves nothing that another one need know.
+        next.connection = next.connection.as_deref().map(|connection| Arc::new(connection.without_certificate()));
         // A body may hold a password as well as a header field; and what another origin says of a login is of no use.
-        if request.secret || next.body.as_bytes().is_some() {
+        if request.secret || !next.body.is_none() {
             let what = if request.secret { "a login" } else { "a request with a body" };
             let shown = url::shown(&target);
             let message = format!("a redirect of {what} to {shown}, another origin, where credentials must not go");

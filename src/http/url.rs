@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::secrets::{is_secret_id, is_secret_parameter};
+
 /// Whether `url` names a host, and so needs no endpoint in front of it.
 pub fn is_absolute(url: &str) -> bool {
     let rest = url.split_once(':').map_or(url, |(scheme, rest)| {
@@ -60,38 +62,107 @@ pub fn is_downgrade(one: &str, other: &str) -> bool {
     is_https(one) && !is_https(other)
 }
 
-/// Names of query parameters whose values are secrets.
-const SECRET_QUERY: &[&str] = &["access_token", "code", "password", "secret", "signature", "temp_url_sig", "token"];
-
-/// `url` as it may be shown: without user information, and without the values of secret query parameters.
-pub fn shown(url: &str) -> Cow<'_, str> {
-    let lower = url.to_ascii_lowercase();
-    if !url.contains('@') && !SECRET_QUERY.iter().any(|name| lower.contains(name)) {
-        return Cow::Borrowed(url);
-    }
-    let Ok(mut parsed) = Url::parse(url) else {
-        // What cannot be taken apart is cut before anything that may be secret.
-        let end = url.find(['?', '@']).unwrap_or(url.len());
-        let start = if url.get(end..).is_some_and(|rest| rest.starts_with('@')) { 0 } else { end };
-        return Cow::Owned(url.get(..start).unwrap_or_default().to_owned());
+/// Host and port as `url` writes them, without user information.
+pub fn host(url: &str) -> &str {
+    let Some(rest) = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")) else {
+        return taken_apart(url).1.rsplit('@').next().unwrap_or_default();
     };
-    if !parsed.username().is_empty() || parsed.password().is_some() {
-        // Both fail only for URLs without a host, which have no user information.
-        let _ = parsed.set_password(None);
-        let _ = parsed.set_username("");
+    // Asked of every request.
+    let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'\\' | b'?' | b'#')).unwrap_or(rest.len());
+    let authority = rest.get(..end).unwrap_or_default();
+    if authority.as_bytes().contains(&b'@') { authority.rsplit('@').next().unwrap_or_default() } else { authority }
+}
+
+/// What stands before the host with its user information, that, and what stands behind it: for URLs that are none, too.
+fn taken_apart(url: &str) -> (&str, &str, &str) {
+    let scheme =
+        url.find([':', '/', '\\', '?', '#']).filter(|at| url.get(*at..).is_some_and(|rest| rest.starts_with(':')));
+    // The user information of "u:p@h" is no scheme.
+    let scheme = scheme.map(|at| at + 1).filter(|at| url.get(*at..).is_some_and(|rest| rest.starts_with(['/', '\\'])));
+    let start = scheme.unwrap_or(0);
+    let slashes = url.get(start..).unwrap_or_default().bytes().take_while(|byte| matches!(byte, b'/' | b'\\')).count();
+    let (before, rest) = url.split_at(start + slashes);
+    if slashes == 1 && start == 0 {
+        // A path alone.
+        return ("", "", url);
     }
-    if parsed.query().is_some() {
-        let is_secret = |name: &str| SECRET_QUERY.iter().any(|secret| name.eq_ignore_ascii_case(secret));
-        let pairs: Vec<(String, String)> = parsed
-            .query_pairs()
-            .map(|(name, value)| {
-                let value = if is_secret(&name) { "***".to_owned() } else { value.into_owned() };
-                (name.into_owned(), value)
-            })
-            .collect();
-        parsed.query_pairs_mut().clear().extend_pairs(pairs);
+    let (authority, rest) = rest.split_at(rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len()));
+    (before, authority, rest)
+}
+
+/// `url` as it may be shown: without user information, fragment, and the values of secret query parameters; an id that is a
+/// secret does not show either. It need not be a URL.
+pub fn shown(url: &str) -> Cow<'_, str> {
+    let whole = url.split('#').next().unwrap_or_default();
+    let (before, authority, rest) = taken_apart(whole);
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let (path, query) = rest.split_once('?').map_or((rest, None), |(path, query)| (path, Some(query)));
+    let path = shown_path(path);
+    let query = query.map(shown_query);
+    if host.len() == authority.len()
+        && matches!(path, Cow::Borrowed(_))
+        && query.as_ref().is_none_or(|query| matches!(query, Cow::Borrowed(_)))
+    {
+        return Cow::Borrowed(whole);
     }
-    Cow::Owned(parsed.into())
+    let mark = if query.is_some() { "?" } else { "" };
+    Cow::Owned([before, host, &path, mark, query.as_deref().unwrap_or_default()].concat())
+}
+
+const HIDDEN: &str = "***";
+
+fn shown_path(path: &str) -> Cow<'_, str> {
+    let mut segments = path.split('/').zip(path.split('/').skip(1));
+    if !segments.any(|(segment, id)| is_secret_id(segment, id)) {
+        return Cow::Borrowed(path);
+    }
+    let mut before = "";
+    let shown: Vec<&str> = path
+        .split('/')
+        .map(|segment| if is_secret_id(std::mem::replace(&mut before, segment), segment) { HIDDEN } else { segment })
+        .collect();
+    Cow::Owned(shown.join("/"))
+}
+
+/// The pairs of a query or a form, `***` in place of values that are secrets.
+pub(super) fn shown_query(query: &str) -> Cow<'_, str> {
+    let is_secret = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or_default();
+        // A URL with a password may be a value, too.
+        is_secret_parameter(&decoded(name))
+            || value.contains('@') && decoded(value).contains("://")
+            || value.contains("%40") && decoded(value).contains("://")
+    };
+    if !query.split(['&', ';']).any(is_secret) {
+        return Cow::Borrowed(query);
+    }
+    let hide = |pair: &str| match pair.split_once('=') {
+        Some((name, _)) if is_secret(pair) => format!("{name}={HIDDEN}"),
+        _ => pair.to_owned(),
+    };
+    let shown: Vec<String> =
+        query.split('&').map(|part| part.split(';').map(hide).collect::<Vec<_>>().join(";")).collect();
+    Cow::Owned(shown.join("&"))
+}
+
+/// What [`shown`] hides of user information, path and query.
+pub(super) fn secrets(url: &str) -> impl Iterator<Item = String> {
+    let (_, authority, rest) = taken_apart(url.split('#').next().unwrap_or_default());
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let segments = path.split('/').zip(path.split('/').skip(1));
+    let ids = segments.filter(|(segment, id)| is_secret_id(segment, id)).map(|(_, id)| id.to_owned());
+    let password = authority.rsplit_once('@').map(|(user, _)| user.rsplit(':').next().unwrap_or_default().to_owned());
+    password.into_iter().chain(ids).chain(secrets_of_query(query))
+}
+
+/// The values that [`shown_query`] hides.
+pub(super) fn secrets_of_query(query: &str) -> impl Iterator<Item = String> {
+    let pairs = url::form_urlencoded::parse(query.as_bytes());
+    pairs.filter(|(name, _)| is_secret_parameter(name)).map(|(_, value)| value.into_owned())
+}
+
+fn decoded(text: &str) -> String {
+    url::form_urlencoded::parse(text.as_bytes()).map(|(name, _)| name.into_owned()).next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -145,10 +216,43 @@ mod tests {
 
     #[test]
     fn what_is_shown_of_a_url_holds_no_secret() {
-        assert_eq!(shown("http://h/v3/users?name=x"), "http://h/v3/users?name=x");
-        assert_eq!(shown("http://me:hunter2@h/v3"), "http://h/v3");
-        assert_eq!(shown("http://h/?a=1&TOKEN=hunter2"), "http://h/?a=1&TOKEN=***");
-        assert!(!shown("http://me:hunter2@h:port/").contains("hunter2"));
-        assert!(!shown("//[?token=hunter2").contains("hunter2"));
+        for (url, expected) in [
+            ("http://h/v3/users?name=x", "http://h/v3/users?name=x"),
+            ("/v3/users@x?a", "/v3/users@x?a"),
+            ("http://h/x@y?mail=a@b", "http://h/x@y?mail=a@b"),
+            ("http://me:hunter2@h/v3", "http://h/v3"),
+            ("HTTP:\\\\me:hunter2@h/v3", "HTTP:\\\\h/v3"),
+            ("//me:hunter2@h/v3", "//h/v3"),
+            ("me:hunter2@h/v3", "h/v3"),
+            ("http://me:hunter2@a@h:port/", "http://h:port/"),
+            ("http://h/?a=1&TOKEN=hunter2", "http://h/?a=1&TOKEN=***"),
+            ("http://h/?%74oken=hunter2;b=2&code=hunter2", "http://h/?%74oken=***;b=2&code=***"),
+            ("http://h/?to=http%3A%2F%2Fu%3Ahunter2%40h", "http://h/?to=***"),
+            ("//[?token=hunter2", "//[?token=***"),
+            ("?token=hunter2", "?token=***"),
+            ("http://h/p#access_token=hunter2", "http://h/p"),
+            ("http://h#?token=hunter2", "http://h"),
+            ("http://h/v2.0/tokens/hunter2/endpoints?x", "http://h/v2.0/tokens/***/endpoints?x"),
+            ("http://h/v2.0/tokens/revoked", "http://h/v2.0/tokens/revoked"),
+            ("http://h/v3/auth/tokens", "http://h/v3/auth/tokens"),
+            ("http://h/v3/auth/tokens/", "http://h/v3/auth/tokens/"),
+            ("", ""),
+        ] {
+            assert_eq!(shown(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn the_host_of_a_url_is_what_names_it_in_counters() {
+        for (url, expected) in [
+            ("http://Host:5000/v3?x", "Host:5000"),
+            ("https://u:p@h", "h"),
+            ("HTTP://u:p@h\\x", "h"),
+            ("https://[::1]:80?x", "[::1]:80"),
+            ("/path", ""),
+            ("", ""),
+        ] {
+            assert_eq!(host(url), expected, "{url}");
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::value::{Document, Json, Kind, Limits, ParseError, Value};
 const DEEPEST: usize = crate::value::DEEPEST;
 
 /// What one JSON text may bring.
-const LIMITS: Limits = Limits { bytes: 16 << 20, values: 1 << 18 };
+const LIMITS: Limits = Limits { bytes: 16 << 20, values: 1 << 18, levels: DEEPEST };
 
 /// A value that a caller gives under a name. Any string may be a password, so that all are kept as secrets.
 #[derive(Clone, PartialEq)]
@@ -261,7 +261,7 @@ fn parse(text: &[u8]) -> Result<Arc<Document>> {
 
 fn refused(error: &ParseError) -> Error {
     let code = match error {
-        ParseError::TooLong(..) | ParseError::TooMany(_) | ParseError::TooDeep => Code::LIMIT_EXCEEDED,
+        ParseError::TooLong(..) | ParseError::TooMany(_) | ParseError::TooDeep(_) => Code::LIMIT_EXCEEDED,
         ParseError::Utf8(_) => Code::INVALID_UTF8,
         ParseError::Syntax(_) => Code::INVALID_JSON,
     };

@@ -1,19 +1,22 @@
 //! The named options of a session.
 
+mod connection;
+
 use std::borrow::Cow;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use super::Settings;
 use crate::catalog::EndpointFilter;
+use crate::driver::blocking;
 use crate::error::{Code, Error, Result};
 use crate::http::{
-    Agent, ClientCertificate, Headers, Limits, Most, Policy, Redirects, Retries, RetryOptions, Timeouts, Tls, Verify,
-    forwarded, product,
+    Agent, Headers, Limits, Most, Policy, Redirects, Retries, RetryOptions, Timeouts, forwarded, product,
 };
 use crate::options::{Options, Param, Params, Scalar, Spec};
 
-/// Every option of a session.
+pub use connection::{CONNECTION, certificate};
+
+/// Every option of a session but those of its connections.
 pub static SESSION: &[Spec] = &[
     Spec::double("timeout", "Seconds to connect, and seconds between bytes, in place of the two options below")
         .minimum(0),
@@ -42,12 +45,9 @@ pub static SESSION: &[Spec] = &[
         "Whether credentials and bodies follow a redirect to another origin; never from https to http",
     )
     .default(Scalar::Bool(false)),
-    Spec::any("verify", "Whether the peer's certificate is checked, or the file of the CAs to check it with")
-        .default(Scalar::Bool(true)),
-    Spec::bool("insecure", "Do not check the peer's certificate").default(Scalar::Bool(false)),
-    Spec::string("cacert", "File of the CA certificates to trust, in place of the system's").deprecated(&["cafile"]),
-    Spec::string("cert", "File of the client certificate").deprecated(&["certfile"]),
-    Spec::string("key", "File of its key, unless it is in the file of the certificate").deprecated(&["keyfile"]),
+    Spec::int("most_answer_bytes", "The most bytes that the body of an answer may have, after decompression")
+        .default(Scalar::Int(64 << 20))
+        .minimum(0),
     Spec::string("user_agent", "What stands in User-Agent in front of the library's name, in place of the three below"),
     Spec::string("app_name", "The program's name in User-Agent"),
     Spec::string("app_version", "Its version"),
@@ -61,6 +61,8 @@ pub static SESSION: &[Spec] = &[
     Spec::bool("raise_exc", "Whether a status of 400 and above is an error").default(Scalar::Bool(true)),
     Spec::double("rate_limit", "How many requests to each service may begin in a second"),
     Spec::int("concurrency", "How many requests to each service may be under way at once").minimum(1),
+    Spec::bool("collect_timing", "Whether the session keeps how long its latest exchanges took")
+        .default(Scalar::Bool(false)),
     Spec::string("region_name", "The region of services that are asked for without one"),
     Spec::list(
         "interface",
@@ -72,16 +74,17 @@ pub static SESSION: &[Spec] = &[
         .minimum(0),
 ];
 
-/// What the options in `params` say: about requests, and about TLS.
+/// What the options in `params` say: about requests, and about connections.
 ///
 /// Fails with `UnsupportedParameters` for unknown and mistyped ones, `OptionError` for those that contradict each other.
-pub fn read(params: &Params) -> Result<(Settings, Tls)> {
-    let options = Options::read(&[SESSION], params, "a session")?;
+pub fn read(params: &Params) -> Result<(Settings, blocking::Options)> {
+    let options = Options::read(&[SESSION, CONNECTION], params, "a session")?;
     let settings = Settings {
         policy: Policy {
             redirects: redirects(&options)?,
             retries: retries(&options)?,
             timeouts: timeouts(&options)?,
+            most_bytes: u64::try_from(options.int("most_answer_bytes").unwrap_or(0)).unwrap_or(u64::MAX),
             agent: Agent {
                 user_agent: options.string("user_agent").map(str::to_owned),
                 app: product(options.string("app_name"), options.string("app_version")),
@@ -99,11 +102,12 @@ pub fn read(params: &Params) -> Result<(Settings, Tls)> {
         global_request_id: options.string("global_request_id").map(str::to_owned),
         raise_exc: Some(options.bool("raise_exc", true)),
         limits: limits(&options)?,
+        collect_timing: options.bool("collect_timing", false),
     };
     if let Some(ip) = &settings.original_ip {
         forwarded(ip, "")?;
     }
-    Ok((settings, tls(&options)?))
+    Ok((settings, connection::read(&options)?))
 }
 
 /// The names in a list that is written with commas.
@@ -194,39 +198,6 @@ fn redirects(options: &Options) -> Result<Redirects> {
         Some(_) => return Err(wrong()),
     };
     Ok(Redirects { most, everywhere: options.bool("redirect_credentials", false) })
-}
-
-fn tls(options: &Options) -> Result<Tls> {
-    let cacert = options.string("cacert").map(PathBuf::from);
-    let verify = match options.value("verify") {
-        None | Some(Param::Bool(true)) => None,
-        Some(Param::Bool(false)) => Some(Verify::Off),
-        // "false" in a file or an environment is no name of a CA file.
-        Some(Param::String(text)) => match crate::options::truth(text.expose()) {
-            Some(true) => None,
-            Some(false) => Some(Verify::Off),
-            None => Some(Verify::CaFile(PathBuf::from(text.expose()))),
-        },
-        Some(_) => return Err(must_be("verify", "true, false or the name of a file")),
-    };
-    let insecure = options.bool("insecure", false).then_some(Verify::Off);
-    let verify = match (insecure.or(verify), cacert) {
-        (Some(Verify::CaFile(_)), Some(_)) => {
-            return Err(Error::new(Code::OPTION_ERROR, "'verify' and 'cacert' name two files of CA certificates"));
-        }
-        (Some(verify), _) => verify,
-        (None, Some(file)) => Verify::CaFile(file),
-        (None, None) => Verify::System,
-    };
-    let key = options.string("key").map(PathBuf::from);
-    let certificate = match (options.string("cert").map(PathBuf::from), key) {
-        (Some(cert), key) => Some(ClientCertificate { cert, key }),
-        (None, Some(_)) => {
-            return Err(Error::new(Code::OPTION_ERROR, "'key' needs 'cert', the certificate that it belongs to"));
-        }
-        (None, None) => None,
-    };
-    Ok(Tls { verify, certificate })
 }
 
 fn seconds(options: &Options, name: &str) -> Result<Option<Duration>> {

@@ -9,7 +9,8 @@ use crate::auth::{Credentials, Plugin};
 use crate::catalog::EndpointFilter;
 use crate::error::{Code, Error, Result};
 use crate::http::{
-    Body, Headers, Limiter, Manner, Most, Request, Response, RetryOptions, Timeouts, forwarded, is_token, url,
+    Body, Connection, Destination, Headers, Limiter, Manner, Most, Request, Response, RetryOptions, Timeouts,
+    forwarded, is_token, url,
 };
 
 /// What a request says beyond method and URL.
@@ -55,8 +56,12 @@ pub struct RequestOptions {
     pub retries: RetryOptions,
     /// How long the steps may take; by default the session's times.
     pub timeouts: Option<Timeouts>,
-    /// The most bytes of an answer; by default the library's limit.
+    /// The most bytes of an answer; by default the library's limit, and for one that goes to a sink none.
     pub most_bytes: Option<u64>,
+    /// Whom TLS trusts and what it shows; by default as the session does. The plugin's wishes come first.
+    pub connection: Option<Arc<Connection>>,
+    /// Where the body of the answer goes as it arrives; by default into the answer.
+    pub destination: Option<Destination>,
 }
 
 impl fmt::Debug for RequestOptions {
@@ -119,12 +124,18 @@ impl Session {
             None => self.limiter(options.filter.service_type.as_deref().or(service.filter.service_type.as_deref())),
         };
         let limiter = limiter.as_deref().map(|limiter| &**limiter);
-        let response = match auth {
+        let mut response = match auth {
             None => self.send(&request, options, service, limiter).await?,
             Some(auth) => self.send_authenticated(&**auth, &mut request, options, service, limiter).await?,
         };
         let raises = options.raise_exc.or(service.raise_exc).unwrap_or(self.shared.raise_exc);
-        if raises { self.pipeline().raise(&request, response) } else { Ok(response) }
+        if raises {
+            response = self.pipeline().raise(&request, response)?;
+        }
+        if let Some(destination) = &options.destination {
+            response.deliver(destination)?;
+        }
+        Ok(response)
     }
 
     /// The request without credentials.
@@ -171,7 +182,10 @@ impl Session {
         }
         request.body = options.body.clone();
         request.timeouts = options.timeouts.unwrap_or(request.timeouts);
-        request.most_bytes = options.most_bytes.unwrap_or(request.most_bytes);
+        request.connection.clone_from(&options.connection);
+        request.destination.clone_from(&options.destination);
+        let most_bytes = if options.destination.is_some() { u64::MAX } else { request.most_bytes };
+        request.most_bytes = options.most_bytes.unwrap_or(most_bytes);
         request.log = !options.unlogged;
         Ok(request)
     }
@@ -186,14 +200,25 @@ impl Session {
     ) -> Result<Response> {
         let credentials = self.credentials(auth, request.timeouts.whole).await?;
         add(&credentials, request)?;
-        request.connection = self.pipeline().asked(request.timeouts.whole, auth.connection(self.pipeline())).await?;
-        let response = self.send(request, options, service, limiter).await?;
+        let asked = self.pipeline().asked(request.timeouts.whole, auth.connection(self.pipeline())).await?;
+        if let Some(wanted) = asked {
+            request.connection = match &request.connection {
+                Some(asked) => Some(Arc::new(wanted.or(asked))),
+                None => Some(wanted),
+            };
+        }
+        let mut response = self.send(request, options, service, limiter).await?;
         // Where redirects led to another origin nobody saw the token, so that nobody refused it.
         let was_refused = response.status == 401 && !response.left_origin;
         if !was_refused || options.no_reauthentication || !auth.invalidate(Some(credentials.generation)) {
             return Ok(response);
         }
+        if !request.body.can_be_sent() {
+            response.body_was_spent = true;
+            return Ok(response);
+        }
         let renewed = self.credentials(auth, request.timeouts.whole).await?;
+        self.pipeline().tell_replay(request);
         for (name, _) in credentials.headers.iter() {
             request.headers.remove(name);
         }

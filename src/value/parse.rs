@@ -11,18 +11,25 @@ use super::{Data, Document, Node, ORDERED_FROM, Span, UNORDERED};
 /// Levels of nesting that a text may have: few enough for the small stacks of other people's threads.
 pub const DEEPEST: usize = 64;
 
-/// Bounds on what is parsed, beside [`DEEPEST`].
+/// Bounds on what is parsed.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Bytes of text.
     pub bytes: usize,
     /// Values, counting each element and member.
     pub values: usize,
+    /// Levels of nesting.
+    pub levels: usize,
+}
+
+impl Limits {
+    /// Those of whatever comes from outside.
+    pub const USUAL: Self = Self { bytes: 64 << 20, values: 1 << 20, levels: DEEPEST };
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 64 << 20, values: 1 << 20 }
+        Self::USUAL
     }
 }
 
@@ -36,8 +43,8 @@ pub enum ParseError {
     #[error("more values than the limit of {0}")]
     TooMany(usize),
     /// It is nested more deeply than the limit.
-    #[error("nested more deeply than {DEEPEST} levels")]
-    TooDeep,
+    #[error("nested more deeply than {0} levels")]
+    TooDeep(usize),
     /// It is not UTF-8.
     #[error("not UTF-8 at byte {0}")]
     Utf8(usize),
@@ -53,7 +60,7 @@ pub(super) fn parse(text: Vec<u8>, limits: Limits, secret: bool) -> Result<Arc<D
     } else {
         String::from_utf8(text)
             .map_err(|error| (ParseError::Utf8(error.utf8_error().valid_up_to()), error.into_bytes()))
-            .and_then(|text| lay_out(text, limits.values, secret).map_err(|(error, text)| (error, text.into_bytes())))
+            .and_then(|text| lay_out(text, limits, secret).map_err(|(error, text)| (error, text.into_bytes())))
     };
     match result {
         Ok(layout) => Ok(assemble(layout, secret)),
@@ -73,16 +80,17 @@ struct Layout {
     order: Vec<u32>,
 }
 
-fn lay_out(text: String, most: usize, secret: bool) -> Result<Layout, (ParseError, String)> {
+fn lay_out(text: String, limits: Limits, secret: bool) -> Result<Layout, (ParseError, String)> {
     let mut builder = Builder {
         text: &text,
         // What moves leaves a copy behind; unescaped strings and their NULs are no longer than the text.
         tail: if secret { String::with_capacity(text.len()) } else { String::new() },
-        nodes: Vec::with_capacity(nodes_at_most(&text).min(most) + 2),
+        nodes: Vec::with_capacity(nodes_at_most(&text).min(limits.values) + 2),
         direct: None,
         open: Vec::with_capacity(OPEN_AT_FIRST),
         order: Vec::new(),
-        most,
+        most: limits.values,
+        deepest: limits.levels,
         depth: 0,
         refused: None,
     };
@@ -162,6 +170,7 @@ struct Builder<'t> {
     open: Vec<Node>,
     order: Vec<u32>,
     most: usize,
+    deepest: usize,
     /// Lists and objects that are being read.
     depth: usize,
     /// A limit that was passed, which `serde_json` cannot tell.
@@ -186,8 +195,8 @@ impl Builder<'_> {
 
     /// Begins a list or object; returns where its children begin.
     fn open<E: de::Error>(&mut self) -> Result<usize, E> {
-        if self.depth >= DEEPEST {
-            return Err(self.refuse(ParseError::TooDeep));
+        if self.depth >= self.deepest {
+            return Err(self.refuse(ParseError::TooDeep(self.deepest)));
         }
         self.depth += 1;
         if let Some(start) = self.direct.take() {

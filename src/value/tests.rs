@@ -100,13 +100,14 @@ fn hostile_texts_are_refused_with_a_reason() {
         assert!(matches!(Document::parse(wrong), Err(ParseError::Syntax(_))), "{wrong:?}");
     }
     for depth in [DEEPEST + 1, 100_000] {
-        assert_eq!(Document::parse("[".repeat(depth)).unwrap_err(), ParseError::TooDeep);
+        assert_eq!(Document::parse("[".repeat(depth)).unwrap_err(), ParseError::TooDeep(DEEPEST));
     }
     assert!(Document::parse("[".repeat(DEEPEST) + &"]".repeat(DEEPEST)).is_ok());
-    let limits = Limits { bytes: 10, values: 3 };
+    let limits = Limits { bytes: 10, values: 3, levels: 1 };
     assert_eq!(Document::parse_within("[1,2,3,4,5]", limits).unwrap_err(), ParseError::TooLong(11, 10));
     assert_eq!(Document::parse_within("[1,2,3]", limits).unwrap_err(), ParseError::TooMany(3));
     assert!(Document::parse_within("[1,2]", limits).is_ok());
+    assert_eq!(Document::parse_within("[[1]]", limits).unwrap_err(), ParseError::TooDeep(1));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-/* Sixteen threads that begin at the same moment. */
+/* Threads that begin at the same moment: sixteen, unless the test that compiles the program wants another number. */
 #ifndef THREADS_H
 #define THREADS_H
 
@@ -6,7 +6,9 @@
 
 #include "service.h"
 
-enum { THREADS = 16 };
+#ifndef THREADS
+#define THREADS 16
+#endif
 
 static pthread_barrier_t beginning;
 
@@ -23,7 +25,7 @@ static void *begin(void *argument)
     return NULL;
 }
 
-/* Runs the work in each of sixteen threads, and returns when all are done. */
+/* Runs the work in each of the threads, and returns when all are done. */
 static inline void all_at_once(void (*work)(int number))
 {
     pthread_t threads[THREADS];

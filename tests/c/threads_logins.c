@@ -1,5 +1,7 @@
-/* Sixteen threads share a session whose token is taken back again and again, and one whose logins fail.
+/* Threads share a session whose token is taken back again and again, or once for all at the same moment, and one whose logins
+ * fail.
  * Usage: threads_logins requests AUTH_TYPE AUTH_URL REQUESTS_PER_THREAD
+ *        threads_logins storm AUTH_TYPE AUTH_URL REQUESTS_PER_THREAD
  *        threads_logins refused AUTH_TYPE AUTH_URL CODE */
 #define _POSIX_C_SOURCE 200809L
 
@@ -55,11 +57,17 @@ int main(int argc, char **argv)
     if (argc != 5)
         return 2;
     session = logged_in(argv[2], argv[3], "{}");
-    if (same(argv[1], "requests")) {
+    if (!same(argv[1], "refused")) {
         ks_endpoint_filter identity = KS_ENDPOINT_FILTER_INIT;
         identity.service_type = "identity";
         requests = atoi(argv[4]);
         CHECK(ks_adapter_new(session, &identity, &adapter, NULL) == KS_OK);
+        if (same(argv[1], "storm")) {
+            /* The token of this request is taken back behind it. */
+            ks_response *first = NULL;
+            CHECK(ks_adapter_get(adapter, "/users", NULL, &first, NULL) == KS_OK);
+            ks_response_free(first);
+        }
         all_at_once(ask);
         CHECK(succeeded == THREADS * requests && as_expected == THREADS * requests);
         ks_adapter_free(adapter);

@@ -64,6 +64,11 @@ impl Authority {
         self.issue(|params| *params = CertificateParams::new(hosts).unwrap())
     }
 
+    /// Its certificate in PEM form.
+    pub(crate) fn pem(&self) -> String {
+        self.issuer.pem()
+    }
+
     /// A server that uses the certificate of the authority as its own.
     pub(crate) fn as_server(&self) -> ServerConfig {
         Leaf::new(self.issuer.pem(), self.issuer.key().serialize_pem()).server()
@@ -110,12 +115,40 @@ impl Leaf {
         builder.with_single_cert(chain, key).unwrap()
     }
 
+    /// A server that asks for certificates of `clients`, and serves who has none.
+    pub(crate) fn server_asking(&self, clients: &Authority) -> ServerConfig {
+        let provider = Arc::new(default_provider());
+        let mut roots = RootCertStore::empty();
+        roots.add(clients.issuer.der().clone()).unwrap();
+        let verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
+            .allow_unauthenticated()
+            .build()
+            .unwrap();
+        let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let chain = vec![CertificateDer::from_pem_slice(self.cert_pem.as_bytes()).unwrap()];
+        let key = PrivateKeyDer::from_pem_slice(self.key_pem.as_bytes()).unwrap();
+        builder.with_client_cert_verifier(verifier).with_single_cert(chain, key).unwrap()
+    }
+
     pub(crate) fn in_two_files(&self) -> ClientCertificate {
-        ClientCertificate { cert: self.cert.path().to_owned(), key: Some(self.key.path().to_owned()) }
+        ClientCertificate { cert: self.cert.path().into(), key: Some(self.key.path().into()) }
+    }
+
+    pub(crate) fn in_text(&self) -> ClientCertificate {
+        ClientCertificate { cert: self.cert_pem.as_str().into(), key: Some(self.key_pem.as_str().into()) }
+    }
+
+    /// Key and certificate in PEM form.
+    pub(crate) fn text(&self) -> String {
+        format!("{}{}", self.key_pem, self.cert_pem)
+    }
+
+    pub(crate) fn in_one_text(&self) -> ClientCertificate {
+        ClientCertificate { cert: self.text().as_str().into(), key: None }
     }
 
     pub(crate) fn in_one_file(&self) -> ClientCertificate {
-        ClientCertificate { cert: self.both.path().to_owned(), key: None }
+        ClientCertificate { cert: self.both.path().into(), key: None }
     }
 }
 
@@ -131,23 +164,21 @@ fn refused(tls: Tls, expected: &str) {
 fn ca_refused(path: impl Into<PathBuf>, expected: &str) {
     let path = path.into();
     let shown = path.display().to_string();
-    refused(Tls { verify: Verify::CaFile(path.clone()), certificate: None }, expected);
-    refused(Tls { verify: Verify::CaFile(path), certificate: None }, &shown);
+    refused(Tls { verify: Verify::Authorities(path.clone().into()), certificate: None, ..Tls::default() }, expected);
+    refused(Tls { verify: Verify::Authorities(path.into()), certificate: None, ..Tls::default() }, &shown);
 }
 
 #[track_caller]
 fn identity_refused(cert: &NamedTempFile, key: Option<&NamedTempFile>, expected: &str) {
-    let key = key.map(|key| key.path().to_owned());
-    let certificate = Some(ClientCertificate { cert: cert.path().to_owned(), key });
-    refused(Tls { verify: Verify::System, certificate }, expected);
+    let key = key.map(|key| key.path().into());
+    let certificate = Some(ClientCertificate { cert: cert.path().into(), key });
+    refused(Tls { verify: Verify::System, certificate, ..Tls::default() }, expected);
 }
 
 #[test]
 fn a_ca_file_must_be_a_file_with_usable_certificates() {
     let good = Authority::new().issuer.pem();
     ca_refused("/no/such/file.pem", "cannot read the CA file /no/such/file.pem: no such file or directory");
-    let directory = tempfile::tempdir().unwrap();
-    ca_refused(directory.path(), "is a directory: name one PEM file");
     ca_refused(file("").path(), "holds no certificate in PEM form");
     ca_refused(file("just some text\n").path(), "holds no certificate in PEM form");
     ca_refused(file(&KeyPair::generate().unwrap().serialize_pem()).path(), "holds no certificate in PEM form");
@@ -162,10 +193,50 @@ fn a_ca_file_must_be_a_file_with_usable_certificates() {
 }
 
 #[test]
+fn a_directory_of_cas_must_hold_usable_ones() {
+    let directory = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| std::fs::write(directory.path().join(name), text).unwrap();
+    ca_refused(directory.path(), "holds no .pem, .crt, .cer or hashed file");
+    put("README", "not a certificate");
+    put("deadbeef.r0", "a list of revoked ones");
+    ca_refused(directory.path(), "holds no .pem, .crt, .cer or hashed file");
+    put("ours.crt", "not a certificate either");
+    let error = Blocking::new(Options {
+        tls: Tls { verify: Verify::Authorities(directory.path().into()), ..Tls::default() },
+        ..Options::default()
+    });
+    let message = error.unwrap_err().message().as_str().to_owned();
+    assert!(message.contains("ours.crt holds no certificate"), "{message}");
+}
+
+#[test]
+fn pem_text_that_cannot_be_used_is_told_and_not_shown() {
+    let authority = Authority::new();
+    let (one, other) = (authority.issue(|_| {}), authority.issue(|_| {}));
+    let broken = format!("{}-----BEGIN CERTIFICATE-----\nbm9uc2Vuc2U=\n-----END CERTIFICATE-----\n", authority.pem());
+    let verify = Verify::Authorities(broken.as_str().into());
+    refused(Tls { verify, ..Tls::default() }, "certificate 2 in the CA file given as text cannot be used");
+    let half = &authority.pem()[..200];
+    refused(
+        Tls { verify: Verify::SystemAnd(half.into()), ..Tls::default() },
+        "certificate 1 in the CA file given as text",
+    );
+    let certificate =
+        ClientCertificate { cert: one.cert_pem.as_str().into(), key: Some(other.key_pem.as_str().into()) };
+    let tls = Tls { certificate: Some(certificate), ..Tls::default() };
+    let secret = other.key_pem.lines().nth(1).unwrap();
+    assert!(!format!("{tls:?}").contains(secret), "{tls:?}");
+    refused(tls, "the client key given as text does not belong to the client certificate given as text");
+    let without = ClientCertificate { cert: one.cert_pem.as_str().into(), key: None };
+    let tls = Tls { certificate: Some(without), ..Tls::default() };
+    refused(tls, "the client key given as text holds no private key in PEM form");
+}
+
+#[test]
 fn a_ca_file_may_hold_many_certificates_and_text_between_them() {
     let text = format!("# ours\n{}\nand theirs\r\n{}", Authority::new().issuer.pem(), Authority::new().issuer.pem());
     let file = file(&text);
-    let tls = Tls { verify: Verify::CaFile(file.path().to_owned()), certificate: None };
+    let tls = Tls { verify: Verify::Authorities(file.path().into()), certificate: None, ..Tls::default() };
     Blocking::new(Options { tls, ..Options::default() }).unwrap();
 }
 
@@ -173,7 +244,7 @@ fn a_ca_file_may_hold_many_certificates_and_text_between_them() {
 fn the_bundle_of_a_distribution_may_be_given_as_ca_file() {
     let bundles = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem"];
     for bundle in bundles.into_iter().map(PathBuf::from).filter(|bundle| bundle.exists()) {
-        let tls = Tls { verify: Verify::CaFile(bundle), certificate: None };
+        let tls = Tls { verify: Verify::Authorities(bundle.into()), certificate: None, ..Tls::default() };
         Blocking::new(Options { tls, ..Options::default() }).unwrap();
     }
 }
@@ -192,7 +263,7 @@ fn a_client_certificate_and_its_key_are_checked_against_each_other() {
     identity_refused(&one.cert, Some(&broken), "is broken");
     let gone = ClientCertificate { cert: "/no/such.pem".into(), key: None };
     refused(
-        Tls { verify: Verify::System, certificate: Some(gone) },
+        Tls { verify: Verify::System, certificate: Some(gone), ..Tls::default() },
         "cannot read the client certificate /no/such.pem: no such file or directory",
     );
 }

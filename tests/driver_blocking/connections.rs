@@ -166,16 +166,21 @@ fn bytes_that_nobody_asked_for_end_a_connection() {
     }
     assert_eq!(peer.connections(), 3);
 
-    let late = Peer::playing(|mut line| {
+    let smuggled = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&smuggled);
+    let late = Peer::playing(move |mut line| {
         while line.read().is_some() {
             line.write(ok("right"));
             thread::sleep(Duration::from_millis(20));
             line.write(ok("smuggled"));
+            counted.fetch_add(1, Ordering::SeqCst);
         }
     });
-    for _ in 0..3 {
+    for number in 1..=3 {
         assert_eq!(get(&driver, late.url("/")).unwrap().body(), b"right");
-        thread::sleep(Duration::from_millis(60));
+        while smuggled.load(Ordering::SeqCst) < number {
+            thread::yield_now();
+        }
     }
     assert_eq!(late.connections(), 3);
 }

@@ -196,7 +196,7 @@ fn headers_have_a_limit() {
 
 #[test]
 fn interim_answers_without_end_are_given_up() {
-    for (pause, code) in [(1, Code::UNKNOWN_CONNECTION_ERROR), (0, Code::LIMIT_EXCEEDED)] {
+    for pause in [0, 1] {
         let peer = Peer::playing(move |mut line| {
             line.read();
             for _ in 0..10_000 {
@@ -208,8 +208,9 @@ fn interim_answers_without_end_are_given_up() {
                 thread::sleep(Duration::from_millis(pause));
             }
         });
-        let (told, message) = told(get(&driver(), peer.url("/")));
-        assert_eq!(told, code, "{message}");
+        let (code, message) = told(get(&driver(), peer.url("/")));
+        assert_eq!(code, Code::UNKNOWN_CONNECTION_ERROR, "{message}");
+        assert!(message.contains("interim answers"), "{message}");
     }
 }
 

@@ -89,10 +89,36 @@ fn read_request(io: &mut impl Read) -> io::Result<Asked> {
         head.push(byte[0]);
     }
     let mut asked = Asked { head: String::from_utf8(head).unwrap(), body: Vec::new() };
-    let length = asked.header("content-length").map_or(0, |length| length.parse().unwrap());
-    asked.body = vec![0; length];
-    io.read_exact(&mut asked.body)?;
+    if asked.header("transfer-encoding").is_some() {
+        asked.body = read_chunks(io)?;
+    } else {
+        let length = asked.header("content-length").map_or(0, |length| length.parse().unwrap());
+        asked.body = vec![0; length];
+        io.read_exact(&mut asked.body)?;
+    }
     Ok(asked)
+}
+
+fn read_chunks(io: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let mut line = Vec::new();
+        while !line.ends_with(b"\r\n") {
+            let mut byte = [0];
+            io.read_exact(&mut byte)?;
+            line.push(byte[0]);
+        }
+        let size = usize::from_str_radix(std::str::from_utf8(&line).unwrap().trim(), 16).unwrap();
+        let start = body.len();
+        body.resize(start + size, 0);
+        io.read_exact(&mut body[start..])?;
+        let mut end = [0; 2];
+        io.read_exact(&mut end)?;
+        assert_eq!(&end, b"\r\n");
+        if size == 0 {
+            return Ok(body);
+        }
+    }
 }
 
 /// A listening peer. Its threads end with the test program.

@@ -103,6 +103,6 @@ fn a_socks_proxy_gets_the_name_of_the_host() {
 fn a_proxy_without_a_usable_url_is_refused() {
     for url in ["", "quic://p", "http://", "not a url"] {
         let options = Options { proxy: Proxy::Url(Secret::new(url)), ..Options::default() };
-        assert_eq!(Blocking::new(options).unwrap_err().code(), Code::INVALID_ARGUMENT, "{url}");
+        assert_eq!(Blocking::new(options).unwrap_err().code(), Code::OPTION_ERROR, "{url}");
     }
 }

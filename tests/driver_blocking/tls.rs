@@ -4,7 +4,7 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use keystoneclient::driver::blocking::{Blocking, ClientCertificate, Options, Tls, Verify};
+use keystoneclient::driver::blocking::{Blocking, ClientCertificate, Options, Tls, TlsVersion, Verify};
 use keystoneclient::error::Code;
 use keystoneclient::http::{Body, Request, Timeouts};
 use rustls::version::{TLS12, TLS13};
@@ -14,11 +14,11 @@ use super::peer::{Peer, ok};
 use super::{get, send, told};
 
 fn trusting(authority: &Authority) -> Blocking {
-    with(Verify::CaFile(authority.file.path().to_owned()), None)
+    with(Verify::Authorities(authority.file.path().into()), None)
 }
 
 fn with(verify: Verify, certificate: Option<ClientCertificate>) -> Blocking {
-    Blocking::new(Options { tls: Tls { verify, certificate }, ..Options::default() }).unwrap()
+    Blocking::new(Options { tls: Tls { verify, certificate, ..Tls::default() }, ..Options::default() }).unwrap()
 }
 
 fn serving(leaf: &Leaf) -> Peer {
@@ -44,6 +44,54 @@ fn both_versions_of_tls_will_do() {
     for version in [&TLS12, &TLS13] {
         let peer = Peer::answering_tls(leaf.server_with(&[version], None), |_| ok("x"));
         assert_eq!(get(&trusting(&authority), peer.url("/")).unwrap().body(), b"x");
+    }
+}
+
+#[test]
+fn a_version_older_than_the_oldest_allowed_is_refused() {
+    let authority = Authority::new();
+    let leaf = authority.issue(|_| {});
+    let verify = Verify::Authorities(authority.file.path().into());
+    let tls = Tls { verify, oldest: TlsVersion::Tls13, ..Tls::default() };
+    let driver = Blocking::new(Options { tls, ..Options::default() }).unwrap();
+    let young = Peer::answering_tls(leaf.server_with(&[&TLS13], None), |_| ok("x"));
+    assert_eq!(get(&driver, young.url("/")).unwrap().body(), b"x");
+    let old = Peer::answering_tls(leaf.server_with(&[&TLS12], None), |_| ok("x"));
+    let (code, message) = told(get(&driver, old.url("/")));
+    assert_eq!(code, Code::SSL_ERROR);
+    assert!(message.contains("the server speaks neither TLS"), "{message}");
+}
+
+#[test]
+fn authorities_may_be_given_as_a_directory_or_as_text() {
+    let (authority, stranger) = (Authority::new(), Authority::new());
+    let peer = serving(&authority.issue(|_| {}));
+    let directory = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| std::fs::write(directory.path().join(name), text).unwrap();
+    put("stranger.pem", &stranger.pem());
+    let of_directory = || Verify::Authorities(directory.path().into());
+    assert_eq!(told(get(&with(of_directory(), None), peer.url("/"))).0, Code::SSL_ERROR);
+    put("0a1b2c3d.0", &authority.pem());
+    put("ours.crt", &authority.pem());
+    let text = format!("{}{}", stranger.pem(), authority.pem());
+    for verify in [of_directory(), Verify::Authorities(text.as_str().into()), Verify::SystemAnd(text.as_str().into())] {
+        assert_eq!(get(&with(verify, None), peer.url("/")).unwrap().status, 200);
+    }
+}
+
+#[test]
+fn an_answer_that_comes_before_the_whole_request_is_taken() {
+    let authority = Authority::new();
+    for version in [&TLS12, &TLS13] {
+        let peer = Peer::playing_tls(authority.issue(|_| {}).server_with(&[version], None), |mut line| {
+            line.read_some(1000);
+            line.write("HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 5\r\n\r\nlarge");
+            thread::sleep(Duration::from_millis(100));
+        });
+        let mut request = Request::new("POST", peer.url("/"));
+        request.body = Body::bytes(vec![b'x'; 20_000_000]);
+        let response = send(&trusting(&authority), &request).unwrap();
+        assert_eq!((response.status, response.body()), (413, &b"large"[..]));
     }
 }
 
@@ -88,8 +136,7 @@ fn a_certificate_for_another_host_names_both() {
     let other = serving(&authority.issue_for(&["keystone.example", "*.cloud.example"]));
     let (code, message) = told(get(&trusting(&authority), other.url_as("localhost", "/")));
     assert_eq!(code, Code::SSL_ERROR);
-    assert!(message.contains("not for localhost but for "), "{message}");
-    assert!(message.contains("keystone.example") && message.contains("*.cloud.example"), "{message}");
+    assert!(message.ends_with("not for localhost but for keystone.example, *.cloud.example"), "{message}");
     let nameless = serving(&authority.issue_for(&[]));
     let (code, message) = told(get(&trusting(&authority), nameless.url("/")));
     assert_eq!(code, Code::SSL_ERROR);
@@ -109,7 +156,7 @@ fn a_self_signed_certificate_of_an_authority_is_refused_with_a_hint() {
 fn a_self_signed_certificate_that_is_no_authority_may_be_given_as_one() {
     let leaf = Leaf::self_signed();
     let peer = serving(&leaf);
-    let driver = with(Verify::CaFile(leaf.cert.path().to_owned()), None);
+    let driver = with(Verify::Authorities(leaf.cert.path().into()), None);
     assert_eq!(get(&driver, peer.url("/")).unwrap().status, 200);
 }
 
@@ -255,8 +302,8 @@ fn a_client_certificate_is_shown_to_a_server_that_asks() {
     let client = authority.issue(|_| {});
     for versions in [&[&TLS12][..], &[&TLS13]] {
         let peer = Peer::answering_tls(server.server_with(versions, Some(&authority)), |_| ok("known"));
-        for certificate in [client.in_two_files(), client.in_one_file()] {
-            let driver = with(Verify::CaFile(authority.file.path().to_owned()), Some(certificate));
+        for certificate in [client.in_two_files(), client.in_one_file(), client.in_text(), client.in_one_text()] {
+            let driver = with(Verify::Authorities(authority.file.path().into()), Some(certificate));
             assert_eq!(get(&driver, peer.url("/")).unwrap().body(), b"known");
         }
         let none = trusting(&authority);
@@ -265,11 +312,39 @@ fn a_client_certificate_is_shown_to_a_server_that_asks() {
         assert!(message.contains("wants a client certificate"), "{message}");
 
         let stranger = Authority::new().issue(|_| {});
-        let driver = with(Verify::CaFile(authority.file.path().to_owned()), Some(stranger.in_two_files()));
+        let driver = with(Verify::Authorities(authority.file.path().into()), Some(stranger.in_two_files()));
         let (code, message) = told(get(&driver, peer.url("/")));
         assert_eq!(code, Code::SSL_ERROR, "{message}");
         assert!(message.contains("refuses the client certificate"), "{message}");
     }
+}
+
+#[test]
+fn a_server_that_asks_for_a_certificate_and_hangs_up_without_a_word_is_a_tls_error() {
+    let authority = Authority::new();
+    let peer = Peer::playing_tls(authority.issue(|_| {}).server_asking(&authority), |mut line| {
+        if line.number < 2 {
+            line.read();
+            if line.number == 1 {
+                line.reset();
+            }
+        } else {
+            line.read();
+            line.write(ok("x"));
+            line.read();
+        }
+    });
+    for _ in 0..2 {
+        let (code, message) = told(get(&trusting(&authority), peer.url("/")));
+        assert_eq!(code, Code::SSL_ERROR);
+        assert!(message.ends_with("the server wants a client certificate"), "{message}");
+    }
+    // One that has answered without a certificate does not want one.
+    let driver = trusting(&authority);
+    get(&driver, peer.url("/")).unwrap();
+    let mut request = Request::new("POST", peer.url("/"));
+    request.body = Body::bytes("x");
+    assert_eq!(told(send(&driver, &request)).0, Code::CONNECT_FAILURE);
 }
 
 #[test]
@@ -320,13 +395,16 @@ fn the_authorities_of_the_system_are_believed() {
     let peer = serving(&authority.issue(|_| {}));
     let file = authority.file.path().to_str().unwrap();
     alone("tls::asks_the_peer_in_the_environment", &[("SSL_CERT_FILE", file), ("KS_TEST_URL", &peer.url("/"))]);
-    assert_eq!(peer.asked().len(), 1);
+    assert_eq!(peer.asked().len(), 2);
 }
 
 #[test]
 #[ignore = "run by the test above"]
 fn asks_the_peer_in_the_environment() {
-    assert_eq!(get(&with(Verify::System, None), std::env::var("KS_TEST_URL").unwrap()).unwrap().status, 200);
+    let stranger = Authority::new().pem();
+    for verify in [Verify::System, Verify::SystemAnd(stranger.as_str().into())] {
+        assert_eq!(get(&with(verify, None), std::env::var("KS_TEST_URL").unwrap()).unwrap().status, 200);
+    }
 }
 
 #[test]

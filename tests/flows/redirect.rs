@@ -26,6 +26,10 @@ fn send(method: &str, answers: Vec<Response>, options: RequestOptions) -> (Arc<S
     (driver, result)
 }
 
+fn hops(response: &Response) -> Vec<(u16, &str)> {
+    response.history.iter().map(|hop| (hop.status, hop.url.as_str())).collect()
+}
+
 fn with_body() -> RequestOptions {
     let content_type = Some("text/plain".to_owned());
     RequestOptions { body: Body::bytes("payload"), content_type, ..RequestOptions::default() }
@@ -35,7 +39,7 @@ fn with_body() -> RequestOptions {
 fn within_an_origin_everything_goes_along() {
     for status in [301, 302, 305, 307, 308] {
         let (driver, result) = send("POST", vec![redirect(status, "/y"), reply(200, &[], "")], with_body());
-        assert_eq!(result.unwrap().history, [status]);
+        assert_eq!(hops(&result.unwrap()), [(status, "http://a/x?q=1")]);
         let request = driver.requests().pop().unwrap();
         assert_eq!((request.method.as_str(), request.url.as_str()), ("POST", "http://a/y"));
         assert_eq!(request.body.as_bytes(), Some(&b"payload"[..]));
@@ -112,7 +116,7 @@ fn a_401_from_another_origin_does_not_drop_the_token() {
 fn a_token_does_not_come_back_with_a_second_redirect() {
     let answers = vec![redirect(302, "http://b/"), redirect(302, "http://a/"), reply(200, &[], "")];
     let (driver, result) = send("GET", answers, RequestOptions::default());
-    assert_eq!(result.unwrap().history, [302, 302]);
+    assert_eq!(hops(&result.unwrap()), [(302, "http://a/x?q=1"), (302, "http://b/")]);
     assert_eq!(driver.requests().pop().unwrap().headers.get("X-Auth-Token"), None);
 }
 

@@ -72,6 +72,18 @@ static ks_result give_secret(void *userdata, const char *option, const char *pro
     return ks_text_set(out, "s");
 }
 
+static ks_result give_nothing(void *userdata, void *buffer, size_t capacity, size_t *length, ks_error **error)
+{
+    (void)userdata, (void)buffer, (void)capacity, (void)length, (void)error;
+    return KS_OK;
+}
+
+static ks_result take_all(void *userdata, const void *data, size_t length, ks_error **error)
+{
+    (void)userdata, (void)data, (void)length, (void)error;
+    return KS_OK;
+}
+
 /* A plugin whose services are where nobody listens: what it is asked for fails at once. */
 static inline ks_auth *make_auth(void)
 {
@@ -227,6 +239,10 @@ pub(crate) const SAMPLES: &[Sample] = &[
     sample("ks_endpoint *", "ks_endpoint $ = KS_ENDPOINT_INIT;", "&$", ""),
     sample("ks_auth_prompt *", "ks_auth_prompt $ = KS_AUTH_PROMPT_INIT; $.ask = give_secret;", "&$", ""),
     sample("ks_auth_callbacks *", "ks_auth_callbacks $ = KS_AUTH_CALLBACKS_INIT;", "&$", ""),
+    sample("ks_record_callbacks *", "ks_record_callbacks $ = KS_RECORD_CALLBACKS_INIT;", "&$", ""),
+    sample("ks_level", "", "KS_LEVEL_DEBUG", ""),
+    sample("ks_body_callbacks *", "ks_body_callbacks $ = KS_BODY_CALLBACKS_INIT; $.read = give_nothing;", "&$", ""),
+    sample("ks_answer_callbacks *", "ks_answer_callbacks $ = KS_ANSWER_CALLBACKS_INIT; $.write = take_all;", "&$", ""),
     sample("uint64_t", "", "7", ""),
     sample("char * auth_type", "", "\"v3password\"", ""),
     sample("ks_params *", "ks_params *$ = ks_params_new();", "$", "ks_params_free($);"),
@@ -236,6 +252,8 @@ pub(crate) const SAMPLES: &[Sample] = &[
 pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("*", "userdata"),
     ("ks_error_set", "message"),
+    ("ks_set_log", "callbacks"),
+    ("ks_session_set_log", "callbacks"),
     ("ks_auth_new", "options"),
     ("ks_auth_new_prompting", "options"),
     ("ks_auth_type_options", "options"),
@@ -289,8 +307,11 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_request_options_set_versions", "versions"),
     ("ks_client_request", "options"),
     ("ks_request_options_set_body", "content_type"),
+    ("ks_request_options_set_body_callbacks", "content_type"),
     ("ks_request_options_set_endpoint_filter", "filter"),
     ("ks_request_options_set_endpoint_override", "url"),
+    ("ks_request_options_set_verify", "cacert"),
+    ("ks_request_options_set_cert", "key"),
     ("ks_request_options_set_auth", "auth"),
     ("ks_request_options_set_microversion", "microversion"),
     ("ks_request_options_set_microversion", "service_type"),
@@ -303,8 +324,13 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
 ];
 
 /// Functions whose `ks_result` is what was asked for, not whether the call failed.
-pub(crate) const ANSWER_WITH_A_CODE: &[&str] = &["ks_error_code", "ks_error_set"];
+pub(crate) const ANSWER_WITH_A_CODE: &[&str] = &["ks_error_code", "ks_error_set", "ks_record_code"];
 
 /// What functions return without an object, where that is not NULL, 0, false or their `fallback`.
-pub(crate) const EMPTY: &[(&str, &str)] =
-    &[("ks_error_class", "\"\""), ("ks_error_message", "\"\""), ("ks_error_retry_after", "-1")];
+pub(crate) const EMPTY: &[(&str, &str)] = &[
+    ("ks_error_class", "\"\""),
+    ("ks_error_message", "\"\""),
+    ("ks_error_retry_after", "-1"),
+    ("ks_record_message", "\"\""),
+    ("ks_record_elapsed", "-1"),
+];

@@ -10,7 +10,7 @@ use keystoneclient::error::Result;
 use keystoneclient::http::Body;
 use keystoneclient::options::Params;
 use keystoneclient::session::{RequestOptions, Session};
-use ks_testing::keystone::{Keystone, User};
+use ks_testing::keystone::Keystone;
 use serde_json::{Value, json};
 
 fn session(auth_type: &str, options: &Value) -> Session {
@@ -22,13 +22,6 @@ fn access(auth_type: &str, options: &Value) -> Result<Arc<Access>> {
     pollster::block_on(session(auth_type, options).access())
 }
 
-/// The options of this user's login, and these.
-fn options(keystone: &Keystone, user: &User, more: &Value) -> Value {
-    let mut all = json!({"auth_url": keystone.url(), "user_id": user.id, "password": user.password});
-    all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    all
-}
-
 #[test]
 fn a_project_by_id_or_by_name_and_domain() {
     let Some(keystone) = Keystone::running() else { return };
@@ -38,7 +31,7 @@ fn a_project_by_id_or_by_name_and_domain() {
         json!({"project_name": user.project_name, "project_domain_id": "default"}),
         json!({"tenant_name": user.project_name, "project_domain_name": "Default"}),
     ] {
-        let access = access("v3password", &options(keystone, &user, &scope)).unwrap();
+        let access = access("v3password", &user.options(&scope)).unwrap();
         assert!(access.project_scoped() && !access.domain_scoped() && !access.system_scoped());
         assert_eq!(access.project_id().unwrap().as_str(), user.project_id);
         assert_eq!(access.project_domain_id().unwrap().as_str(), "default");
@@ -58,7 +51,7 @@ fn domain_system_unscoped_and_no_catalog() {
     {
         assert_eq!(admin.call("PUT", &path, None).0, 204, "{path}");
     }
-    let log_in = |scope: Value| access("password", &options(keystone, &user, &scope)).unwrap();
+    let log_in = |scope: Value| access("password", &user.options(&scope)).unwrap();
     let domain = log_in(json!({"domain_id": "default"}));
     assert!(
         domain.domain_scoped() && domain.domain_name().unwrap().as_str() == "Default" && domain.project_id().is_none()
@@ -81,7 +74,7 @@ fn a_trust_lends_its_trustors_role() {
                "impersonation": false, "roles": [{"name": "member"}]}),
     );
     let id = trust["id"].as_str().unwrap();
-    let access = access("v3password", &options(keystone, &trustee, &json!({"trust_id": id}))).unwrap();
+    let access = access("v3password", &trustee.options(&json!({"trust_id": id}))).unwrap();
     assert!(access.trust_scoped());
     assert_eq!(access.trust_id().unwrap().as_str(), id);
     assert_eq!(access.project_id().unwrap().as_str(), trustor.project_id);
@@ -92,7 +85,7 @@ fn a_trust_lends_its_trustors_role() {
 fn a_token_logs_in_again_for_another_scope() {
     let Some(keystone) = Keystone::running() else { return };
     let user = keystone.user("member");
-    let unscoped = access("password", &options(keystone, &user, &json!({"unscoped": true}))).unwrap();
+    let unscoped = access("password", &user.options(&json!({"unscoped": true}))).unwrap();
     let token = unscoped.auth_token().unwrap().expose();
     for auth_type in ["v3token", "token"] {
         let rescoped =
@@ -130,7 +123,7 @@ fn the_generic_type_finds_version_3_from_the_root() {
     let user = keystone.user("member");
     let root = keystone.url().trim_end_matches("/v3");
     for auth_url in [root.to_owned(), format!("{root}/"), format!("{root}/v3"), format!("{root}/v3/")] {
-        let options = options(keystone, &user, &json!({"auth_url": auth_url, "project_id": user.project_id}));
+        let options = user.options(&json!({"auth_url": auth_url, "project_id": user.project_id}));
         assert!(access("password", &options).unwrap().project_scoped(), "{auth_url}");
     }
 }
@@ -139,7 +132,7 @@ fn the_generic_type_finds_version_3_from_the_root() {
 fn every_method_reaches_the_service_with_its_body() {
     let Some(keystone) = Keystone::running() else { return };
     let user = keystone.user("admin");
-    let session = session("password", &options(keystone, &user, &json!({"project_id": user.project_id})));
+    let session = session("password", &user.options(&json!({"project_id": user.project_id})));
     let filter = EndpointFilter { service_type: Some("identity".into()), ..EndpointFilter::default() };
     let identity = Adapter::new(&session, filter);
     let call = |method: &str, path: &str, body: Option<Value>| {

@@ -17,7 +17,7 @@ use keystoneclient::ffi::scope::*;
 use keystoneclient::ffi::session::{ks_session_free, ks_session_get_access, ks_session_new, ks_session_request};
 use keystoneclient::ffi::text::{ks_text_free, ks_text_length, ks_text_string};
 use keystoneclient::ffi::value::{ks_value, ks_value_pointer, ks_value_string};
-use ks_testing::keystone::{Keystone, User};
+use ks_testing::keystone::Keystone;
 use serde_json::{Value, json};
 
 /// A token that C would hold.
@@ -186,18 +186,11 @@ fn at(value: *const ks_value, pointer: &CStr) -> Option<String> {
     text(unsafe { ks_value_string(ks_value_pointer(value, pointer.as_ptr())) })
 }
 
-/// The options of this user's login with a password, and these.
-fn password(user: &User, more: &Value) -> Value {
-    let mut all = json!({"user_id": user.id, "password": user.password});
-    all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    all
-}
-
 #[test]
 fn a_project_token() {
     let Some(keystone) = Keystone::running() else { return };
     let user = keystone.user("member");
-    let token = Token::of(keystone, "v3password", &password(&user, &json!({"project_id": user.project_id})));
+    let token = Token::of(keystone, "v3password", &user.options(&json!({"project_id": user.project_id})));
     assert_eq!(token.scope(), ks_scope_code::KS_SCOPE_PROJECT as ks_scope);
     assert_eq!(
         (token.text(ks_access_user_id), token.text(ks_access_username)),
@@ -239,7 +232,7 @@ fn a_domain_a_system_and_an_unscoped_token() {
     {
         assert_eq!(admin.call("PUT", &path, None).0, 204, "{path}");
     }
-    let token = Token::of(keystone, "v3password", &password(&user, &json!({"domain_id": "default"})));
+    let token = Token::of(keystone, "v3password", &user.options(&json!({"domain_id": "default"})));
     assert_eq!(token.scope(), ks_scope_code::KS_SCOPE_DOMAIN as ks_scope);
     assert_eq!(
         (token.text(ks_access_domain_id), token.text(ks_access_domain_name)),
@@ -247,12 +240,12 @@ fn a_domain_a_system_and_an_unscoped_token() {
     );
     assert_eq!(token.text(ks_access_project_id), None);
 
-    let token = Token::of(keystone, "v3password", &password(&user, &json!({"system_scope": "all"})));
+    let token = Token::of(keystone, "v3password", &user.options(&json!({"system_scope": "all"})));
     assert_eq!(token.scope(), ks_scope_code::KS_SCOPE_SYSTEM as ks_scope);
     assert!(!unsafe { ks_access_system(token.0) }.is_null());
     assert!(token.roles().contains(&"admin".to_owned()));
 
-    let token = Token::of(keystone, "v3password", &password(&user, &json!({"unscoped": true})));
+    let token = Token::of(keystone, "v3password", &user.options(&json!({"unscoped": true})));
     assert_eq!(token.scope(), ks_scope_code::KS_SCOPE_UNSCOPED as ks_scope);
     assert!(token.roles().is_empty() && unsafe { ks_access_system(token.0) }.is_null());
     assert!(!unsafe { ks_access_has_service_catalog(token.0) });
@@ -270,7 +263,7 @@ fn a_trusts_token() {
                    "impersonation": impersonation, "roles": [{"name": "member"}]}),
         );
         let id = trust["id"].as_str().unwrap();
-        let token = Token::of(keystone, "v3password", &password(&trustee, &json!({"trust_id": id})));
+        let token = Token::of(keystone, "v3password", &trustee.options(&json!({"trust_id": id})));
         assert_eq!(token.scope(), ks_scope_code::KS_SCOPE_TRUST as ks_scope);
         assert_eq!(token.text(ks_access_trust_id), Some(id.to_owned()));
         assert_eq!(token.text(ks_access_trustor_user_id), Some(trustor.id.clone()));
@@ -309,8 +302,8 @@ fn an_application_credentials_token() {
     }
 }
 
-/// Keystone looks for the domain that the project is in, and a project that is a domain is in none: what its tokens said while it
-/// gave them is in the vectors.
+/// Keystone looks for the domain that the project is in, and a project that is a domain is in none; by whatever way the project is
+/// named, be it by a trust or as the user's default. What such tokens said while it gave them is in the vectors.
 #[test]
 fn keystone_gives_no_token_for_a_project_that_is_a_domain() {
     let Some(keystone) = Keystone::running() else { return };
@@ -321,7 +314,7 @@ fn keystone_gives_no_token_for_a_project_that_is_a_domain() {
     let (status, project) = admin.call("GET", &format!("/projects/{id}"), None);
     assert_eq!((status, &project["project"]["is_domain"]), (200, &json!(true)), "every domain is a project as well");
     admin.grant("member", &user.id, id);
-    let refused = Token::log_in(keystone, "v3password", &password(&user, &json!({"project_id": id})));
+    let refused = Token::log_in(keystone, "v3password", &user.options(&json!({"project_id": id})));
     assert_eq!(refused.err(), Some(401));
     admin.delete("domain", id);
 }
@@ -330,7 +323,7 @@ fn keystone_gives_no_token_for_a_project_that_is_a_domain() {
 fn a_token_from_a_token_keeps_the_first_audit_id() {
     let Some(keystone) = Keystone::running() else { return };
     let user = keystone.user("member");
-    let first = Token::of(keystone, "v3password", &password(&user, &json!({"unscoped": true})));
+    let first = Token::of(keystone, "v3password", &user.options(&json!({"unscoped": true})));
     let options = json!({"token": first.text(ks_access_auth_token), "project_id": user.project_id});
     let next = Token::of(keystone, "v3token", &options);
     assert_eq!(next.text(ks_access_initial_audit_id), first.text(ks_access_audit_id));

@@ -1,5 +1,7 @@
 //! What responses tell of answers, and what becomes of answers that are none.
 
+use std::time::Duration;
+
 use ks_testing::server::{Answer, Script, Server};
 use serde_json::json;
 
@@ -35,6 +37,13 @@ fn script() -> Script {
         .route("GET", "/cut-json", Answer::bytes(200, r#"{"user": {"#))
         .route("GET", "/latin-json", Answer::bytes(200, b"{\"caf\xe9\": 1}"))
         .route("GET", "/deep-json", Answer::bytes(200, deep))
+        .route(
+            "GET",
+            "/early",
+            Answer::text(299, "fine").reason("Quite all right").header("X-Last", "yes").interim(103).interim(100),
+        )
+        .route("GET", "/nameless", Answer::new(200).reason(""))
+        .route("GET", "/slow", Answer::text(200, "late").delay(Duration::from_millis(60)))
         .route("GET", "/direct", Answer::new(200))
         .route("*", "/moved", Answer::redirect(301, "/there/"))
         .route("POST", "/there/", Answer::redirect(303, "on#fragment"))

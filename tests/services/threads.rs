@@ -13,11 +13,12 @@ use crate::support::{TOKEN, keystone, passes, program};
 const THREADS: usize = 16;
 const REQUESTS: usize = 12;
 
-/// Takes the token back so many times, each time when some more requests have been answered with it.
+/// Takes the token back so many times, each time when more requests have been answered with it than all threads together send
+/// while the slowest of them waits for its turn: a request is sent again only once.
 fn revoke(keystone: &FakeKeystone, times: usize) {
     let deadline = Instant::now() + Duration::from_secs(60);
     for revoked in 1..=times {
-        keystone.revoke_after(55);
+        keystone.revoke_after(80);
         while keystone.logins() <= revoked && Instant::now() < deadline {
             thread::sleep(Duration::from_millis(2));
         }
@@ -26,18 +27,19 @@ fn revoke(keystone: &FakeKeystone, times: usize) {
 
 #[test]
 fn sixteen_threads_lose_nothing_when_their_token_is_revoked_again_and_again() {
+    const REQUESTS: usize = 16;
     let Some(logins) = program("threads_logins") else { return };
     for auth_type in ["v3password", "password"] {
         let keystone = keystone().login_delay(Duration::from_millis(20)).start();
         let run = logins.with(["requests", auth_type, &keystone.auth_url(), &REQUESTS.to_string()]);
         thread::scope(|scope| {
-            scope.spawn(|| revoke(&keystone, 3));
+            scope.spawn(|| revoke(&keystone, 2));
             passes(&run);
         });
-        assert_eq!(keystone.logins(), 4, "one login, and one for each revocation");
-        assert_eq!(keystone.login_attempts(), 4);
+        assert_eq!(keystone.logins(), 3, "one login, and one for each revocation");
+        assert_eq!(keystone.login_attempts(), 3);
         assert_eq!(keystone.accepted(), THREADS * REQUESTS);
-        assert!(keystone.refused() >= 3 && keystone.refused() <= 3 * THREADS, "{}", keystone.refused());
+        assert!(keystone.refused() >= 2 && keystone.refused() <= 2 * THREADS, "{}", keystone.refused());
         let connections = keystone.server().connections();
         assert!(connections <= THREADS, "{connections} connections for {THREADS} threads");
         keystone.server().wait_for_open_connections(0);

@@ -57,7 +57,7 @@ pub(crate) fn run(case: &Case) -> Done {
     let is_adapter = receiver["class"].as_str().unwrap().ends_with("Adapter");
     let inner = if is_adapter { &receiver["kwargs"]["session"]["__object__"] } else { receiver };
     let driver = case.driver();
-    let (settings, tls) = options::read(&named(inner)).unwrap();
+    let (settings, connections) = options::read(&named(inner)).unwrap();
     let session = Session::new(plugin::of(case, &inner["kwargs"]["auth"]), settings, driver.clone());
     let adapter = is_adapter.then(|| {
         let auth = plugin::of(case, &receiver["kwargs"]["auth"]);
@@ -66,7 +66,7 @@ pub(crate) fn run(case: &Case) -> Done {
     let outcome = pollster::block_on(call(case, &session, adapter.as_ref()));
     let outcome =
         outcome.unwrap_or_else(|error| Outcome::Failed { code: error.code(), http_status: error.http_status() });
-    Done { outcome, driver, tls }
+    Done { outcome, driver, tls: connections.tls }
 }
 
 async fn call(case: &Case, session: &Session, adapter: Option<&Adapter>) -> Result<Outcome> {
@@ -94,7 +94,7 @@ async fn call(case: &Case, session: &Session, adapter: Option<&Adapter>) -> Resu
             Outcome::Response {
                 status: response.status.into(),
                 body: response.body().to_vec(),
-                history: response.history.clone(),
+                history: response.history.iter().map(|hop| hop.status).collect(),
             }
         }
     })

@@ -51,7 +51,7 @@ fn findings(case: &Case, done: &Done) -> Vec<Finding> {
         let verify = match exchange["transport"].get("verify") {
             None => Verify::System,
             Some(Value::Bool(_)) => Verify::Off,
-            Some(file) => Verify::CaFile(file.as_str().unwrap().into()),
+            Some(file) => Verify::Authorities(file.as_str().unwrap().into()),
         };
         if done.tls.verify != verify {
             findings.push(Finding::Other(format!("{:?} is not {verify:?}", done.tls.verify)));

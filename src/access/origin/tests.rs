@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::catalog::Lent;
+use crate::value::DEEPEST;
 
 const V3: &str = r#"{"token":{"user":{"id":"u","name":"a\"\u00e9\n"},"expires_at":"2026-01-15T13:00:00Z","x":[1,2.5,null,18446744073709551615]}}"#;
 const V2: &str = r#"{"access":{"token":{"id":"in-body"},"user":{"id":"u"}}}"#;
@@ -87,6 +88,23 @@ fn what_is_saved_reads_in_again_the_same() {
         assert_eq!((again.expires(), again.expires_text()), (access.expires(), access.expires_text()));
         assert_eq!((again.username(), again.body().to_json()), (access.username(), access.body().to_json()));
     }
+}
+
+#[test]
+fn the_deepest_and_the_fullest_body_read_in_again_the_same() {
+    let deep = |levels: usize| format!(r#"{{"token":{{"x":{}{}}}}}"#, "[".repeat(levels - 2), "]".repeat(levels - 2));
+    for levels in [DEEPEST - 1, DEEPEST] {
+        let access = Access::from_json(deep(levels), Some("hunter2")).unwrap();
+        let again = Access::from_state(access.to_state().expose()).unwrap();
+        assert_eq!(again.body().to_json(), deep(levels), "{levels}");
+    }
+    assert!(Access::from_json(deep(DEEPEST + 1), None).is_err());
+    let state = format!(r#"{{"auth_token":"hunter2","body":{}}}"#, deep(DEEPEST + 1));
+    assert!(Access::from_state(state).is_err());
+    // The body, the token and the list are values, too.
+    let full = format!(r#"{{"token":{{"x":[{}]}}}}"#, vec!["1"; Limits::USUAL.values - 3].join(","));
+    let access = Access::from_json(full, Some("hunter2")).unwrap();
+    assert!(Access::from_state(access.to_state().expose()).is_ok());
 }
 
 #[test]

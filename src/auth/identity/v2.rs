@@ -7,7 +7,7 @@ use super::scope::Named;
 use super::v3::{invalid, read_body};
 use crate::access::{Access, Version};
 use crate::auth::kept::fingerprint;
-use crate::auth::{Attempt, CacheId, Granted, Login, Source};
+use crate::auth::{Attempt, CacheId, Granted, Login, Source, told};
 use crate::error::{Code, Error, Result};
 use crate::http::{Body, Pending, Pipeline, Request, Response, url};
 use crate::options::Options;
@@ -86,7 +86,9 @@ impl V2 {
         let credentials = fingerprint([&*url, secret.expose()]);
         kept.check(&credentials)?;
         let outcome = self.exchange(pipeline, &url, &secret).await;
-        kept.noted(credentials, outcome, &[secret.expose()]).map(Granted::from)
+        let outcome = kept.noted(credentials, outcome, &[secret.expose()]);
+        told::login(pipeline, outcome.as_ref());
+        outcome.map(Granted::from)
     }
 
     async fn exchange(&self, pipeline: &Pipeline, url: &str, secret: &Secret) -> Result<Access> {

@@ -16,7 +16,7 @@ use super::chain::Chain;
 use super::generic::v3_within;
 use super::{Given, Scope};
 use crate::auth::kept::{Fingerprint, fingerprint};
-use crate::auth::{Attempt, CacheId, Granted, Kept, Login};
+use crate::auth::{Attempt, CacheId, Granted, Kept, Login, told};
 use crate::error::{Receipt, Result};
 use crate::http::{Body, Pending, Pipeline, Request, url};
 use crate::text::Secret;
@@ -89,7 +89,9 @@ impl V3 {
                 let outcome = self.exchange(pipeline, &url, &ready, kept).await;
                 let others = ready.iter().filter_map(|ready| ready.method.other_secret());
                 let secrets = ready.iter().map(|ready| &ready.secret).chain(others).map(Secret::expose);
-                kept.noted(credentials, outcome, &secrets.collect::<Vec<_>>())
+                let outcome = kept.noted(credentials, outcome, &secrets.collect::<Vec<_>>());
+                told::login(pipeline, outcome.as_ref().map(|granted| &granted.access));
+                outcome
             }
             Err(error) => Err(error),
         };

@@ -196,3 +196,20 @@ fn the_data_are_the_list_of_the_body() {
     assert_eq!(volumes().data().map(Value::len), Some(3));
     assert!(catalog(r#"{"token":{}}"#).data().is_none());
 }
+
+#[test]
+fn the_token_of_a_catalog_is_told_without_what_the_body_does_not_say() {
+    let told = |body: &str| catalog(body).token().unwrap().root().to_json();
+    let project =
+        r#"{"token":{"expires_at":"2030-01-01T00:00:00Z","user":{"id":"u"},"project":{"id":"p"},"catalog":[]}}"#;
+    assert_eq!(told(project), r#"{"expires":"2030-01-01T00:00:00Z","user_id":"u","tenant_id":"p"}"#);
+    assert_eq!(
+        told(r#"{"token":{"user":{"id":"u\"\n"},"domain":{"id":"d"}}}"#),
+        r#"{"user_id":"u\"\n","domain_id":"d"}"#
+    );
+    let old =
+        r#"{"access":{"token":{"id":"t","expires":"2030","tenant":{"id":"p"}},"user":{"id":"u"},"serviceCatalog":[]}}"#;
+    assert_eq!(told(old), r#"{"id":"t","expires":"2030","user_id":"u","tenant_id":"p"}"#);
+    assert_eq!(told(r#"{"access":{"token":{"id":null},"user":{}}}"#), "{}");
+    assert_eq!(told(r#"{"catalog":[]}"#), "{}");
+}

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use ureq::Timeout;
 
+use super::buffers::MOST_HEADER;
+use super::head::MOST_FIELDS;
 use super::tls_error;
 use crate::error::{Code, Error};
 use crate::http::Timeouts;
@@ -33,6 +35,14 @@ pub(super) enum Fault {
     Endless,
     /// Interim answers, and no final one.
     Interim,
+    /// This is not HTTP.
+    NotHttp(String),
+    /// The header of the answer exceeds its limit.
+    LongHeader,
+    /// The header of the answer has too many fields.
+    ManyFields,
+    /// The caller's own source or sink failed.
+    Caller(Error),
     /// The body is longer than the request allows.
     TooLong { most: u64 },
     /// The body is not what its encoding says.
@@ -46,6 +56,7 @@ impl Fault {
 
     fn into_error(self, peer: &str) -> Error {
         let unknown = |message| Error::new(Code::UNKNOWN_CONNECTION_ERROR, message);
+        let limit = |message| Error::new(Code::LIMIT_EXCEEDED, message);
         let no_connection = |message| Error::new(Code::CONNECT_FAILURE, message);
         match self {
             Self::Lookup { peer, cause } | Self::Connect { peer, cause } => {
@@ -70,9 +81,11 @@ impl Fault {
             Self::Encrypted => unknown(format!("{peer} answers with TLS: its URL starts with https://")),
             Self::Endless => unknown(format!("{peer} sent something that is not HTTP: a line without an end")),
             Self::Interim => unknown(format!("{peer} sends interim answers (1xx) without end")),
-            Self::TooLong { most } => {
-                Error::new(Code::LIMIT_EXCEEDED, format!("the body of the answer of {peer} exceeds {most} bytes"))
-            }
+            Self::NotHttp(cause) => unknown(format!("{peer} sent something that is not HTTP: {cause}")),
+            Self::LongHeader => limit(format!("the header of the answer of {peer} exceeds {MOST_HEADER} bytes")),
+            Self::ManyFields => limit(format!("the answer of {peer} has more than {MOST_FIELDS} header fields")),
+            Self::Caller(error) => error,
+            Self::TooLong { most } => limit(format!("the body of the answer of {peer} exceeds {most} bytes")),
             Self::Gzip(cause) => unknown(line(&format!("the body of the answer of {peer} is not valid gzip: {cause}"))),
         }
     }
@@ -122,17 +135,11 @@ pub(super) fn error(error: ureq::Error, peer: &str, timeouts: &Timeouts) -> Erro
             Error::new(Code::CONNECT_FAILURE, line(&format!("cannot connect to {peer}: the {cause}")))
         }
         E::HostNotFound => Error::new(Code::CONNECT_FAILURE, format!("cannot connect to {peer}: unknown host")),
-        E::LargeResponseHeader(_, most) => {
-            Error::new(Code::LIMIT_EXCEEDED, format!("the header of the answer of {peer} exceeds {most} bytes"))
-        }
-        E::Protocol(cause) => match format!("{cause:?}").as_str() {
-            "HttpParseTooManyHeaders" => {
-                Error::new(Code::LIMIT_EXCEEDED, format!("the answer of {peer} has more than 128 header fields"))
-            }
-            "OutputOverflow" => Error::new(Code::LIMIT_EXCEEDED, "a header field of the request exceeds 128 KiB"),
-            _ => unknown(format!("{peer} sent something that is not HTTP: {cause}")),
-        },
-        E::Http(cause) => Error::new(Code::INVALID_ARGUMENT, line(&format!("the request makes no sense: {cause}"))),
+        // What a proxy said when it was asked for a tunnel.
+        E::Protocol(cause) => Error::new(
+            Code::CONNECT_FAILURE,
+            line(&format!("cannot connect to {peer}: the proxy sent something that is not HTTP: {cause}")),
+        ),
         other => unknown(format!("the exchange with {peer} failed: {other}")),
     }
 }
@@ -151,6 +158,10 @@ fn timed_out(which: Timeout, peer: &str, timeouts: &Timeouts) -> String {
 
 /// What an I/O error says, without numbers and capitals.
 pub(super) fn words(error: &io::Error) -> String {
+    // rustls adds a link to its manual.
+    if error.kind() == io::ErrorKind::UnexpectedEof {
+        return "the peer closed the connection".to_owned();
+    }
     let text = error.to_string();
     let text = text.strip_prefix("failed to lookup address information: ").unwrap_or(&text);
     let text = text.split(" (os error ").next().unwrap_or(text);

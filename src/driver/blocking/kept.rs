@@ -1,43 +1,95 @@
-//! The outermost layer of a connection: it knows whether the connection served before and whether an answer has begun.
+//! One connection: it knows whether it served before and whether an answer has begun.
 
 use std::io;
 
-use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
+use ureq::unversioned::transport::{NextTimeout, Transport};
 
+use super::counted::Counted;
 use super::fault::{Fault, words};
-
-/// More reads that begin with an interim answer (1xx) than this are a peer that never comes to the point.
-const MOST_INTERIM: u8 = 64;
-
-/// Puts [`Kept`] around every connection.
-#[derive(Debug)]
-pub(super) struct Keep;
-
-impl<In: Transport> Connector<In> for Keep {
-    type Out = Kept<In>;
-
-    fn connect(&self, _: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
-        Ok(chained.map(|inner| Kept { inner, reused: false, answered: false, interim: 0 }))
-    }
-}
 
 /// A connection that tells a request which was never answered from one whose answer broke off.
 #[derive(Debug)]
-pub(super) struct Kept<T> {
-    inner: T,
+pub(super) struct Kept {
+    transport: Box<dyn Transport>,
+    counted: Counted,
     reused: bool,
     answered: bool,
-    interim: u8,
 }
 
-impl<T> Kept<T> {
+impl Kept {
+    pub(super) fn new(transport: Box<dyn Transport>, counted: Counted) -> Self {
+        Self { transport, counted, reused: false, answered: false }
+    }
+
+    /// Whether it can serve another request. Asked between two requests only.
+    pub(super) fn is_open(&mut self) -> bool {
+        self.reused = true;
+        self.answered = false;
+        let is_open = self.transport.is_open();
+        if !is_open {
+            self.counted.found_dead();
+        }
+        is_open
+    }
+
+    pub(super) fn is_tls(&self) -> bool {
+        self.transport.is_tls()
+    }
+
+    /// Where the next bytes to be sent are written.
+    pub(super) fn output(&mut self) -> &mut [u8] {
+        self.transport.buffers().output()
+    }
+
+    /// Sends the first `amount` bytes of the output. False when the peer takes no more, but may have answered.
+    pub(super) fn transmit(&mut self, amount: usize, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        in_time(timeout)?;
+        match self.transport.transmit_output(amount, timeout) {
+            Ok(()) => {
+                self.counted.sent(amount);
+                Ok(true)
+            }
+            Err(ureq::Error::Io(cause)) if rustls_error(&cause).is_none() => Ok(false),
+            Err(error) => Err(self.explained(error)),
+        }
+    }
+
+    /// What was received and not used yet.
+    pub(super) fn input(&mut self) -> &[u8] {
+        self.transport.buffers().input()
+    }
+
+    pub(super) fn consume(&mut self, amount: usize) {
+        self.transport.buffers().input_consume(amount);
+    }
+
+    /// Waits for more input. False at the end of it.
+    pub(super) fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        in_time(timeout)?;
+        let before = self.input().len();
+        match self.transport.await_input(timeout) {
+            Ok(false) if !self.answered => Err(self.lost(true, "it closed the connection".to_owned())),
+            Ok(false) => Ok(false),
+            Ok(true) => {
+                let now = self.input().len();
+                self.counted.received(now.saturating_sub(before));
+                // A TLS alert: the URL says http, the peer speaks https.
+                if !self.answered && self.input().starts_with(&[0x15, 3]) {
+                    return Err(Fault::Encrypted.into());
+                }
+                self.answered = true;
+                Ok(true)
+            }
+            Err(error) => Err(self.explained(error)),
+        }
+    }
+
     fn explained(&self, error: ureq::Error) -> ureq::Error {
         match error {
             ureq::Error::Io(cause) => match rustls_error(&cause) {
                 Some(error) => Fault::Tls { peer: None, error: error.clone() }.into(),
                 None if self.answered => Fault::Cut(words(&cause)).into(),
-                // A write that failed, or a read that met a reset behind the end: the peer had closed before all of the
-                // request was there.
+                // A read that met a reset behind a write that failed: the peer had closed before all of the request was there.
                 None => self.lost(cause.kind() != io::ErrorKind::BrokenPipe, words(&cause)),
             },
             other => other,
@@ -49,52 +101,12 @@ impl<T> Kept<T> {
     }
 }
 
+/// Sockets take no timeout of zero.
+fn in_time(timeout: NextTimeout) -> Result<(), ureq::Error> {
+    if timeout.after.is_zero() { Err(ureq::Error::Timeout(timeout.reason)) } else { Ok(()) }
+}
+
 /// The TLS failure inside an I/O error.
 pub(super) fn rustls_error(error: &io::Error) -> Option<&rustls::Error> {
     error.get_ref().and_then(|inner| inner.downcast_ref())
-}
-
-impl<T: Transport> Transport for Kept<T> {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        self.inner.buffers()
-    }
-
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        self.inner.transmit_output(amount, timeout).map_err(|error| self.explained(error))
-    }
-
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
-        match self.inner.await_input(timeout) {
-            Ok(false) if !self.answered => Err(self.lost(true, "it closed the connection".to_owned())),
-            Ok(false) => Ok(false),
-            Ok(true) => {
-                let input = self.inner.buffers().input();
-                // A TLS alert: the URL says http, the peer speaks https.
-                if !self.answered && input.starts_with(&[0x15, 3]) {
-                    return Err(Fault::Encrypted.into());
-                }
-                if input.starts_with(b"HTTP/1.1 1") {
-                    self.interim += 1;
-                    if self.interim > MOST_INTERIM {
-                        return Err(Fault::Interim.into());
-                    }
-                }
-                self.answered = true;
-                Ok(true)
-            }
-            Err(error) => Err(self.explained(error)),
-        }
-    }
-
-    fn is_open(&mut self) -> bool {
-        // Asked between two requests only.
-        self.reused = true;
-        self.answered = false;
-        self.interim = 0;
-        self.inner.is_open()
-    }
-
-    fn is_tls(&self) -> bool {
-        self.inner.is_tls()
-    }
 }

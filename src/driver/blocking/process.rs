@@ -6,32 +6,38 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use once_cell::race::OnceBox;
-use ureq::Agent;
-use ureq::config::AutoHeaderValue;
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector};
 
-use super::Pool;
-use super::buffers::MOST_HEADER;
+use super::agent::{Agent, Boxed};
 use super::certificates::Trust;
-use super::kept::Keep;
+use super::counted::Counters;
+use super::identities::Identities;
 use super::resolver::{Deferred, Lookup, Names};
 use super::tcp::Tcp;
 use super::tls::Tls;
+use super::{KeepAlive, Pool};
+use crate::error::Result;
+use crate::http::Connection;
+use crate::watch::Watch;
 
 /// What every process makes its agent of. Nothing in here is ever locked.
 pub(super) struct Parts {
     pub(super) trust: Arc<Trust>,
     pub(super) pool: Pool,
+    pub(super) keep_alive: KeepAlive,
     pub(super) lookup: Lookup,
     /// The id of the running process.
     pub(super) pid: fn() -> u32,
+    /// Where connections are told and counted.
+    pub(super) watch: Arc<Watch>,
 }
 
 /// One process, and the child that was forked from it if this is the child.
 pub(super) struct Process {
     id: u32,
     pid: fn() -> u32,
-    agent: Agent,
+    agent: Arc<Agent>,
+    identities: Identities<Agent>,
     shut: Mutex<bool>,
     shutting: Condvar,
     // Set without a lock: a thread that is gone in the child may have held one in the parent.
@@ -44,7 +50,8 @@ impl Process {
         Self {
             id: (parts.pid)(),
             pid: parts.pid,
-            agent: agent(parts),
+            agent: Arc::new(agent(parts, &parts.trust)),
+            identities: Identities::new(),
             shut: Mutex::new(false),
             shutting: Condvar::new(),
             child: OnceBox::new(),
@@ -61,15 +68,25 @@ impl Process {
         process
     }
 
-    pub(super) fn agent(&self) -> &Agent {
-        &self.agent
+    /// The connections for requests that ask for `connection`.
+    ///
+    /// Fails with `CertificateConfigError` for files that cannot be used.
+    pub(super) fn agent(&self, parts: &Parts, connection: Option<&Arc<Connection>>) -> Result<Arc<Agent>> {
+        match connection.filter(|connection| connection.differs_from(parts.trust.tls())) {
+            None => Ok(Arc::clone(&self.agent)),
+            Some(connection) => self.identities.agent(connection, || {
+                let trust = Trust::load(&connection.over(parts.trust.tls()))?;
+                Ok(agent(parts, &Arc::new(trust)))
+            }),
+        }
     }
 
     /// Ends what is in flight, and rest.
     pub(super) fn shut_down(&self) {
         *self.shut.lock().unwrap_or_else(PoisonError::into_inner) = true;
         self.shutting.notify_all();
-        self.agent.clone().shutdown();
+        self.agent.shutdown();
+        self.identities.all().iter().for_each(|agent| agent.shutdown());
     }
 
     /// Lets time pass, at most until the driver is shut down.
@@ -84,6 +101,7 @@ impl Drop for Process {
         // Connections of the parent: their lock may be held for ever, and closing them is the parent's business.
         if self.id != (self.pid)() {
             mem::forget(self.agent.clone());
+            self.identities.abandon();
         }
     }
 }
@@ -94,27 +112,13 @@ impl fmt::Debug for Process {
     }
 }
 
-fn agent(parts: &Parts) -> Agent {
-    let config = Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .max_redirects_will_error(false)
-        .allow_non_standard_methods(true)
-        .user_agent(AutoHeaderValue::None)
-        .accept(AutoHeaderValue::None)
-        .accept_encoding(AutoHeaderValue::None)
-        .proxy(None)
-        .max_response_header_size(MOST_HEADER)
-        .max_idle_connections(parts.pool.connections)
-        .max_idle_connections_per_host(parts.pool.per_host)
-        .max_idle_age(parts.pool.idle)
-        .build();
+fn agent(parts: &Parts, trust: &Arc<Trust>) -> Agent {
     let names = Arc::new(Names::new(Arc::clone(&parts.lookup)));
     let connector =
         ().chain(SocksConnector::default())
             .chain(ConnectProxyConnector::default())
-            .chain(Tcp { names: Arc::clone(&names) })
-            .chain(Tls::new(Arc::clone(&parts.trust)))
-            .chain(Keep);
-    Agent::with_parts(config, connector, Deferred(names))
+            .chain(Tcp { names: Arc::clone(&names), keep_alive: parts.keep_alive })
+            .chain(Tls::new(Arc::clone(trust)))
+            .chain(Boxed);
+    Agent::new(Arc::new(connector), Deferred(names), parts.pool, Counters::new(&parts.watch))
 }

@@ -48,20 +48,25 @@ enum Exception {
 
 impl Routes {
     /// Reads what is configured; `get` gives a variable of the environment.
-    pub(super) fn new(proxy: &Proxy, get: impl Fn(&str) -> Option<String>) -> Result<Self> {
+    pub(super) fn new(
+        proxy: &Proxy,
+        no_proxy: Option<&[String]>,
+        get: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self> {
+        let given = |list: &[String]| list.iter().map(|entry| Exception::read(entry)).collect::<Vec<_>>();
         match proxy {
             Proxy::Off => Ok(Self::default()),
             Proxy::Url(url) => {
                 let parsed = Parsed::new(url.expose())
-                    .map_err(|_| Error::new(Code::INVALID_ARGUMENT, "the URL of the proxy cannot be used"))?;
+                    .map_err(|_| Error::new(Code::OPTION_ERROR, "the URL of the proxy cannot be used"))?;
                 let route = Some(Route::Via(parsed));
-                Ok(Self { plain: route.clone(), secure: route, except: Vec::new() })
+                Ok(Self { plain: route.clone(), secure: route, except: no_proxy.map(given).unwrap_or_default() })
             }
-            Proxy::Environment => Ok(Self::from_environment(get)),
+            Proxy::Environment => Ok(Self::from_environment(no_proxy.map(given), get)),
         }
     }
 
-    fn from_environment(get: impl Fn(&str) -> Option<String>) -> Self {
+    fn from_environment(except: Option<Vec<Exception>>, get: impl Fn(&str) -> Option<String>) -> Self {
         let read = |small: &'static str, capitals: &'static str| {
             let (name, value) = get(small).map(|value| (small, value)).or_else(|| Some((capitals, get(capitals)?)))?;
             let value = value.trim();
@@ -71,12 +76,14 @@ impl Routes {
         // In a CGI program HTTP_PROXY is the header "Proxy" of whoever sends the request.
         let capitals = if get("REQUEST_METHOD").is_some() { "http_proxy" } else { "HTTP_PROXY" };
         let all = read("all_proxy", "ALL_PROXY");
-        let listed = get("no_proxy").or_else(|| get("NO_PROXY")).unwrap_or_default();
-        let listed = listed.split([',', ' ']).filter(|entry| !entry.is_empty()).map(Exception::read);
+        let except = except.unwrap_or_else(|| {
+            let listed = get("no_proxy").or_else(|| get("NO_PROXY")).unwrap_or_default();
+            listed.split([',', ' ']).filter(|entry| !entry.is_empty()).map(Exception::read).collect()
+        });
         Self {
             plain: read("http_proxy", capitals).or_else(|| all.clone()),
             secure: read("https_proxy", "HTTPS_PROXY").or(all),
-            except: listed.chain([Exception::ThisMachine]).collect(),
+            except: except.into_iter().chain([Exception::ThisMachine]).collect(),
         }
     }
 
@@ -154,7 +161,7 @@ mod tests {
 
     fn routes(variables: &[(&str, &str)]) -> Routes {
         let get = |name: &str| variables.iter().find(|(have, _)| *have == name).map(|(_, value)| (*value).to_owned());
-        Routes::new(&Proxy::Environment, get).unwrap()
+        Routes::new(&Proxy::Environment, None, get).unwrap()
     }
 
     fn proxy(routes: &Routes, url: &str) -> Option<String> {
@@ -225,16 +232,35 @@ mod tests {
         assert_eq!(error.code(), Code::CONNECT_FAILURE);
         assert!(error.message().as_str().contains("http_proxy") && !error.message().as_str().contains("hunter2"));
         assert_eq!(proxy(&routes, "http://127.0.0.1/"), None);
-        let given = Routes::new(&Proxy::Url(Secret::new("quic://u:hunter2@p")), |_| None).unwrap_err();
-        assert_eq!(given.code(), Code::INVALID_ARGUMENT);
+        let given = Routes::new(&Proxy::Url(Secret::new("quic://u:hunter2@p")), None, |_| None).unwrap_err();
+        assert_eq!(given.code(), Code::OPTION_ERROR);
         assert!(!format!("{given:?}").contains("hunter2"));
     }
 
     #[test]
     fn debug_output_hides_the_password() {
         let given = Proxy::Url(Secret::new("http://u:hunter2@p:1"));
-        let routes = Routes::new(&given, |_| None).unwrap();
+        let routes = Routes::new(&given, None, |_| None).unwrap();
         assert!(!format!("{given:?} {routes:?}").contains("hunter2"), "{given:?} {routes:?}");
         assert!(proxy(&routes, "https://h/").is_some());
+    }
+
+    #[test]
+    fn exceptions_that_are_given_take_the_place_of_the_environments() {
+        let except = ["direct.example".to_owned()];
+        let variables = |name: &str| match name {
+            "all_proxy" => Some("http://env:1".to_owned()),
+            "no_proxy" => Some("*".to_owned()),
+            _ => None,
+        };
+        let environment = Routes::new(&Proxy::Environment, Some(&except), variables).unwrap();
+        let given = Routes::new(&Proxy::Url(Secret::new("http://p:1")), Some(&except), variables).unwrap();
+        for (routes, by, loopback) in
+            [(&environment, "http://env:1/", None), (&given, "http://p:1/", Some("http://p:1/"))]
+        {
+            assert_eq!(proxy(routes, "http://a.direct.example/"), None);
+            assert_eq!(proxy(routes, "http://h/").as_deref(), Some(by));
+            assert_eq!(proxy(routes, "http://127.0.0.1/").as_deref(), loopback);
+        }
     }
 }

@@ -8,10 +8,12 @@ use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use socket2::{SockRef, TcpKeepalive};
+use ureq::Timeout;
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, NextTimeout, ShutdownHandle, Transport,
 };
 
+use super::KeepAlive;
 use super::buffers::Wiped;
 use super::fault::{Fault, words};
 use super::resolver::Names;
@@ -24,6 +26,7 @@ const SHORTEST: Duration = Duration::from_millis(10);
 #[derive(Debug)]
 pub(super) struct Tcp {
     pub(super) names: Arc<Names>,
+    pub(super) keep_alive: KeepAlive,
 }
 
 impl<In: Transport> Connector<In> for Tcp {
@@ -34,7 +37,7 @@ impl<In: Transport> Connector<In> for Tcp {
             return Ok(Some(Either::A(chained)));
         }
         let stream = self.open(details)?;
-        let prepared = stream.set_nodelay(true).and_then(|()| keep_alive(&stream));
+        let prepared = stream.set_nodelay(true).and_then(|()| keep_alive(&stream, self.keep_alive));
         let (host, port) = host_and_port(details.uri);
         prepared.map_err(|cause| Fault::Connect { peer: format!("{host}:{port}"), cause: words(&cause) })?;
         let stream = Arc::new(stream);
@@ -89,10 +92,10 @@ fn weight(error: &io::Error) -> u8 {
     }
 }
 
-/// Lets the system find out that a silent peer is gone: after two minutes, not after two hours.
-fn keep_alive(stream: &TcpStream) -> io::Result<()> {
-    let settings =
-        TcpKeepalive::new().with_time(Duration::from_secs(60)).with_interval(Duration::from_secs(15)).with_retries(4);
+/// Lets the system find out that a silent peer is gone.
+pub(super) fn keep_alive(stream: &TcpStream, asked: KeepAlive) -> io::Result<()> {
+    let Some(idle) = asked.idle else { return Ok(()) };
+    let settings = TcpKeepalive::new().with_time(idle).with_interval(asked.interval).with_retries(asked.probes);
     SockRef::from(stream).set_tcp_keepalive(&settings)
 }
 
@@ -107,13 +110,12 @@ pub(super) struct Socket {
     buffers: Wiped,
     read_timeout: Option<Duration>,
     write_timeout: Option<Duration>,
-    used: bool,
     broken: bool,
 }
 
 impl Socket {
     fn new(stream: Arc<TcpStream>) -> Self {
-        Self { stream, buffers: Wiped::new(), read_timeout: None, write_timeout: None, used: false, broken: false }
+        Self { stream, buffers: Wiped::new(), read_timeout: None, write_timeout: None, broken: false }
     }
 
     fn write_all(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
@@ -147,14 +149,15 @@ impl Transport for Socket {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        self.used = true;
         let result = if self.broken { Ok(()) } else { self.write_all(amount, timeout) };
-        self.buffers.wipe_outgoing(amount);
+        self.buffers.sent(amount);
         match result {
-            // The peer may have answered before it hung up, with 413 or a TLS alert: reading tells.
-            Err(ureq::Error::Io(_)) => {
+            // The peer may have answered before it hung up, with 413 or a TLS alert: reading tells. Only who sends a request is
+            // told, once, so that it stops; TLS would not read any more.
+            Err(ureq::Error::Io(error)) => {
                 self.broken = true;
-                Ok(())
+                let tells = matches!(timeout.reason, Timeout::SendRequest | Timeout::SendBody);
+                if tells { Err(error.into()) } else { Ok(()) }
             }
             other => other,
         }
@@ -190,9 +193,7 @@ impl Transport for Socket {
     }
 
     fn is_open(&mut self) -> bool {
-        // ureq asks when it puts a connection away and again when it takes it out. What a look would find the first time it
-        // finds the second time too, so that the first one is saved.
-        if std::mem::take(&mut self.used) { !self.broken } else { is_silent(&self.stream) }
+        !self.broken && is_silent(&self.stream)
     }
 }
 

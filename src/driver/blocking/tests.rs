@@ -151,6 +151,27 @@ fn a_forked_child_has_connections_of_its_own_and_leaves_those_of_the_parent_open
 }
 
 #[test]
+fn a_forked_child_leaves_connections_of_an_identity_to_its_parent_too() {
+    static PID: AtomicU32 = AtomicU32::new(100);
+    let (address, ends) = server();
+    let driver = Blocking::assemble(Options::default(), resolver::system(), || PID.load(Ordering::SeqCst)).unwrap();
+    let mut request = Request::new("GET", format!("http://{address}/"));
+    request.connection = Some(Arc::new(crate::http::Connection { verify: Some(Verify::Off), certificate: None }));
+    let as_process = |pid| {
+        PID.store(pid, Ordering::SeqCst);
+        let response = pollster::block_on(driver.send(&request)).unwrap();
+        String::from_utf8_lossy(response.body()).into_owned()
+    };
+    assert_eq!([as_process(100), as_process(100)], ["0", "0"]);
+    assert_eq!([as_process(200), as_process(200)], ["1", "1"]);
+    assert_eq!(as_process(100), "0");
+    PID.store(200, Ordering::SeqCst);
+    drop(driver);
+    assert_eq!(ends.recv_timeout(Duration::from_secs(5)).unwrap(), 1);
+    assert!(ends.recv_timeout(Duration::from_millis(100)).is_err());
+}
+
+#[test]
 fn a_forked_child_works_while_a_thread_of_the_parent_is_stuck() {
     static PID: AtomicU32 = AtomicU32::new(100);
     let (address, _ends) = server();
@@ -184,6 +205,23 @@ fn what_was_shut_down_before_a_fork_stays_shut_down() {
     driver.shutdown();
     PID.store(200, Ordering::SeqCst);
     assert_eq!(get(&driver, &format!("http://{address}/")).unwrap_err().code(), Code::SHUT_DOWN);
+}
+
+#[test]
+fn the_system_asks_a_silent_peer_as_often_as_the_options_say() {
+    let (address, _ends) = server();
+    let asked = KeepAlive { idle: Some(Duration::from_secs(9)), interval: Duration::from_secs(8), probes: 7 };
+    for (keep_alive, asks) in [(asked, true), (KeepAlive { idle: None, ..asked }, false)] {
+        let stream = TcpStream::connect(address).unwrap();
+        tcp::keep_alive(&stream, keep_alive).unwrap();
+        let socket = socket2::SockRef::from(&stream);
+        assert_eq!(socket.keepalive().unwrap(), asks);
+        if asks {
+            assert_eq!(socket.tcp_keepalive_time().unwrap(), Duration::from_secs(9));
+            assert_eq!(socket.tcp_keepalive_interval().unwrap(), Duration::from_secs(8));
+            assert_eq!(socket.tcp_keepalive_retries().unwrap(), 7);
+        }
+    }
 }
 
 #[test]

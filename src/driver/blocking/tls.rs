@@ -2,10 +2,13 @@
 
 use std::fmt;
 use std::io::{self, Read, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rustls::client::ResolvesClientCert;
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use rustls::sign::CertifiedKey;
+use rustls::{AlertDescription, ClientConfig, ClientConnection, SignatureScheme, StreamOwned};
 use ureq::unversioned::transport::time::{Duration, Instant};
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, NextTimeout, Transport, TransportAdapter,
@@ -18,25 +21,40 @@ use super::kept::rustls_error;
 use super::target::host_and_port;
 
 /// Agrees on TLS when the URL says https.
-pub(super) struct Tls {
+pub(super) struct Tls(Mutex<State>);
+
+#[derive(Clone)]
+struct State {
     trust: Arc<Trust>,
     // The certificates of the system are read when the first connection wants them.
-    config: Mutex<Option<Arc<ClientConfig>>>,
+    config: Option<Arc<ClientConfig>>,
 }
 
 impl Tls {
     pub(super) fn new(trust: Arc<Trust>) -> Self {
-        Self { trust, config: Mutex::default() }
+        Self(Mutex::new(State { trust, config: None }))
     }
 
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The configuration for a new connection. Files are read without the lock.
     fn config(&self) -> Result<Arc<ClientConfig>, ureq::Error> {
-        let mut config = self.config.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(config) = &*config {
-            return Ok(Arc::clone(config));
+        let State { mut trust, mut config } = self.state().clone();
+        // Certificates live shorter than programs. Files that cannot be used, as in the midst of being replaced, are looked at
+        // again for the next connection; until then the old ones hold.
+        if trust.is_outdated()
+            && let Ok(read) = Trust::load(trust.tls())
+        {
+            (trust, config) = (Arc::new(read), None);
         }
-        let made = Arc::new(self.trust.client_config().map_err(Fault::Roots)?);
-        *config = Some(Arc::clone(&made));
-        Ok(made)
+        if let Some(config) = config {
+            return Ok(config);
+        }
+        let config = Arc::new(trust.client_config().map_err(Fault::Roots)?);
+        *self.state() = State { trust, config: Some(Arc::clone(&config)) };
+        Ok(config)
     }
 }
 
@@ -54,14 +72,24 @@ impl<In: Transport> Connector<In> for Tls {
         let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
         let name = ServerName::try_from(bare.to_owned())
             .map_err(|_| tls(rustls::Error::General(format!("no certificate can be for the name {bare}"))))?;
-        let mut session = ClientConnection::new(self.config()?, name).map_err(tls)?;
+        let mut config = self.config()?;
+        let wanted = Arc::new(Wanted::default());
+        if !config.client_auth_cert_resolver.has_certs() {
+            Arc::make_mut(&mut config).client_auth_cert_resolver = Arc::clone(&wanted) as _;
+        }
+        let mut session = ClientConnection::new(config, name).map_err(tls)?;
         let mut below = TransportAdapter::new(Box::new(chained) as Box<dyn Transport>, details.current_time.clone());
         below.set_timeout(left(details));
         session.complete_io(&mut below).map_err(|error| match rustls_error(&error) {
             Some(error) => tls(error.clone()),
             None => failed_handshake(error, &peer),
         })?;
-        Ok(Some(Either::B(Secured { stream: StreamOwned::new(session, below), buffers: Wiped::new() })))
+        Ok(Some(Either::B(Secured {
+            stream: StreamOwned::new(session, below),
+            buffers: Wiped::new(),
+            wanted,
+            answered: false,
+        })))
     }
 }
 
@@ -92,6 +120,41 @@ fn failed_handshake(error: io::Error, peer: &str) -> ureq::Error {
 pub(super) struct Secured {
     stream: StreamOwned<ClientConnection, TransportAdapter>,
     buffers: Wiped,
+    wanted: Arc<Wanted>,
+    answered: bool,
+}
+
+/// Whether the server asked for a client certificate, when there is none.
+#[derive(Debug, Default)]
+struct Wanted(AtomicBool);
+
+impl ResolvesClientCert for Wanted {
+    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.0.store(true, Ordering::Relaxed);
+        None
+    }
+
+    fn has_certs(&self) -> bool {
+        false
+    }
+}
+
+impl Secured {
+    /// What the end of the connection means. In TLS 1.3 a server that insists on a client certificate says so only after the
+    /// handshake, and some hang up without a word.
+    fn ended(&self, error: Option<io::Error>) -> Result<bool, ureq::Error> {
+        let hung_up = error.as_ref().is_none_or(|error| {
+            matches!(
+                error.kind(),
+                io::ErrorKind::UnexpectedEof | io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe
+            )
+        });
+        if hung_up && !self.answered && self.wanted.0.load(Ordering::Relaxed) {
+            let error = rustls::Error::AlertReceived(AlertDescription::CertificateRequired);
+            return Err(Fault::Tls { peer: None, error }.into());
+        }
+        error.map_or(Ok(false), |error| Err(error.into()))
+    }
 }
 
 impl Transport for Secured {
@@ -103,7 +166,7 @@ impl Transport for Secured {
         self.stream.sock.set_timeout(timeout);
         // rustls hides what fails below a write until the flush.
         let result = self.stream.write_all(self.buffers.outgoing(amount)).and_then(|()| self.stream.flush());
-        self.buffers.wipe_outgoing(amount);
+        self.buffers.sent(amount);
         Ok(result?)
     }
 
@@ -113,9 +176,15 @@ impl Transport for Secured {
         if free.is_empty() {
             return Err(Fault::Endless.into());
         }
-        let amount = self.stream.read(free)?;
-        self.buffers.input_appended(amount);
-        Ok(amount > 0)
+        match self.stream.read(free) {
+            Ok(0) => self.ended(None),
+            Ok(amount) => {
+                self.answered = true;
+                self.buffers.input_appended(amount);
+                Ok(true)
+            }
+            Err(error) => self.ended(Some(error)),
+        }
     }
 
     fn is_open(&mut self) -> bool {
@@ -135,7 +204,7 @@ impl Transport for Secured {
 
 impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tls").field("trust", &self.trust).finish_non_exhaustive()
+        f.debug_struct("Tls").field("trust", &self.state().trust).finish_non_exhaustive()
     }
 }
 

@@ -30,7 +30,8 @@ fn certificate(error: &CertificateError) -> String {
             format!("its certificate names no host in its subjectAltName, so it is not for {}", expected.to_str())
         }
         E::NotValidForNameContext { expected, presented } => {
-            format!("its certificate is not for {} but for {}", expected.to_str(), presented.join(", "))
+            let names: Vec<&str> = presented.iter().map(|name| bare(name)).collect();
+            format!("its certificate is not for {} but for {}", expected.to_str(), names.join(", "))
         }
         E::Revoked => "its certificate was revoked".to_owned(),
         E::BadSignature => "its certificate was not issued by the trusted authority of that name, or was changed".to_owned(),
@@ -43,6 +44,11 @@ fn certificate(error: &CertificateError) -> String {
         }
         other => format!("its certificate is refused: {other}"),
     }
+}
+
+/// The name in rustls' `DnsName("keystone.example")`.
+fn bare(name: &str) -> &str {
+    name.split_once('(').map_or(name, |(_, inner)| inner.trim_end_matches(')')).trim_matches('"')
 }
 
 fn alert_words(alert: AlertDescription) -> String {

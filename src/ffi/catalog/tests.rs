@@ -210,3 +210,21 @@ fn references_are_counted() {
     }
     assert_eq!(catalog.url_for(&FILTER), Ok("http://n"));
 }
+
+#[test]
+fn a_token_is_told_by_its_catalog() {
+    let body = r#"{"token":{"user":{"id":"u"},"catalog":[]}}"#;
+    let catalog = Held(ks_catalog::share(Arc::new(Catalog::from_json(body).unwrap())));
+    let (mut token, mut error) = (ptr::dangling_mut(), ptr::null_mut());
+    unsafe {
+        assert_eq!(ks_catalog_get_token(catalog.0, &raw mut token, &raw mut error), KS_OK);
+        let user = super::super::value::ks_value_get(token, c"user_id".as_ptr());
+        assert_eq!(CStr::from_ptr(super::super::value::ks_value_string(user)), c"u");
+        super::super::value::ks_value_free(token);
+        token = ptr::dangling_mut();
+        let null = Code::NULL_ARGUMENT.number();
+        assert_eq!(ks_catalog_get_token(ptr::null(), &raw mut token, ptr::null_mut()), null);
+        assert!(token.is_null());
+        assert_eq!(ks_catalog_get_token(catalog.0, ptr::null_mut(), ptr::null_mut()), null);
+    }
+}

@@ -92,6 +92,10 @@ impl Compilation {
             run = run.arg("-L").arg(&library).arg("-lkeystoneclient");
             run = run.arg(format!("-Wl,-rpath,{}", library.display()));
         }
+        if let Some(runtime) = thread_sanitizer().filter(|_| self.with_library) {
+            let whole = [OsStr::new("-Wl,--whole-archive"), runtime.as_os_str(), OsStr::new("-Wl,--no-whole-archive")];
+            run = run.args(whole).args(["-Wl,--export-dynamic", "-lm", "-ldl", "-lrt", "-lresolv"]);
+        }
         run.run().assert_success();
         Some(CProgram { file, _folder: folder })
     }
@@ -185,13 +189,21 @@ pub fn project_root() -> PathBuf {
     root.canonicalize().expect("the project's root")
 }
 
-/// The shared library that cargo built for this test's profile.
+/// The runtime of ThreadSanitizer, with which programs are linked when `tests/support/setup/race.sh` runs the tests.
+pub(crate) fn thread_sanitizer() -> Option<PathBuf> {
+    std::env::var_os("KS_RACE_RUNTIME").map(PathBuf::from)
+}
+
+/// The shared library that cargo built for this test's profile, or the one that is to be searched for races.
 ///
 /// # Panics
 ///
 /// When there is none: cargo builds it for the integration tests of `keystoneclient`, not for other tests.
 #[must_use]
 pub fn library() -> PathBuf {
+    if let Some(library) = std::env::var_os("KS_RACE_LIBRARY") {
+        return PathBuf::from(library);
+    }
     let test = std::env::current_exe().expect("the path of this test");
     let deps = test.parent().expect("a test lies in a folder").to_owned();
     // rustc writes into deps; the copy above it is made only by some cargo commands, and may be an old one.
@@ -204,7 +216,7 @@ pub fn library() -> PathBuf {
 #[must_use]
 pub fn library_folder() -> PathBuf {
     let library = library();
-    let folder = scratch_folder().join("lib");
+    let folder = scratch_folder().join(if thread_sanitizer().is_some() { "lib-race" } else { "lib" });
     fs::create_dir_all(&folder).expect("a folder for the library's names");
     for name in [LIBRARY_FILE, SONAME] {
         link(&library, &folder.join(name)).expect("a link to the library");

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::tools;
+use crate::{c, tools};
 
 mod outcome;
 
@@ -124,6 +124,10 @@ impl Execution {
     /// Without valgrind it is a visible skip of the checks (a panic under CI): the program runs, unchecked.
     #[must_use]
     pub fn run_under_valgrind(&self) -> Outcome {
+        // What ThreadSanitizer is linked into has its own checks, and does not run under valgrind.
+        if c::thread_sanitizer().is_some() {
+            return self.run();
+        }
         let Some(valgrind) = tools::tool("valgrind") else { return self.run() };
         let reports = tempfile::Builder::new().prefix("valgrind-").tempdir_in(self.scratch.path()).expect("a folder");
         let mut command = Command::new(valgrind);

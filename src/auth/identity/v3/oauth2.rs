@@ -9,7 +9,7 @@ use crate::access::Access;
 use crate::auth::fixed::basic;
 use crate::auth::identity::{Given, Scope};
 use crate::auth::kept::fingerprint;
-use crate::auth::{Attempt, CacheId, Granted, Login};
+use crate::auth::{Attempt, CacheId, Granted, Login, told};
 use crate::error::{Code, Error, Result};
 use crate::http::{Body, Headers, Pending, Pipeline, Request, Response, url};
 use crate::text::Secret;
@@ -181,7 +181,9 @@ impl Login for MtlsClientCredential {
             let credentials = fingerprint([self.endpoint.as_str(), &self.client_id]);
             kept.check(&credentials)?;
             let outcome = self.exchange(pipeline).await;
-            kept.noted(credentials, outcome, &[])
+            let outcome = kept.noted(credentials, outcome, &[]);
+            told::login(pipeline, outcome.as_ref().map(|granted| &granted.access));
+            outcome
         })
     }
 

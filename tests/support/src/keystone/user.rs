@@ -73,6 +73,15 @@ impl User {
         })
     }
 
+    /// The options of a login with the password, and `more`, an object.
+    pub fn options(&self, more: &Value) -> Value {
+        let mut all = json!({"auth_url": self.keystone.url(), "user_id": self.id, "password": self.password});
+        if let (Some(all), Some(more)) = (all.as_object_mut(), more.as_object()) {
+            all.extend(more.clone());
+        }
+        all
+    }
+
     /// Log in, to call the Identity API as this user.
     pub fn login(&self) -> Caller {
         match self.keystone.login(&self.auth()) {

@@ -1,0 +1,415 @@
+//! What of headers and bodies may be shown, and what of them must not.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io;
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::secrets::{self, Said, of_member};
+use super::{Headers, Request, url};
+use crate::value::{Document, Kind, Limits, Value};
+
+/// What stands in place of a secret.
+const HIDDEN: &str = "***";
+/// So much of a body is shown.
+const MOST_SHOWN: usize = 16 << 10;
+/// Larger bodies are not looked into.
+const LIMITS: Limits = Limits { bytes: 1 << 20, values: 1 << 16, ..Limits::USUAL };
+/// Shorter secrets are in any text.
+const SHORTEST: usize = 4;
+
+/// The value of a header field as it may be shown. Of a token its hash shows, so that one can tell it from another.
+pub(super) fn header<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
+    if !secrets::is_secret_header(name) {
+        // Where a URL stands.
+        let is_url = ["location", "content-location", "referer", "link", "refresh"];
+        return if is_url.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            url::shown(value)
+        } else {
+            value.into()
+        };
+    }
+    if secrets::is_guessable(name, value) {
+        return HIDDEN.into();
+    }
+    let mut shown = "{SHA256}".to_owned();
+    for byte in Sha256::digest(value) {
+        let _ = write!(shown, "{byte:02x}");
+    }
+    shown.into()
+}
+
+/// What a body is, by its content type.
+enum Content {
+    Json,
+    Form,
+    Text,
+    Other,
+}
+
+impl Content {
+    fn of(headers: &Headers) -> Self {
+        let content_type = headers.get("content-type").unwrap_or_default();
+        let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        match essence.as_str() {
+            "application/x-www-form-urlencoded" => Self::Form,
+            "text/plain" => Self::Text,
+            // Of patches and of home documents, too.
+            json if json.split(['/', '+', '-']).any(|word| word == "json") => Self::Json,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// A body as it may be shown: one line without secrets, or why it is omitted.
+pub(super) fn body(headers: &Headers, url: &str, body: &[u8]) -> String {
+    if secrets::is_secret_place(url) {
+        return "Omitted, it is a secret".to_owned();
+    }
+    let (shown, is_whole) = match (Content::of(headers), std::str::from_utf8(body)) {
+        (Content::Json, _) => match Document::parse_secret(body, LIMITS) {
+            Ok(document) => json(document.root()),
+            Err(error) => return format!("Omitted, {} bytes that cannot be searched for secrets: {error}", body.len()),
+        },
+        (Content::Form, Ok(text)) => cut(one_line(&url::shown_query(text))),
+        (Content::Text, Ok(text)) => cut(one_line(text)),
+        (Content::Form | Content::Text, Err(_)) => return format!("Omitted, {} bytes that are not UTF-8", body.len()),
+        (Content::Other, _) => {
+            let content_type = headers.get("content-type").unwrap_or("not set");
+            let content_type = cut(one_line(content_type)).0;
+            return format!("Omitted, Content-Type is {content_type}; only JSON, forms and plain text are shown");
+        }
+    };
+    if is_whole { shown } else { format!("{shown}... ({} bytes)", body.len()) }
+}
+
+/// What of a request its answer must not repeat where it shows: credentials in header fields, URL and body. Redirects may have
+/// led to the URL that `answered`.
+pub(super) fn secrets_of(request: &Request, answered: &str) -> Vec<Zeroizing<String>> {
+    let mut found: Vec<Zeroizing<String>> =
+        request.headers.secrets().into_iter().map(|secret| Zeroizing::new(secret.to_owned())).collect();
+    found.extend(url::secrets(&request.url).chain(url::secrets(answered)).map(Zeroizing::new));
+    if let Some(body) = request.body.as_bytes() {
+        match Content::of(&request.headers) {
+            Content::Json => {
+                if let Ok(document) = Document::parse_secret(body, LIMITS) {
+                    collect(document.root(), Under::Open, &mut found);
+                }
+            }
+            Content::Form => {
+                let pairs = std::str::from_utf8(body).into_iter().flat_map(url::secrets_of_query);
+                found.extend(pairs.map(Zeroizing::new));
+            }
+            Content::Text | Content::Other => {}
+        }
+    }
+    found.retain(|secret| secret.len() >= SHORTEST);
+    // A peer may repeat it as it stood in JSON, within JSON of its own.
+    let once: Vec<_> = found.iter().filter_map(|secret| escaped(secret)).collect();
+    let twice: Vec<_> = once.iter().filter_map(|secret| escaped(secret)).collect();
+    found.extend(once.into_iter().chain(twice));
+    found
+}
+
+/// A string as it stands between the quotes of a JSON text, if it stands there otherwise than it is.
+fn escaped(text: &str) -> Option<Zeroizing<String>> {
+    if !text.contains(['"', '\\']) && !text.contains(char::is_control) {
+        return None;
+    }
+    let quoted = Zeroizing::new(serde_json::to_string(text).ok()?);
+    quoted.get(1..quoted.len() - 1).map(|inner| Zeroizing::new(inner.to_owned()))
+}
+
+/// `text` without these secrets.
+pub(super) fn without(text: String, secrets: &[Zeroizing<String>]) -> String {
+    secrets.iter().fold(
+        text,
+        |text, secret| {
+            if text.contains(secret.as_str()) { text.replace(secret.as_str(), HIDDEN) } else { text }
+        },
+    )
+}
+
+/// What is known of a value by where it stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Under {
+    /// Nothing.
+    Open,
+    /// It is hidden if it is a string or number.
+    Scalar,
+    /// It is hidden.
+    Whole,
+    /// It is a token: its id is hidden, its catalog too long to show.
+    Token,
+}
+
+/// What is known of a member of an object.
+fn under(object: Value<'_>, of_object: Under, member: Value<'_>) -> Under {
+    let key = member.key();
+    if of_object == Under::Token && key == "id" || key == "value" && names_a_secret(object) {
+        return Under::Whole;
+    }
+    match of_member(key) {
+        _ if key == "token" && member.kind() == Kind::Object => Under::Token,
+        Said::Whole => Under::Whole,
+        Said::Scalar => Under::Scalar,
+        Said::Open => Under::Open,
+    }
+}
+
+/// Whether an object says of its member `value` that it is a secret: JSON patches do, and lists of settings.
+fn names_a_secret(object: Value<'_>) -> bool {
+    let says = |name: &str| {
+        let said = object.get(name).and_then(Value::as_str).unwrap_or_default();
+        of_member(said.rsplit('/').next().unwrap_or_default()) != Said::Open
+    };
+    says("path") || says("name") || says("key")
+}
+
+/// The catalog of a token fills pages and says nothing new.
+fn is_catalog(of_object: Under, member: Value<'_>) -> bool {
+    (of_object == Under::Token && member.key() == "catalog" || member.key() == "serviceCatalog")
+        && member.kind() == Kind::List
+}
+
+fn is_hidden(value: Value<'_>, under: Under) -> bool {
+    let is_scalar = matches!(value.kind(), Kind::String | Kind::Int | Kind::Double);
+    match under {
+        Under::Open | Under::Token => false,
+        Under::Scalar => is_scalar,
+        // What is null, true or false gives nothing away.
+        Under::Whole => !matches!(value.kind(), Kind::Null | Kind::Bool),
+    }
+}
+
+/// A value as it may be shown.
+struct Shown<'a> {
+    value: Value<'a>,
+    under: Under,
+}
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { value, under: known } = *self;
+        if is_hidden(value, known) {
+            return serializer.serialize_str(HIDDEN);
+        }
+        match value.kind() {
+            Kind::Object => {
+                let mut object = serializer.serialize_map(Some(value.len()))?;
+                for member in value.iter() {
+                    if is_catalog(known, member) {
+                        object.serialize_entry(member.key(), "<removed>")?;
+                    } else {
+                        let shown = Shown { value: member, under: under(value, known, member) };
+                        object.serialize_entry(member.key(), &shown)?;
+                    }
+                }
+                object.end()
+            }
+            Kind::List => {
+                let mut list = serializer.serialize_seq(Some(value.len()))?;
+                value.iter().try_for_each(|element| list.serialize_element(&Shown { value: element, under: known }))?;
+                list.end()
+            }
+            Kind::String => match value.as_str().unwrap_or_default() {
+                address if address.contains("://") => serializer.serialize_str(&url::shown(address)),
+                text => serializer.serialize_str(text),
+            },
+            _ => value.serialize(serializer),
+        }
+    }
+}
+
+/// The strings that [`Shown`] hides.
+fn collect(value: Value<'_>, known: Under, found: &mut Vec<Zeroizing<String>>) {
+    if let Some(text) = value.as_str() {
+        if is_hidden(value, known) {
+            found.push(Zeroizing::new(text.to_owned()));
+        }
+        return;
+    }
+    let is_object = value.kind() == Kind::Object;
+    for inner in value.iter() {
+        let inside = match known {
+            Under::Whole => Under::Whole,
+            _ if is_object => under(value, known, inner),
+            _ => known,
+        };
+        collect(inner, inside, found);
+    }
+}
+
+/// A value as JSON that may be shown, and whether it is all of it.
+fn json(value: Value<'_>) -> (String, bool) {
+    let mut text = Bounded(Vec::new());
+    let is_whole = serde_json::to_writer(&mut text, &Shown { value, under: Under::Open }).is_ok();
+    (String::from_utf8_lossy(&text.0).trim_end_matches(char::REPLACEMENT_CHARACTER).to_owned(), is_whole)
+}
+
+/// Takes so much and fails then.
+struct Bounded(Vec<u8>);
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let room = MOST_SHOWN - self.0.len();
+        let taken = bytes.get(..room).unwrap_or(bytes);
+        self.0.extend_from_slice(taken);
+        if taken.len() < bytes.len() { Err(io::ErrorKind::StorageFull.into()) } else { Ok(bytes.len()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A text in one line, whatever a peer put into it.
+pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len().min(MOST_SHOWN));
+    for letter in text.chars() {
+        if line.len() > MOST_SHOWN {
+            break;
+        }
+        if letter.is_control() { line.extend(letter.escape_default()) } else { line.push(letter) }
+    }
+    line
+}
+
+fn cut(mut text: String) -> (String, bool) {
+    if text.len() <= MOST_SHOWN {
+        return (text, true);
+    }
+    let end = (0..=MOST_SHOWN).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    text.truncate(end);
+    (text, false)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    fn of_type(content_type: &str) -> Headers {
+        let mut headers = Headers::new();
+        headers.set("Content-Type", content_type).unwrap();
+        headers
+    }
+
+    fn shown(content_type: &str, text: &str) -> String {
+        body(&of_type(content_type), "http://h/", text.as_bytes())
+    }
+
+    #[test]
+    fn json_shows_all_but_its_secrets() {
+        for (given, expected) in [
+            (r#"{"a": [1, 2.5, true, null, "x"]}"#, r#"{"a":[1,2.5,true,null,"x"]}"#),
+            (
+                r#"{"user":{"name":"n","password":"s3cret","password_expires_at":"2030"}}"#,
+                r#"{"user":{"name":"n","password":"***","password_expires_at":"2030"}}"#,
+            ),
+            (
+                r#"{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"n","password":"s3cret"}}}}}"#,
+                r#"{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"n","password":"***"}}}}}"#,
+            ),
+            (r#"{"auth":{"identity":{"token":{"id":"s3cret"}}}}"#, r#"{"auth":{"identity":{"token":{"id":"***"}}}}"#),
+            (
+                r#"{"token":{"user":{"id":"u"},"catalog":[{"id":"c"}]}}"#,
+                r#"{"token":{"user":{"id":"u"},"catalog":"<removed>"}}"#,
+            ),
+            (
+                r#"{"access":{"token":{"id":"s3cret"},"serviceCatalog":[1]}}"#,
+                r#"{"access":{"token":{"id":"***"},"serviceCatalog":"<removed>"}}"#,
+            ),
+            (
+                r#"{"credential":{"blob":{"x":["s3cret"]},"type":"ec2"}}"#,
+                r#"{"credential":{"blob":"***","type":"ec2"}}"#,
+            ),
+            (
+                r#"{"credentials":[{"access":"s3cret","secret":"s3cret","trust_id":null}]}"#,
+                r#"{"credentials":[{"access":"***","secret":"***","trust_id":null}]}"#,
+            ),
+            (
+                r#"{"password":null,"secret":false,"token":["s3cret"],"pin":12345}"#,
+                r#"{"password":null,"secret":false,"token":["***"],"pin":"***"}"#,
+            ),
+            (
+                r#"[{"op":"replace","path":"/x/password","value":{"a":"s3cret"}},{"op":"add","path":"/name","value":"n"}]"#,
+                r#"[{"op":"replace","path":"/x/password","value":"***"},{"op":"add","path":"/name","value":"n"}]"#,
+            ),
+            (
+                r#"{"links":{"self":"http://u:s3cret@h/v2.0/tokens/s3cret?token=s3cret#s3cret"}}"#,
+                r#"{"links":{"self":"http://h/v2.0/tokens/***?token=***"}}"#,
+            ),
+            ("\"a\\nb\"", "\"a\\nb\""),
+        ] {
+            assert_eq!(shown("application/json; charset=utf-8", given), expected);
+        }
+        assert!(shown("application/vnd.x+json", r#"{"password":"s3cret"}"#).contains("***"));
+        assert!(shown("application/openstack-images-v2.1-json-patch", r#"{"password":"s3cret"}"#).contains("***"));
+    }
+
+    #[test]
+    fn what_cannot_be_searched_is_omitted() {
+        for (content_type, text) in [
+            ("application/json", r#"{"password": "s3cret"#),
+            ("application/json", "s3cret"),
+            ("text/html", "s3cret"),
+            ("application/octet-stream", "s3cret"),
+            ("application/samlassertion+xml", "s3cret"),
+        ] {
+            let shown = shown(content_type, text);
+            assert!(shown.starts_with("Omitted, ") && !shown.contains("s3cret"), "{shown}");
+        }
+        assert!(body(&Headers::new(), "http://h/", b"s3cret").starts_with("Omitted, Content-Type is not set"));
+        assert!(body(&of_type("text/plain"), "http://h/", b"s3cret\xff").starts_with("Omitted, 7 bytes"));
+        assert_eq!(body(&of_type("text/plain"), "http://h/v1/secrets/1/payload", b"s3cret"), "Omitted, it is a secret");
+    }
+
+    #[test]
+    fn a_body_is_one_line_and_not_endless() {
+        assert_eq!(shown("text/plain", "a\r\nb\u{1b}c"), "a\\r\\nb\\u{1b}c");
+        assert_eq!(
+            shown("application/x-www-form-urlencoded", "a=b&client_secret=s&code=c"),
+            "a=b&client_secret=***&code=***"
+        );
+        for content_type in ["text/plain", "application/json"] {
+            for letter in ["x", "\u{fc}", "\u{20ac}"] {
+                let text = format!("\"{}\"", letter.repeat(20_000));
+                let shown = shown(content_type, &text);
+                let end = format!("... ({} bytes)", text.len());
+                assert!(shown.len() < MOST_SHOWN + 30 && shown.ends_with(&end), "{content_type} {letter}");
+                let bare = shown.trim_end_matches(&end).trim_start_matches('"');
+                assert_eq!(bare.replace(letter, ""), "", "{content_type}");
+            }
+        }
+        let huge = format!("[{}1]", "1,".repeat(600_000));
+        assert!(shown("application/json", &huge).starts_with("Omitted, 1200003 bytes"));
+    }
+
+    #[test]
+    fn header_values_show_as_hashes_only_where_nobody_can_guess_them() {
+        let hash = "{SHA256}9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+        assert_eq!(header("X-Auth-Token", "test"), hash);
+        assert_eq!(header("set-cookie", "test"), hash);
+        assert_eq!(header("Authorization", "Basic bWU6cGFzcw=="), "***");
+        assert!(header("Authorization", "Bearer eyJ").starts_with("{SHA256}"));
+        assert_eq!(header("Location", "http://h/?token=t"), "http://h/?token=***");
+        assert_eq!(header("Accept", "*/*"), "*/*");
+    }
+
+    #[test]
+    fn the_secrets_of_a_request_are_those_that_its_answer_may_not_repeat() {
+        let mut request = Request::new("POST", "http://h/?token=query-secret&x=y#f");
+        request.headers = of_type("application/json");
+        request.headers.set("X-Auth-Token", "header-secret").unwrap();
+        let json = r#"{"user":{"name":"n","password":"body-secret","blob":{"a":["deep-secret"]}},"pin":"123"}"#;
+        request.body = super::super::Body::bytes(json);
+        let found: Vec<String> = secrets_of(&request, "").iter().map(|secret| secret.to_string()).collect();
+        assert_eq!(found, ["header-secret", "query-secret", "body-secret", "deep-secret"]);
+        assert_eq!(without("a body-secret b".to_owned(), &secrets_of(&request, "")), "a *** b");
+    }
+}

@@ -1,0 +1,34 @@
+//! What one may see of a session at work: records for a log, counters, timings. It knows nothing of HTTP.
+
+mod log;
+mod metrics;
+mod timings;
+
+pub use log::{Filter, Hear, Kind, Kinds, Level, Log, PROCESS, Record, is_within};
+pub use metrics::{Counter, Host, Metrics, Traffic};
+pub use timings::{Timing, Timings};
+
+/// What is seen of one session.
+#[derive(Debug, Default)]
+pub struct Watch {
+    /// Who listens to the session.
+    pub log: Log,
+    /// What it counts.
+    pub metrics: Metrics,
+    /// How long each of its latest exchanges took, if that is wanted.
+    pub timings: Timings,
+}
+
+impl Watch {
+    /// Whether anybody wants records of this level and kind. Without a listener, these are two looks at numbers.
+    #[inline]
+    pub fn is_heard(&self, level: Level, kind: Kind) -> bool {
+        (self.log.takes(level, kind) || PROCESS.takes(level, kind)) && !is_within()
+    }
+
+    /// Hands a record to who listens to the session, and to who listens to the process.
+    pub fn tell(&self, record: &Record) {
+        self.log.tell(record);
+        PROCESS.tell(record);
+    }
+}
