@@ -107,6 +107,9 @@ typedef struct ks_auth ks_auth;
 /** The functions of a plugin. */
 typedef struct ks_auth_callbacks ks_auth_callbacks;
 
+/** Functions that supply what a person types. */
+typedef struct ks_auth_prompt ks_auth_prompt;
+
 /**
  * Connections, and a plugin that authenticates what goes over them.
  *
@@ -1171,16 +1174,17 @@ void ks_params_free(ks_params *params);
  *
  * Ways to log in: an auth type with its options by name. Functions of your own can be one, too.
  *
- *   ks_auth_new    Makes a plugin of an auth type
- *   ks_auth_types  Lists the auth types
- *   ks_auth_ref    Takes one more reference to the plugin
- *   ks_auth_free   Gives a reference back
+ *   ks_auth_new           Makes a plugin of an auth type
+ *   ks_auth_types         Lists the auth types
+ *   ks_auth_type_options  Describes the options of one auth type
+ *   ks_auth_ref           Takes one more reference to the plugin
+ *   ks_auth_free          Gives a reference back
  * ============================================================================================== */
 
 /**
  * Makes a plugin of an auth type. No I/O: the login happens when a token is first needed.
  *
- * - auth_type: its name, such as "password" or "v3applicationcredential"; ks_auth_types lists them.
+ * - auth_type: its name, such as "password" or "v3applicationcredential", or an alias; ks_auth_types lists them.
  * - options: its options by name, such as "auth_url"; read, not kept, and still yours. NULL for none.
  * - auth: receives the plugin; free it with ks_auth_free.
  *
@@ -1199,12 +1203,31 @@ ks_result ks_auth_new(
 /**
  * Lists the auth types.
  *
- * - types: receives a list of objects with "name", "help" and "options"; free it with ks_value_free. An option has "name",
- *   "type", "default", "required", "secret", "prompt", "help" and "deprecated" (names that it had).
+ * - types: receives a list of objects with "name", "aliases" (other names that it goes by), "help" and "options"; free it with
+ *   ks_value_free. An option has "name", "type", "default", "required", "secret", "prompt", "help" and "deprecated" (names that it
+ *   had). For v3multifactor the options of its methods come on top, see ks_auth_type_options.
  *
  * Errors: KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
  */
 ks_result ks_auth_types(ks_value **types, ks_error **error);
+
+/**
+ * Describes the options of one auth type.
+ *
+ * - auth_type: its name, or one of its aliases.
+ * - options: what is known of them already: for "v3multifactor" the list "auth_methods", whose options are described as well.
+ *   Read, not kept. NULL for nothing.
+ * - described: receives the list of options as ks_auth_types has it; free it with ks_value_free.
+ *
+ * Errors: KS_ERROR_NO_MATCHING_PLUGIN for an auth type, or a method, that does not exist; KS_ERROR_NULL_ARGUMENT,
+ * KS_ERROR_INVALID_UTF8. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_type_options(
+    const char *auth_type,
+    const ks_params *options,
+    ks_value **described,
+    ks_error **error
+);
 
 /**
  * Takes one more reference to the plugin; give it back with ks_auth_free. NULL stays NULL.
@@ -1245,7 +1268,10 @@ void ks_auth_free(ks_auth *auth);
 struct ks_auth_callbacks {
     /** sizeof(ks_auth_callbacks), which KS_AUTH_CALLBACKS_INIT sets. */
     size_t size;
-    /** Sets out to the token. Without it, or when it leaves out as it is, requests fail with KS_ERROR_AUTHORIZATION_FAILURE. */
+    /**
+     * Sets out to the token. Without it, or when it leaves out as it is, requests fail with KS_ERROR_AUTHORIZATION_FAILURE,
+     * unless there is get_headers.
+     */
     ks_result (*get_token)(void *userdata, ks_session *session, ks_text *out, ks_error **error);
     /** Sets out to the URL of the service that filter asks for. Without it, or when it leaves out as it is, there is none. */
     ks_result (*get_endpoint)(
@@ -1262,10 +1288,77 @@ struct ks_auth_callbacks {
     bool (*invalidate)(void *userdata);
     /** Called once, when nothing will use userdata any more; also when ks_auth_new_custom fails. */
     void (*destroy)(void *userdata);
+    /**
+     * Puts the header fields of a request into headers, by ks_params_set_string: in place of get_token, which is not called
+     * then. None at all means that requests go out as they are.
+     */
+    ks_result (*get_headers)(
+        void *userdata,
+        ks_session *session,
+        ks_params *headers,
+        ks_error **error
+    );
+    /**
+     * Sets access to a token with all that it says; the reference becomes the library's. Without it, or when it leaves access
+     * NULL, there is none to look into, and ks_auth_get_access fails with KS_ERROR_METHOD_NOT_IMPLEMENTED.
+     */
+    ks_result (*get_access)(
+        void *userdata,
+        ks_session *session,
+        ks_access **access,
+        ks_error **error
+    );
+    /** Sets out to the id of the user. Without it the id in the token of get_access counts, as far as there is one. */
+    ks_result (*get_user_id)(void *userdata, ks_session *session, ks_text *out, ks_error **error);
+    /** Sets out to the id of the project. Without it the id in the token of get_access counts, as far as there is one. */
+    ks_result (*get_project_id)(
+        void *userdata,
+        ks_session *session,
+        ks_text *out,
+        ks_error **error
+    );
+    /**
+     * Puts what connections of authenticated requests need into params: "verify" (a truth value, or the file of the CAs),
+     * "cert" and "key" (files). Without it, or what it leaves out, the session says.
+     */
+    ks_result (*get_connection_params)(
+        void *userdata,
+        ks_session *session,
+        ks_params *params,
+        ks_error **error
+    );
+    /** Sets out to the URL where to log in at the service provider sp_id. Without it, or when it leaves out as it is, none is known. */
+    ks_result (*get_sp_auth_url)(
+        void *userdata,
+        ks_session *session,
+        const char *sp_id,
+        ks_text *out,
+        ks_error **error
+    );
+    /**
+     * Sets out to the URL where the service provider sp_id takes assertions. Without it, or when it leaves out as it is, none is
+     * known.
+     */
+    ks_result (*get_sp_url)(
+        void *userdata,
+        ks_session *session,
+        const char *sp_id,
+        ks_text *out,
+        ks_error **error
+    );
+    /**
+     * Sets out to an id that only plugins with equal options have. Without it, or when it leaves out as it is, the plugin's
+     * state is not to be kept.
+     */
+    ks_result (*get_cache_id)(void *userdata, ks_text *out, ks_error **error);
+    /** Sets out to what set_state can go on from; it holds a token, most likely. Without it ks_auth_get_state fails. */
+    ks_result (*get_state)(void *userdata, ks_text *out, ks_error **error);
+    /** Takes what get_state gave; NULL drops the token. Without it ks_auth_set_state fails. */
+    ks_result (*set_state)(void *userdata, const char *state, ks_error **error);
 };
 
 /** A ks_auth_callbacks in which only its size is set. */
-#define KS_AUTH_CALLBACKS_INIT { sizeof(ks_auth_callbacks), NULL, NULL, NULL, NULL }
+#define KS_AUTH_CALLBACKS_INIT { sizeof(ks_auth_callbacks), NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 
 /**
  * Makes a plugin out of functions of your own.
@@ -1286,6 +1379,157 @@ ks_result ks_auth_new_custom(
 );
 
 /* =================================================================================================
+ * Plugins of other kinds
+ *
+ * Plugins out of tokens and other plugins, logins in several steps, and secrets that somebody types.
+ *
+ *   ks_auth_new_from_access    Makes a plugin of a token that is there already
+ *   ks_auth_new_service_token  Makes a plugin for what a service does in the name of a user
+ *   ks_auth_add_method         Adds a method to a plugin that logs in by version 3, for an Identity that wants more than one
+ *   ks_auth_new_prompting      Makes a plugin of an auth type, whose password or passcode is asked for when it is needed
+ * ============================================================================================== */
+
+/**
+ * Functions that supply what a person types. Begin with KS_AUTH_PROMPT_INIT.
+ *
+ * They are called on a thread that is inside a call of this library and needs a login, never under a lock of that library but
+ * while other threads wait for the login. They must return, and must not use the plugin that asks: that fails with
+ * KS_ERROR_REENTRANT.
+ */
+struct ks_auth_prompt {
+    /** sizeof(ks_auth_prompt), as the macro sets it. */
+    size_t size;
+    /**
+     * Sets out to the value of option, such as "password"; prompt is what to show, such as "Passcode". A password is asked for
+     * once and again when it was refused, a passcode for each login. One that fails returns a code from KS_ERROR_USER on, or
+     * any other, and the login fails with it; so it does with KS_ERROR_AUTHORIZATION_FAILURE when out is left as it is.
+     */
+    ks_result (*ask)(
+        void *userdata,
+        const char *option,
+        const char *prompt,
+        ks_text *out,
+        ks_error **error
+    );
+    /** Called once, when nothing will use userdata any more; also when the call that took it fails. */
+    void (*destroy)(void *userdata);
+};
+
+/** A ks_auth_prompt in which only its size is set. */
+#define KS_AUTH_PROMPT_INIT { sizeof(ks_auth_prompt), NULL, NULL }
+
+/**
+ * Makes a plugin of a token that is there already. It is never renewed: when it has ended, requests fail with 401.
+ *
+ * - access: the token with all that it says, as ks_access_from_json and ks_auth_get_access give it. The plugin keeps it alive.
+ * - auth_url: the URL of the version of Identity that it came from, for ks_session_with_scope; NULL if that is not known.
+ * - auth: receives the plugin; free it with ks_auth_free.
+ *
+ * Errors: KS_ERROR_AUTHORIZATION_FAILURE where the token itself is not there; KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT.
+ * Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_new_from_access(
+    const ks_access *access,
+    const char *auth_url,
+    ks_auth **auth,
+    ks_error **error
+);
+
+/**
+ * Makes a plugin for what a service does in the name of a user: requests carry the user's token, and the service's as
+ * X-Service-Token. Everything else is the user's.
+ *
+ * - user_auth: the user's plugin. The new one takes a reference of its own.
+ * - service_auth: the service's plugin, likewise.
+ * - auth: receives the plugin; free it with ks_auth_free.
+ *
+ * When one of the two cannot log in, requests fail as that login does.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_new_service_token(
+    const ks_auth *user_auth,
+    const ks_auth *service_auth,
+    ks_auth **auth,
+    ks_error **error
+);
+
+/**
+ * Adds a method to a plugin that logs in by version 3, for an Identity that wants more than one.
+ *
+ * - auth: the plugin. Sessions that have it go on with it.
+ * - auth_type: the auth type of the method: "v3totp", "v3password", "v3token", "v3applicationcredential", "v3oauth1".
+ * - options: the options of the method by name, such as "passcode"; without those of the scope. Read, not kept. NULL for none.
+ *
+ * When a login fails with KS_ERROR_MISSING_AUTH_METHODS, the error says which methods are required, and the plugin keeps the
+ * receipt for those that were passed: the next login goes on from there with the methods that were added meanwhile. Later
+ * logins use all of them. A method takes the place of one of the same name: so a new passcode is given, or a new password to a
+ * plugin whose password was refused or changed.
+ *
+ * Errors: KS_ERROR_NO_MATCHING_PLUGIN for an auth type that is no such method; KS_ERROR_METHOD_NOT_IMPLEMENTED for a plugin that
+ * logs in otherwise; as ks_auth_new for the options. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_add_method(
+    const ks_auth *auth,
+    const char *auth_type,
+    const ks_params *options,
+    ks_error **error
+);
+
+/**
+ * Makes a plugin of an auth type, whose password or passcode is asked for when it is needed.
+ *
+ * - auth_type: its name, as for ks_auth_new.
+ * - options: its options by name; those that have a "prompt" in ks_auth_types may be left out. Read, not kept. NULL for none.
+ * - prompt: the functions; copied. The library itself never reads a terminal.
+ * - userdata: handed to each of them. It is the library's from this call on, success or not, until destroy is called with it;
+ *   only where prompt is NULL, or its size was never set, there is no destroy to call.
+ * - auth: receives the plugin; free it with ks_auth_free.
+ *
+ * Errors: as ks_auth_new; KS_ERROR_INVALID_ARGUMENT for a prompt whose size was never set; KS_ERROR_UNSUPPORTED_PARAMETERS for
+ * functions that this library does not know; KS_ERROR_NULL_ARGUMENT, also for a prompt without ask. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_new_prompting(
+    const char *auth_type,
+    const ks_params *options,
+    const ks_auth_prompt *prompt,
+    void *userdata,
+    ks_auth **auth,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Receipts
+ *
+ * What a login with too few methods brings: KS_ERROR_MISSING_AUTH_METHODS with the methods that are required, and a receipt for
+ * those that were passed. ks_auth_add_method goes on from there.
+ *
+ *   ks_error_receipt           The receipt, for a login that another plugin or program goes on with, by the option "receipt"
+ *   ks_error_get_auth_methods  Which methods were passed, and which are required
+ * ============================================================================================== */
+
+/**
+ * The receipt, for a login that another plugin or program goes on with, by the option "receipt". It is a secret.
+ *
+ * - error: NULL is allowed.
+ *
+ * Returns a string borrowed from the error; NULL for all errors without a receipt. Thread-safe. Since 0.1.
+ */
+const char *ks_error_receipt(const ks_error *error);
+
+/**
+ * Which methods were passed, and which are required.
+ *
+ * - failure: the error of the login.
+ * - methods: receives an object with "passed", a list of names; "required", a list of lists of names, of which one is to be passed
+ *   in full, in any order; and "expires_at", until when the receipt is taken, in microseconds since 1970, or null. Free it with
+ *   ks_value_free. NULL for an error without a receipt.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods, ks_error **error);
+
+/* =================================================================================================
  * Sessions
  *
  * Connections, and a plugin that authenticates what goes over them.
@@ -1297,7 +1541,7 @@ ks_result ks_auth_new_custom(
  *   ks_session_get_user_id     The id of the user who is logged in
  *   ks_session_get_project_id  The id of the project that the token is for
  *   ks_session_get_endpoint    The URL of a service, out of the catalog of the session's token
- *   ks_session_invalidate      Drops the session's token, so that the next request logs in
+ *   ks_session_invalidate      Drops the session's token, so that the next request logs in, also after a login that was refused (see ks_auth_get_access)
  *   ks_session_request         Sends a request and reads its answer
  *   ks_session_shutdown        Ends the session
  *   ks_session_ref             Takes one more reference to the session
@@ -1355,8 +1599,8 @@ ks_result ks_session_new(
 /**
  * Makes a session out of the OS_* variables of the environment. No I/O but for the certificate files that they name.
  *
- * OS_AUTH_TYPE, else OS_AUTH_PLUGIN, says how to log in; without them an application credential, a token or a password is
- * recognized by its own variables. Options of the auth type are OS_ and their name: OS_AUTH_URL, OS_USERNAME, OS_PROJECT_NAME.
+ * OS_AUTH_TYPE, else OS_AUTH_PLUGIN, says how to log in; without them an application credential, several methods (OS_AUTH_METHODS),
+ * a passcode, a client of OAuth, a token or a password is recognized by its own variables. Options of the auth type are OS_ and their name: OS_AUTH_URL, OS_USERNAME, OS_PROJECT_NAME.
  * OS_CACERT, OS_CERT, OS_KEY and OS_INSECURE say how to connect, OS_API_TIMEOUT or OS_TIMEOUT the seconds of the option
  * "timeout"; OS_REGION_NAME and OS_INTERFACE which endpoints to take. Empty ones do not count. OS_CLOUD is refused: clouds.yaml
  * is not read yet. OS_SERVICE_TYPE and its like belong to an adapter, and are not read.
@@ -1435,7 +1679,8 @@ ks_result ks_session_get_endpoint(
 );
 
 /**
- * Drops the session's token, so that the next request logs in. True when there was one and the plugin can get another.
+ * Drops the session's token, so that the next request logs in, also after a login that was refused (see ks_auth_get_access).
+ * True when there was one and the plugin can get another.
  *
  * - session: the session. NULL is allowed.
  *
@@ -1611,6 +1856,310 @@ ks_result ks_session_get_auth_connection_params(
     ks_value **params,
     ks_error **error
 );
+
+/* =================================================================================================
+ * Sessions of other scopes
+ *
+ * One login that serves many projects.
+ *
+ *   ks_session_with_scope  Makes a session for another scope
+ * ============================================================================================== */
+
+/**
+ * Makes a session for another scope: same connections, same options, and the token of this session's plugin is exchanged for one
+ * of that scope. So one login, best without a scope, serves any number of projects.
+ *
+ * - session: the session.
+ * - scope: the scope by the names that ks_auth_new has: "project_id", "domain_name", "system_scope" ...; and "include_catalog",
+ *   "reauthenticate". Read, not kept. NULL for a token of the user's default project.
+ * - scoped: receives the session; free it with ks_session_free.
+ *
+ * No I/O: the exchange happens when a token is first needed. Identity refuses it for tokens of application credentials and trusts.
+ *
+ * Errors: KS_ERROR_MISSING_AUTH_PLUGIN for a session without a plugin; KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_OPTION_ERROR,
+ * KS_ERROR_AUTHORIZATION_FAILURE for several scopes at once; KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_session_with_scope(
+    const ks_session *session,
+    const ks_params *scope,
+    ks_session **scoped,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * What a plugin knows
+ *
+ * The questions that sessions ask their plugin, for programs that send requests of their own or keep tokens themselves. Each
+ * takes a session, whose connections and times are used where a login is needed; the plugin of that session does not matter.
+ *
+ *   ks_auth_get_access             The token with all that it says
+ *   ks_auth_get_access_lasting     The token with all that it says, for work that takes so long
+ *   ks_auth_get_token              The token itself
+ *   ks_auth_get_headers            The header fields that authenticate a request
+ *   ks_auth_get_endpoint           The URL of a service, out of the catalog of the plugin's token
+ *   ks_auth_get_auth_url           The URL of the version of Identity that the plugin logs in to
+ *   ks_auth_get_user_id            The id of the user who is logged in
+ *   ks_auth_get_project_id         The id of the project that the token is for
+ *   ks_auth_get_sp_auth_url        Where to log in at another cloud that takes this one's tokens
+ *   ks_auth_get_sp_url             Where another cloud that takes this one's tokens wants the assertion that it takes
+ *   ks_auth_get_connection_params  What the connections of authenticated requests need, where it is not what the session says
+ * ============================================================================================== */
+
+/**
+ * The token with all that it says; logs in when there is none or it is about to end.
+ *
+ * - auth: the plugin.
+ * - session: what logs in.
+ * - access: receives it; free it with ks_access_free. It does not change when the token is renewed.
+ *
+ * After a login was refused with 401, further calls fail alike without asking Identity again, which would lock the account
+ * in the end: until the credentials are others (ks_auth_add_method, a password typed anew), or ks_auth_invalidate allows it.
+ * After a 429, or a 503 with Retry-After, they fail alike until that time has come, at most five minutes, unless
+ * ks_auth_invalidate allows it.
+ *
+ * Errors: KS_ERROR_UNAUTHORIZED and other refusals of Identity; KS_ERROR_MISSING_AUTH_METHODS when it wants more methods, see
+ * ks_auth_add_method; KS_ERROR_CONNECT_FAILURE, KS_ERROR_CONNECT_TIMEOUT (also for a thread that waited for another one's
+ * login as long as the session's "request_timeout"), KS_ERROR_SSL_ERROR, KS_ERROR_UNKNOWN_CONNECTION_ERROR;
+ * KS_ERROR_DISCOVERY_FAILURE; KS_ERROR_INVALID_RESPONSE; KS_ERROR_METHOD_NOT_IMPLEMENTED for a plugin that holds no such token;
+ * KS_ERROR_NULL_ARGUMENT. Thread-safe: of all threads that need a login one does it. Since 0.1.
+ */
+ks_result ks_auth_get_access(
+    const ks_auth *auth,
+    const ks_session *session,
+    ks_access **access,
+    ks_error **error
+);
+
+/**
+ * The token with all that it says, for work that takes so long: one that ends before is renewed now.
+ *
+ * - auth: the plugin.
+ * - session: what logs in.
+ * - seconds: how long the token must last from now; 0 and less is as ks_auth_get_access.
+ * - access: receives it; free it with ks_access_free.
+ *
+ * Errors: KS_ERROR_AUTHORIZATION_FAILURE when a new token does not last so long either; as ks_auth_get_access. Thread-safe.
+ * Since 0.1.
+ */
+ks_result ks_auth_get_access_lasting(
+    const ks_auth *auth,
+    const ks_session *session,
+    int64_t seconds,
+    ks_access **access,
+    ks_error **error
+);
+
+/**
+ * The token itself; logs in when need be.
+ *
+ * - auth: the plugin.
+ * - session: what logs in.
+ * - token: receives it; free it with ks_text_free, which wipes it. NULL when the plugin authenticates by other means.
+ *
+ * Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_get_token(
+    const ks_auth *auth,
+    const ks_session *session,
+    ks_text **token,
+    ks_error **error
+);
+
+/**
+ * The header fields that authenticate a request; logs in when need be.
+ *
+ * - auth: the plugin.
+ * - session: what logs in.
+ * - headers: receives the fields, "X-Auth-Token" among them most often; free them with ks_headers_free. None at all means that
+ *   requests go out as they are.
+ *
+ * Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_get_headers(
+    const ks_auth *auth,
+    const ks_session *session,
+    ks_headers **headers,
+    ks_error **error
+);
+
+/**
+ * The URL of a service, out of the catalog of the plugin's token.
+ *
+ * - auth: the plugin.
+ * - session: what logs in.
+ * - filter: which service; NULL for whatever the plugin answers to that. The session's region and interface count where it says none.
+ * - url: receives it; free it with ks_text_free. NULL when the plugin knows of none.
+ *
+ * Errors: as ks_session_get_endpoint. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_get_endpoint(
+    const ks_auth *auth,
+    const ks_session *session,
+    const ks_endpoint_filter *filter,
+    ks_text **url,
+    ks_error **error
+);
+
+/**
+ * The URL of the version of Identity that the plugin logs in to; asks which there are when need be.
+ *
+ * - auth: the plugin.
+ * - session: what asks.
+ * - url: receives it; free it with ks_text_free. NULL when the plugin logs in nowhere.
+ *
+ * Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_get_auth_url(
+    const ks_auth *auth,
+    const ks_session *session,
+    ks_text **url,
+    ks_error **error
+);
+
+/**
+ * The id of the user who is logged in.
+ *
+ * - auth: the plugin.
+ * - session: what logs in.
+ * - user_id: receives it; free it with ks_text_free. NULL when the plugin does not know it.
+ *
+ * Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_get_user_id(
+    const ks_auth *auth,
+    const ks_session *session,
+    ks_text **user_id,
+    ks_error **error
+);
+
+/**
+ * The id of the project that the token is for.
+ *
+ * - auth: the plugin.
+ * - session: what logs in.
+ * - project_id: receives it; free it with ks_text_free. NULL when the token is for no project, or the plugin does not know.
+ *
+ * Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_get_project_id(
+    const ks_auth *auth,
+    const ks_session *session,
+    ks_text **project_id,
+    ks_error **error
+);
+
+/**
+ * Where to log in at another cloud that takes this one's tokens.
+ *
+ * - auth: the plugin.
+ * - session: what logs in.
+ * - sp_id: the id of that cloud, the service provider.
+ * - url: receives it; free it with ks_text_free. NULL when the plugin does not know.
+ *
+ * Errors: KS_ERROR_SERVICE_PROVIDER_NOT_FOUND; KS_ERROR_INVALID_UTF8; as ks_auth_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_get_sp_auth_url(
+    const ks_auth *auth,
+    const ks_session *session,
+    const char *sp_id,
+    ks_text **url,
+    ks_error **error
+);
+
+/**
+ * Where another cloud that takes this one's tokens wants the assertion that it takes.
+ *
+ * - auth: the plugin.
+ * - session: what logs in.
+ * - sp_id: the id of that cloud, the service provider.
+ * - url: receives it; free it with ks_text_free. NULL when the plugin does not know.
+ *
+ * Errors: as ks_auth_get_sp_auth_url. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_get_sp_url(
+    const ks_auth *auth,
+    const ks_session *session,
+    const char *sp_id,
+    ks_text **url,
+    ks_error **error
+);
+
+/**
+ * What the connections of authenticated requests need, where it is not what the session says.
+ *
+ * - auth: the plugin.
+ * - session: what asks.
+ * - params: receives an object with "verify" (false, or the file of the CAs), "cert" and "key" (files), as far as the plugin says:
+ *   most say nothing, which is an empty object. Free it with ks_value_free.
+ *
+ * Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_get_connection_params(
+    const ks_auth *auth,
+    const ks_session *session,
+    ks_value **params,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * Tokens that are kept
+ *
+ * The token that a plugin holds: dropped, kept over the end of the program, and taken up again.
+ *
+ *   ks_auth_invalidate  Drops the plugin's token, so that whoever needs one logs in
+ *   ks_auth_cache_id    An id under which to keep the plugin's state
+ *   ks_auth_get_state   The plugin's token and what it says, for a later run of the program
+ *   ks_auth_set_state   Takes a state in place of the plugin's token
+ * ============================================================================================== */
+
+/**
+ * Drops the plugin's token, so that whoever needs one logs in; also allows a login at once, whatever became of the last one.
+ *
+ * - auth: the plugin. NULL is allowed.
+ *
+ * The token stays valid at the server. Returns true when there was one and the plugin can get another; false for NULL.
+ * Thread-safe. Since 0.1.
+ */
+bool ks_auth_invalidate(const ks_auth *auth);
+
+/**
+ * An id under which to keep the plugin's state: plugins whose options are equal have the same.
+ *
+ * - auth: the plugin.
+ * - cache_id: receives it, letters, digits, "-" and "_"; free it with ks_text_free. NULL for a plugin whose tokens are not to be kept.
+ *
+ * It is a digest. The password is in it, so that a wrong one does not lead to the right one's token; who could try all
+ * passwords could find it. A one-time password, and one that is asked for, is not in it. No I/O.
+ *
+ * Errors: KS_ERROR_NULL_ARGUMENT; whatever a callback returns. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_cache_id(const ks_auth *auth, ks_text **cache_id, ks_error **error);
+
+/**
+ * The plugin's token and what it says, for a later run of the program. It holds the token: keep it as you would a password.
+ *
+ * - auth: the plugin.
+ * - state: receives a JSON object with "auth_token" and "body", as keystoneauth has it; free it with ks_text_free, which wipes it.
+ *   NULL when there is no token.
+ *
+ * No I/O: whoever wants a state logs in before, by ks_auth_get_access.
+ *
+ * Errors: KS_ERROR_METHOD_NOT_IMPLEMENTED for a plugin that has none; KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_get_state(const ks_auth *auth, ks_text **state, ks_error **error);
+
+/**
+ * Takes a state in place of the plugin's token. It is used until it nears its end, by the clock of whoever issued it.
+ *
+ * - auth: the plugin.
+ * - state: what ks_auth_get_state gave, from a plugin with the same ks_auth_cache_id. NULL or "" drops the token.
+ *
+ * No I/O: a token that was revoked meanwhile is noticed when a service refuses it.
+ *
+ * Errors: KS_ERROR_INVALID_RESPONSE for what is no state; KS_ERROR_METHOD_NOT_IMPLEMENTED for a plugin that takes none;
+ * KS_ERROR_INVALID_UTF8, KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
+ */
+ks_result ks_auth_set_state(const ks_auth *auth, const char *state, ks_error **error);
 
 /* =================================================================================================
  * Tokens

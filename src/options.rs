@@ -98,6 +98,11 @@ impl Options {
         self.0.iter().any(|slot| slot.spec.name == name)
     }
 
+    /// What to ask a person who did not give it.
+    pub fn prompt(&self, name: &str) -> Option<&'static str> {
+        self.slot(name, Kind::Any)?.spec.prompt
+    }
+
     /// A string.
     pub fn string(&self, name: &str) -> Option<&str> {
         self.secret(name).map(Secret::expose)

@@ -26,6 +26,7 @@ use self::discovery::Discoveries;
 use self::service_limits::ServiceLimits;
 
 use crate::access::Access;
+use crate::auth::identity::rescope::Rescoped;
 use crate::auth::{Credentials, Plugin};
 use crate::catalog::{EndpointFilter, EndpointQuery};
 use crate::driver::blocking::Blocking;
@@ -107,6 +108,13 @@ impl Session {
         Self { auth: Some(auth), shared: self.shared.clone() }
     }
 
+    /// The same session for the scope that `params` name: same connections, same policy, and one login for both.
+    ///
+    /// Fails with `MissingAuthPlugin` without a plugin, and as the scope of a login does.
+    pub fn with_scope(&self, params: &Params) -> Result<Self> {
+        Ok(self.with_auth(Rescoped::plugin(self.auth()?.clone(), params)?))
+    }
+
     /// A session over connections of its own, with the named options in `params`.
     ///
     /// Fails as [`options::read`] does, and with `CertificateConfigError` for certificate files that cannot be used.
@@ -124,6 +132,26 @@ impl Session {
     /// The token with all that it says; logs in when there is none or it is about to expire.
     pub async fn access(&self) -> Result<Arc<Access>> {
         self.asked(self.auth()?.access(self.pipeline())).await
+    }
+
+    /// The same, where the token must last for so many seconds from now.
+    pub async fn access_lasting(&self, seconds: i64) -> Result<Arc<Access>> {
+        self.asked(self.auth()?.access_lasting(self.pipeline(), seconds)).await
+    }
+
+    /// The URL of the version of Identity where the plugin logs in.
+    pub async fn login_url(&self) -> Result<Option<String>> {
+        self.asked(self.auth()?.login_url(self.pipeline())).await
+    }
+
+    /// Where to log in at a service provider.
+    pub async fn sp_auth_url(&self, id: &str) -> Result<Option<String>> {
+        self.asked(self.auth()?.sp_auth_url(self.pipeline(), id)).await
+    }
+
+    /// Where a service provider takes assertions.
+    pub async fn sp_url(&self, id: &str) -> Result<Option<String>> {
+        self.asked(self.auth()?.sp_url(self.pipeline(), id)).await
     }
 
     /// The header fields by which a request is authenticated; logs in as [`Session::access`] does.

@@ -11,6 +11,8 @@
     reason = "a test may stop where it stands, and reads better without borrows"
 )]
 
+#[path = "flows/contract.rs"]
+mod contract;
 #[path = "flows/connection.rs"]
 mod connection;
 #[path = "flows/discovery.rs"]
@@ -19,6 +21,8 @@ mod discovery;
 mod keywords;
 #[path = "flows/login.rs"]
 mod login;
+#[path = "flows/methods.rs"]
+mod methods;
 #[path = "flows/redirect.rs"]
 mod redirect;
 #[path = "flows/renewal.rs"]

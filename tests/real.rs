@@ -14,6 +14,8 @@
     reason = "all pointers are the tests' own"
 )]
 
+#[path = "real/certificates.rs"]
+mod certificates;
 #[path = "real/discovery.rs"]
 mod discovery;
 #[path = "real/failures.rs"]
@@ -22,5 +24,7 @@ mod failures;
 mod logins;
 #[path = "real/operations.rs"]
 mod operations;
+#[path = "real/methods.rs"]
+mod methods;
 #[path = "real/tokens.rs"]
 mod tokens;

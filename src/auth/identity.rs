@@ -1,7 +1,12 @@
 //! Plugins that log in to Identity.
 
-mod generic;
+mod chain;
+pub mod generic;
+mod given;
+pub mod rescope;
 mod scope;
+pub mod v2;
 pub mod v3;
 
+pub use given::Given;
 pub use scope::Scope;

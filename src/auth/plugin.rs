@@ -3,11 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::identity::v3::Method;
 use crate::access::Access;
 use crate::catalog::EndpointQuery;
 use crate::discover::Cache;
 use crate::error::{Code, Error, Result};
 use crate::http::{Connection, Headers, Pending, Pipeline};
+use crate::text::Secret;
 use crate::time::Timestamp;
 
 /// Which of a plugin's tokens: the first is 1, each login counts one up.
@@ -20,6 +22,11 @@ pub struct Credentials {
     pub headers: Arc<Headers>,
     /// The token that they carry, so that a 401 can say which one was refused.
     pub generation: Generation,
+}
+
+/// What a plugin that lacks an ability says.
+fn cannot<T>(what: &str) -> Result<T> {
+    Err(Error::new(Code::METHOD_NOT_IMPLEMENTED, format!("this authentication plugin {what}")))
 }
 
 /// Something that can authenticate requests. Shared by threads and by sessions.
@@ -38,17 +45,31 @@ pub trait Plugin: Send + Sync + fmt::Debug {
 
     /// The token with all that it says. A plugin that holds none fails.
     fn access<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Arc<Access>>> {
-        Box::pin(async {
-            Err(Error::new(
-                Code::METHOD_NOT_IMPLEMENTED,
-                "this authentication plugin holds no Identity token to look into",
-            ))
+        Box::pin(async { cannot("holds no Identity token to look into") })
+    }
+
+    /// The same, where the token must last for so many seconds: one that does not is renewed before its time.
+    ///
+    /// Fails with `AuthorizationFailure` when no token lasts so long.
+    fn access_lasting<'a>(&'a self, pipeline: &'a Pipeline, seconds: i64) -> Pending<'a, Result<Arc<Access>>> {
+        Box::pin(async move {
+            let access = self.access(pipeline).await?;
+            if access.will_expire_soon(pipeline.driver().now(), seconds) {
+                let message = format!("the token does not last for another {seconds} s, and the plugin gets no other");
+                return Err(Error::new(Code::AUTHORIZATION_FAILURE, message));
+            }
+            Ok(access)
         })
     }
 
     /// Where it logs in: the URL of Identity, or of one version of it; `None` when it knows of none.
     fn auth_url<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
         Box::pin(async { Ok(None) })
+    }
+
+    /// The URL of the version of Identity that it logs in to, which is asked for if need be; `None` when it knows of none.
+    fn login_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
+        self.auth_url(pipeline)
     }
 
     /// The version documents that sessions got for it; sessions of one plugin share them.
@@ -69,6 +90,36 @@ pub trait Plugin: Send + Sync + fmt::Debug {
     /// What the connections of authenticated requests need; takes the place of what session and request say.
     fn connection<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Option<Arc<Connection>>>> {
         Box::pin(async { Ok(None) })
+    }
+
+    /// Where to log in at a service provider that takes this cloud's tokens, as far as the plugin knows it.
+    fn sp_auth_url<'a>(&'a self, _pipeline: &'a Pipeline, _id: &'a str) -> Pending<'a, Result<Option<String>>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    /// Where a service provider takes assertions, as far as the plugin knows it.
+    fn sp_url<'a>(&'a self, _pipeline: &'a Pipeline, _id: &'a str) -> Pending<'a, Result<Option<String>>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    /// What tells this plugin's tokens from those of others: equal options give an equal id. `None`: not to be kept.
+    fn cache_id(&self) -> Result<Option<Secret>> {
+        Ok(None)
+    }
+
+    /// The token and its body, to be kept over the end of the program; `None` when there is none. No I/O.
+    fn state(&self) -> Result<Option<Secret>> {
+        cannot("has no state to keep")
+    }
+
+    /// Takes a state in place of the token; `None` drops the token. No I/O.
+    fn set_state(&self, _state: Option<&str>) -> Result<()> {
+        cannot("takes no state")
+    }
+
+    /// Adds a method to its logins, as Identity asks for by `MissingAuthMethods`.
+    fn add_method(&self, _method: Box<dyn Method>) -> Result<()> {
+        cannot("logs in by no methods of version 3, so that none can be added")
     }
 
     /// Drops the token of `refused`, or whichever there is. True when asking again gives another one.

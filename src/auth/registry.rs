@@ -1,112 +1,181 @@
 //! The auth types by name, each with its options as data.
 
+mod table;
+
 use std::sync::Arc;
 
-use super::Plugin;
-use super::identity::v3::options::{APPLICATION_CREDENTIAL, DEFAULT_DOMAIN, PASSWORD, SCOPE, TOKEN, USER};
-use super::identity::v3::{ApplicationCredential, Method, Methods, Password, Token, V3};
+use super::identity::Given;
+use super::identity::v3::{MakeMethod, Method, V3};
+use super::{Identity, Plugin, Prompter};
 use crate::error::{Code, Error, Result};
-use crate::options::{Options, Params, Spec};
+use crate::options::{Options, Param, Params, Spec};
+
+pub use table::AUTH_TYPES;
 
 /// A way to log in.
 #[derive(Debug)]
 pub struct AuthType {
     /// The name in `auth_type`.
     pub name: &'static str,
+    /// Other names that programs know it by.
+    pub aliases: &'static [&'static str],
     /// One line that says what it is.
     pub help: &'static str,
-    /// Its options.
-    pub options: &'static [&'static [Spec]],
+    /// Its options, without those of its method.
+    options: &'static [&'static [Spec]],
     /// Of each group of options one must be given, beside those that are required themselves.
-    pub needs: &'static [&'static [&'static str]],
-    make: fn(&Options) -> Result<Arc<dyn Plugin>>,
+    needs: &'static [&'static [&'static str]],
+    /// The method of version 3 that it logs in by, if that is all that it does.
+    method: Option<&'static MethodType>,
+    make: MakePlugin,
 }
 
-/// Who logs in.
-const WHO: &[&str] = &["user_id", "username"];
+type MakePlugin = fn(&Given<'_>, Vec<Box<dyn Method>>) -> Result<Arc<dyn Plugin>>;
 
-/// Every auth type, sorted by name.
-pub static AUTH_TYPES: &[AuthType] = &[
-    AuthType {
-        name: "password",
-        help: "User and password; discovers the version of Identity",
-        options: &[SCOPE, USER, DEFAULT_DOMAIN, PASSWORD],
-        needs: &[WHO, &["password"]],
-        make: |options| generic(options, password),
-    },
-    AuthType {
-        name: "token",
-        help: "A token that is there already; discovers the version of Identity",
-        options: &[SCOPE, DEFAULT_DOMAIN, TOKEN],
-        needs: &[&["token"]],
-        make: |options| generic(options, token),
-    },
-    AuthType {
-        name: "v3applicationcredential",
-        help: "An application credential",
-        options: &[SCOPE, USER, APPLICATION_CREDENTIAL],
-        needs: &[&["application_credential_id", "application_credential_name"]],
-        make: |options| v3(options, application_credential),
-    },
-    AuthType {
-        name: "v3password",
-        help: "User and password, at version 3 of Identity",
-        options: &[SCOPE, USER, PASSWORD],
-        needs: &[WHO, &["password"]],
-        make: |options| v3(options, password),
-    },
-    AuthType {
-        name: "v3token",
-        help: "A token that is there already, at version 3 of Identity",
-        options: &[SCOPE, TOKEN],
-        needs: &[&["token"]],
-        make: |options| v3(options, token),
-    },
-];
-
-fn password(options: &Options) -> Result<Vec<Box<dyn Method>>> {
-    Ok(vec![Box::new(Password::new(options)?)])
+/// A method of version 3, and what it is made from.
+#[derive(Debug)]
+pub struct MethodType {
+    options: &'static [&'static [Spec]],
+    needs: &'static [&'static [&'static str]],
+    make: MakeMethod,
 }
 
-fn token(options: &Options) -> Result<Vec<Box<dyn Method>>> {
-    Ok(vec![Box::new(Token::new(options)?)])
-}
-
-fn application_credential(options: &Options) -> Result<Vec<Box<dyn Method>>> {
-    Ok(vec![Box::new(ApplicationCredential::new(options)?)])
-}
-
-fn generic(options: &Options, methods: Methods) -> Result<Arc<dyn Plugin>> {
-    Ok(Arc::new(V3::discovered(options, methods(options)?)?))
-}
-
-fn v3(options: &Options, methods: Methods) -> Result<Arc<dyn Plugin>> {
-    Ok(Arc::new(V3::new(options, methods(options)?)?))
-}
+/// The auth type whose methods are those of others.
+pub const MULTI_FACTOR: &str = "v3multifactor";
 
 /// The auth type of this name. Fails with `NoMatchingPlugin`, naming those that there are.
 pub fn find(name: &str) -> Result<&'static AuthType> {
-    AUTH_TYPES.iter().find(|auth_type| auth_type.name == name).ok_or_else(|| {
+    let named = |auth_type: &&AuthType| auth_type.name == name || auth_type.aliases.contains(&name);
+    AUTH_TYPES.iter().find(named).ok_or_else(|| {
         let known: Vec<&str> = AUTH_TYPES.iter().map(|auth_type| auth_type.name).collect();
         Error::new(Code::NO_MATCHING_PLUGIN, format!("there is no auth type {name:?}; there are {}", known.join(", ")))
     })
 }
 
+/// The options of an auth type; for `v3multifactor` also those of the methods that `methods` name.
+pub fn options_of(auth_type: &AuthType, methods: &[&str]) -> Result<Vec<&'static [Spec]>> {
+    let mut options = auth_type.options.to_vec();
+    for method in method_types(auth_type, methods)? {
+        options.extend(method.options);
+    }
+    Ok(options)
+}
+
+/// The options of the auth type `name`, those of the methods that `params` name among them.
+pub fn options_given(name: &str, params: &Params) -> Result<Vec<&'static [Spec]>> {
+    params.check()?;
+    let auth_type = find(name)?;
+    let methods = methods_of(auth_type, params);
+    options_of(auth_type, &methods.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
 /// A plugin of the auth type `name` with the options in `params`. No I/O.
 pub fn create(name: &str, params: &Params) -> Result<Arc<dyn Plugin>> {
+    create_asking(name, params, None)
+}
+
+/// The same; `prompter` is asked at the login for what a person would type and the options leave out.
+pub fn create_asking(name: &str, params: &Params, prompter: Option<&Arc<dyn Prompter>>) -> Result<Arc<dyn Plugin>> {
     let auth_type = find(name)?;
-    (auth_type.make)(&Options::read_needing(auth_type.options, auth_type.needs, params, name)?)
+    let methods = methods_of(auth_type, params);
+    let methods: Vec<&str> = methods.iter().map(String::as_str).collect();
+    let types = method_types(auth_type, &methods)?;
+    let needs: Vec<&[&str]> =
+        auth_type.needs.iter().chain(types.iter().flat_map(|method| method.needs)).copied().collect();
+    let options = read(&options_of(auth_type, &methods)?, &needs, params, auth_type.name, prompter)?;
+    let given = Given { options: &options, prompter };
+    (auth_type.make)(&given, types.iter().map(|method| (method.make)(&given)).collect::<Result<_>>()?)
+}
+
+/// The method that the auth type `name` logs in by, for a plugin that is to log in by several.
+pub fn method(name: &str, params: &Params, prompter: Option<&Arc<dyn Prompter>>) -> Result<Box<dyn Method>> {
+    let method = method_named(name)?;
+    let options = read(method.options, method.needs, params, name, prompter)?;
+    (method.make)(&Given { options: &options, prompter })
+}
+
+fn read(
+    groups: &[&'static [Spec]],
+    needs: &[&[&str]],
+    params: &Params,
+    name: &str,
+    prompter: Option<&Arc<dyn Prompter>>,
+) -> Result<Options> {
+    let can_be_asked = |names: &[&str]| {
+        let mut specs = groups.iter().copied().flatten();
+        prompter.is_some() && specs.any(|spec| names.contains(&spec.name) && spec.prompt.is_some())
+    };
+    let needs: Vec<&[&str]> = needs.iter().copied().filter(|names| !can_be_asked(names)).collect();
+    Options::read_needing(groups, &needs, params, name)
+}
+
+fn method_types(auth_type: &AuthType, methods: &[&str]) -> Result<Vec<&'static MethodType>> {
+    let own = auth_type.method.into_iter().map(Ok);
+    own.chain(methods.iter().map(|name| method_named(name))).collect()
+}
+
+fn method_named(name: &str) -> Result<&'static MethodType> {
+    let auth_type = find(name)?;
+    // The generic types discover the version; their methods are those of version 3.
+    let of_v3 = || find(&format!("v3{name}")).ok()?.method;
+    auth_type.method.or_else(of_v3).ok_or_else(|| {
+        let known: Vec<&str> =
+            AUTH_TYPES.iter().filter(|known| known.method.is_some()).map(|known| known.name).collect();
+        let message =
+            format!("{name:?} is no method that logs in together with others; there are {}", known.join(", "));
+        Error::new(Code::NO_MATCHING_PLUGIN, message)
+    })
+}
+
+/// The names in `auth_methods`, which may be a list or names with commas between them. What is neither is left to the reading.
+fn methods_of(auth_type: &AuthType, params: &Params) -> Vec<String> {
+    if auth_type.name != MULTI_FACTOR {
+        return Vec::new();
+    }
+    let split = |param: &Param| match param {
+        Param::String(names) => names_in(names.expose()),
+        _ => Vec::new(),
+    };
+    match params.get("auth_methods").or_else(|| params.get("auth-methods")) {
+        Some(Param::List(list)) => list.iter().flat_map(split).collect(),
+        Some(single) => split(single),
+        None => Vec::new(),
+    }
+}
+
+/// The names in a list that is written with commas.
+pub fn names_in(list: &str) -> Vec<String> {
+    list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
+/// A plugin that logs in by version 3 with these methods.
+fn v3(given: &Given<'_>, methods: Vec<Box<dyn Method>>) -> Result<Arc<dyn Plugin>> {
+    if methods.is_empty() {
+        return Err(Error::new(Code::OPTION_ERROR, "'auth_methods' names no method"));
+    }
+    V3::new(given, methods).map(|login| identity(given, login))
+}
+
+fn identity(given: &Given<'_>, login: impl super::Login + 'static) -> Arc<dyn Plugin> {
+    Arc::new(Identity::new(login, given.options.bool("reauthenticate", true)))
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
+
     use super::*;
 
     #[test]
-    fn auth_types_are_sorted_and_their_options_unique() {
+    fn auth_types_are_sorted_and_their_names_and_options_unique() {
         assert!(AUTH_TYPES.is_sorted_by_key(|auth_type| auth_type.name));
+        let mut names: Vec<&str> =
+            AUTH_TYPES.iter().flat_map(|known| [known.name].into_iter().chain(known.aliases.iter().copied())).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair.first() != pair.last()), "{names:?}");
         for auth_type in AUTH_TYPES {
-            let mut names: Vec<&str> = auth_type.options.iter().copied().flatten().map(|spec| spec.name).collect();
+            let groups = options_of(auth_type, &[]).unwrap();
+            let mut names: Vec<&str> = groups.iter().copied().flatten().map(|spec| spec.name).collect();
             names.sort_unstable();
             assert!(names.windows(2).all(|pair| pair.first() != pair.last()), "{}: {names:?}", auth_type.name);
         }

@@ -1,21 +1,30 @@
 //! One token for any number of threads: when it is renewed, and by whom.
 
-use std::future::Future;
+mod term;
+
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
-use crate::access::Access;
-use crate::error::{Code, Error, Result};
-use crate::http::Headers;
-use crate::process::{Inherit, PerProcess};
-use crate::time::Timestamp;
+use async_lock::MutexGuard;
 
+use super::kept::{Kept, is_asking};
+use super::login::{Attempt, Granted, Login};
 use super::told::not_within;
 use super::{Credentials, Generation};
+use crate::access::Access;
+use crate::error::{Code, Error, Result};
+use crate::http::{Headers, Pipeline};
+use crate::process::{Inherit, PerProcess};
+use crate::time::{self, Timestamp};
+use term::Term;
 
-/// A token before its expiry is renewed this long, or half of its life if that is shorter.
-const MARGIN: Timestamp = 120 * SECOND;
 /// A renewal that failed while the token still serves is tried again after this long.
 const PAUSE: Timestamp = 10 * SECOND;
+/// An Identity that is asked too often, and does not say for how long, is left alone for this long.
+const REST: i64 = 1;
+/// No Identity is left alone for longer than so many seconds, whatever it asks for.
+const LONGEST_REST: i64 = 300;
 const SECOND: Timestamp = 1_000_000;
 
 /// A token in use.
@@ -29,11 +38,37 @@ pub struct Held {
     term: Option<Term>,
 }
 
-/// The times of a token by the clock of this machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Term {
-    renew_at: Timestamp,
-    end: Timestamp,
+impl Held {
+    /// What was granted just now.
+    fn new(granted: Granted, generation: Generation, now: Timestamp) -> Result<Self> {
+        let term = Term::new(granted.access.expires(), granted.access.issued(), granted.seconds, now);
+        Self::with(granted, generation, term)
+    }
+
+    /// What was kept: its life went on meanwhile, by the clock of whoever issued it.
+    pub(super) fn restored(granted: Granted) -> Result<Self> {
+        let term = Term::of_old(granted.access.expires(), granted.access.issued());
+        Self::with(granted, 0, term)
+    }
+
+    fn with(granted: Granted, generation: Generation, term: Option<Term>) -> Result<Self> {
+        let token = granted.access.auth_token().ok_or_else(|| {
+            let message = "the login was answered without a token: header X-Subject-Token is missing";
+            Error::new(Code::INVALID_RESPONSE, message)
+        })?;
+        let mut headers = Headers::new();
+        headers.set("X-Auth-Token", token.expose())?;
+        for (name, value) in granted.headers.iter() {
+            headers.set(name, value)?;
+        }
+        let credentials = Credentials { headers: Arc::new(headers), generation };
+        Ok(Self { access: Arc::new(granted.access), credentials, term })
+    }
+
+    /// Whether it lasts from `now` for so many seconds.
+    fn lasts(&self, now: Timestamp, seconds: i64) -> bool {
+        self.term.is_none_or(|term| time::plus_seconds(now, seconds) <= term.end)
+    }
 }
 
 /// The token of a plugin, and the rule that one login serves all who wait for it.
@@ -51,14 +86,58 @@ pub struct Renewal {
 #[derive(Debug, Default)]
 struct Own {
     state: RwLock<State>,
-    login: async_lock::Mutex<()>,
+    login: async_lock::Mutex<Kept>,
+    /// The next login is to be tried though the last one was refused.
+    forgives: AtomicBool,
+}
+
+impl Own {
+    fn read<T>(&self, read: impl FnOnce(&State) -> T) -> T {
+        read(&self.state.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn write<T>(&self, write: impl FnOnce(&mut State) -> T) -> T {
+        write(&mut self.state.write().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What stands for this plugin in [`is_asking`].
+    fn address(&self) -> usize {
+        std::ptr::from_ref(self).addr()
+    }
+
+    /// Waits for the right to log in.
+    async fn alone(&self) -> Result<MutexGuard<'_, Kept>> {
+        let mut kept = match self.login.try_lock() {
+            Some(kept) => kept,
+            None if is_asking(self.address()) => {
+                let message = "whoever is asked for a secret cannot use the plugin that waits for the answer";
+                return Err(Error::new(Code::REENTRANT, message));
+            }
+            None => {
+                not_within()?;
+                self.login.lock().await
+            }
+        };
+        kept.owner = self.address();
+        if self.forgives.swap(false, Ordering::AcqRel) {
+            kept.forget_refusal();
+        }
+        Ok(kept)
+    }
 }
 
 impl Inherit for Own {
     fn inherit(&self) -> Self {
         // Whoever writes in the parent will never finish here: then the child logs in itself.
         let state = self.state.try_read().map_or_else(|_| State::default(), |state| state.clone());
-        Self { state: RwLock::new(state), login: async_lock::Mutex::default() }
+        let kept = self.login.try_lock().map_or_else(Kept::default, |kept| {
+            let own = kept.clone();
+            // To unlock it tells those who wait, by a lock that one of them may have held when the child began.
+            std::mem::forget(kept);
+            own
+        });
+        let forgives = AtomicBool::new(self.forgives.load(Ordering::Acquire));
+        Self { state: RwLock::new(state), login: async_lock::Mutex::new(kept), forgives }
     }
 }
 
@@ -68,24 +147,58 @@ struct State {
     generation: Generation,
     /// Logins that came to an end, whichever.
     ended: u64,
-    /// What the last login failed with.
-    failure: Option<Error>,
+    failure: Option<Failure>,
     /// A renewal failed: until then the token serves as long as it lasts.
     pause_until: Option<Timestamp>,
+    /// Identity wants to be left alone until then.
+    rest_until: Option<Timestamp>,
+}
+
+/// What the last login failed with.
+#[derive(Clone, Debug)]
+struct Failure {
+    error: Error,
+    /// How long its exchange was allowed to take.
+    limit: Option<Duration>,
+}
+
+impl Failure {
+    /// Whether it is also the failure of one who waited and may take so long.
+    fn is_shared_with(&self, limit: Option<Duration>) -> bool {
+        let was_longer = match (limit, self.limit) {
+            (_, None) => true,
+            (None, Some(_)) => false,
+            (Some(waited), Some(own)) => own >= waited,
+        };
+        !self.error.is_a(Code::CONNECT_TIMEOUT) || was_longer
+    }
 }
 
 impl State {
-    /// The token, if it needs no renewal at `now`.
-    fn fresh(&self, now: Timestamp, renews: bool) -> Option<&Arc<Held>> {
+    /// The token, if it needs no renewal at `now` and lasts so long.
+    fn fresh(&self, now: Timestamp, renews: bool, seconds: i64) -> Option<&Arc<Held>> {
         self.held.as_ref().filter(|held| {
             let paused = self.pause_until.is_some_and(|until| now < until);
-            !renews || held.term.is_none_or(|term| now < if paused { term.end } else { term.renew_at })
+            let is_due = |term: Term| now >= if paused { term.end } else { term.renew_at };
+            let is_fresh = !renews || !held.term.is_some_and(is_due);
+            is_fresh && (seconds <= 0 || held.lasts(now, seconds))
         })
     }
 
-    /// The token, if it serves at `now`.
-    fn serving(&self, now: Timestamp) -> Option<&Arc<Held>> {
-        self.held.as_ref().filter(|held| held.term.is_none_or(|term| now < term.end))
+    /// The token, if it serves at `now` and lasts so long.
+    fn serving(&self, now: Timestamp, seconds: i64) -> Option<&Arc<Held>> {
+        let serves = |held: &&Arc<Held>| held.term.is_none_or(|term| now < term.end) && held.lasts(now, seconds);
+        self.held.as_ref().filter(serves)
+    }
+
+    /// What a login that somebody else made while this one waited came to.
+    fn shared(&self, now: Timestamp, seconds: i64, limit: Option<Duration>) -> Option<Result<Arc<Held>>> {
+        match &self.failure {
+            Some(failure) if !failure.is_shared_with(limit) => None,
+            Some(failure) => Some(self.serving(now, seconds).cloned().ok_or_else(|| failure.error.clone())),
+            // Even one that has ended already: another login would bring no better one.
+            None => self.held.as_ref().filter(|held| seconds <= 0 || held.lasts(now, seconds)).cloned().map(Ok),
+        }
     }
 }
 
@@ -95,125 +208,118 @@ impl Renewal {
         Self { renews, own: PerProcess::new(Own::default()) }
     }
 
-    /// The token, if it needs no renewal at `now`.
-    pub fn fresh(&self, now: Timestamp) -> Option<Arc<Held>> {
-        self.own.state.read().unwrap_or_else(PoisonError::into_inner).fresh(now, self.renews).cloned()
+    /// The token, whatever its age.
+    pub fn held(&self) -> Option<Arc<Held>> {
+        self.own.read(|state| state.held.clone())
+    }
+
+    /// The token, if it needs no renewal at `now` and lasts for so many seconds.
+    pub fn fresh(&self, now: Timestamp, seconds: i64) -> Option<Arc<Held>> {
+        self.own.read(|state| state.fresh(now, self.renews, seconds).cloned())
     }
 
     /// What a request carries, if the token needs no renewal at `now`.
     pub fn ready(&self, now: Timestamp) -> Option<Credentials> {
-        let state = self.own.state.read().unwrap_or_else(PoisonError::into_inner);
-        state.fresh(now, self.renews).map(|held| held.credentials.clone())
+        self.own.read(|state| state.fresh(now, self.renews, 0).map(|held| held.credentials.clone()))
     }
 
     /// The token, by `login` if need be. Of all that ask meanwhile one logs in; the others take its result, be it an error.
-    pub async fn renewed(
-        &self,
-        now: impl Fn() -> Timestamp,
-        login: impl Future<Output = Result<Access>>,
-    ) -> Result<Arc<Held>> {
+    ///
+    /// Who waits may give up: dropping this flow harms nobody. An Identity that wants to be left alone is.
+    pub async fn renewed(&self, pipeline: &Pipeline, seconds: i64, login: &dyn Login) -> Result<Arc<Held>> {
         let own = &*self.own;
-        let ended_before = own.state.read().unwrap_or_else(PoisonError::into_inner).ended;
-        let _alone = if let Some(alone) = own.login.try_lock() {
-            alone
-        } else {
-            not_within()?;
-            own.login.lock().await
-        };
-        if let Some(held) = self.fresh(now()) {
-            return Ok(held);
+        let clock = || pipeline.driver().now();
+        let limit = pipeline.policy().timeouts.whole;
+        let ended_before = own.read(|state| state.ended);
+        let mut kept = own.alone().await?;
+        let now = clock();
+        let found = own.read(|state| {
+            if let Some(held) = state.fresh(now, self.renews, seconds) {
+                return Some(Ok(held.clone()));
+            }
+            let others = if state.ended > ended_before { state.shared(now, seconds, limit) } else { None };
+            let rests = state.rest_until.is_some_and(|until| now < until);
+            others.or_else(|| if rests { state.shared(now, seconds, None) } else { None })
+        });
+        if let Some(found) = found {
+            return found;
         }
-        {
-            let state = own.state.read().unwrap_or_else(PoisonError::into_inner);
-            if state.ended > ended_before {
-                match (&state.held, &state.failure) {
-                    (Some(held), _) => return Ok(held.clone()),
-                    (None, Some(error)) => return Err(error.clone()),
-                    (None, None) => {}
+        let outcome = login.log_in(Attempt { pipeline, kept: &mut kept }).await;
+        let now = clock();
+        own.write(|state| {
+            state.ended += 1;
+            match outcome.and_then(|granted| Held::new(granted, state.generation + 1, now)) {
+                Ok(held) => {
+                    let held = Arc::new(held);
+                    *state = State {
+                        generation: state.generation + 1,
+                        held: Some(held.clone()),
+                        ended: state.ended,
+                        ..State::default()
+                    };
+                    if held.lasts(now, seconds) { Ok(held) } else { Err(too_short(seconds)) }
+                }
+                Err(error) => {
+                    // The margin is there for this: a cloud that is away for a moment costs nothing.
+                    state.pause_until = Some(now.saturating_add(PAUSE));
+                    state.rest_until = rest(&error).map(|seconds| time::plus_seconds(now, seconds));
+                    state.failure = Some(Failure { error: error.clone(), limit });
+                    state.serving(now, seconds).cloned().ok_or(error)
                 }
             }
-        }
-        let outcome = login.await;
-        let now = now();
-        let mut state = own.state.write().unwrap_or_else(PoisonError::into_inner);
-        state.ended += 1;
-        match outcome.and_then(|access| hold(access, state.generation + 1, now)) {
-            Ok(held) => {
-                let held = Arc::new(held);
-                state.generation += 1;
-                state.held = Some(held.clone());
-                state.failure = None;
-                state.pause_until = None;
-                Ok(held)
-            }
-            Err(error) => {
-                state.failure = Some(error.clone());
-                // The margin is there for this: a cloud that is away for a moment costs nothing.
-                state.pause_until = Some(now.saturating_add(PAUSE));
-                state.serving(now).cloned().ok_or(error)
-            }
-        }
+        })
     }
 
-    /// Drops the token if it is the one that was `refused`; `None` drops whichever there is.
+    /// Takes `held` in place of the token; `None` drops it.
+    pub fn restore(&self, held: Option<Held>) {
+        self.own.write(|state| {
+            state.generation += 1;
+            let generation = state.generation;
+            state.held = held.map(|mut held| {
+                held.credentials.generation = generation;
+                Arc::new(held)
+            });
+            state.pause_until = None;
+        });
+    }
+
+    /// Drops the token if it is the one that was `refused`; `None` drops whichever there is, and lets the next login be tried
+    /// though the last one was refused or Identity wants to be left alone.
     ///
     /// True when asking again gives another token, which is also so when somebody else dropped or renewed it before.
     pub fn invalidate(&self, refused: Option<Generation>) -> bool {
-        let mut state = self.own.state.write().unwrap_or_else(PoisonError::into_inner);
-        let current = state.held.as_ref().map(|held| held.credentials.generation);
-        match (refused, current) {
-            (Some(refused), Some(current)) if refused != current => true,
-            (_, Some(_)) => {
-                state.held = None;
-                true
-            }
-            (Some(_), None) => true,
-            (None, None) => false,
+        if refused.is_none() {
+            self.own.forgives.store(true, Ordering::Release);
         }
+        self.own.write(|state| {
+            if refused.is_none() {
+                state.rest_until = None;
+            }
+            let current = state.held.as_ref().map(|held| held.credentials.generation);
+            match (refused, current) {
+                (Some(refused), Some(current)) if refused != current => true,
+                (_, Some(_)) => {
+                    state.held = None;
+                    true
+                }
+                (Some(_), None) => true,
+                (None, None) => false,
+            }
+        })
     }
 }
 
-fn hold(access: Access, generation: Generation, now: Timestamp) -> Result<Held> {
-    let token = access.auth_token().ok_or_else(|| {
-        Error::new(Code::INVALID_RESPONSE, "the login was answered without a token: header X-Subject-Token is missing")
-    })?;
-    let mut headers = Headers::new();
-    headers.set("X-Auth-Token", token.expose())?;
-    let credentials = Credentials { headers: Arc::new(headers), generation };
-    let term = term(access.expires(), access.issued(), now);
-    Ok(Held { access: Arc::new(access), credentials, term })
+/// For how many seconds Identity wants to be left alone after it failed like this.
+fn rest(error: &Error) -> Option<i64> {
+    let asked = error.retry_after();
+    let rest = match error.code() {
+        Code::TOO_MANY_REQUESTS => Some(asked.unwrap_or(REST)),
+        Code::SERVICE_UNAVAILABLE => asked,
+        _ => None,
+    };
+    rest.map(|seconds| seconds.clamp(0, LONGEST_REST))
 }
 
-/// The times of a token that was got at `now`.
-///
-/// Its life counts from `now`, not from the peer's clock, so that clocks that differ do no harm.
-fn term(expires: Option<Timestamp>, issued: Option<Timestamp>, now: Timestamp) -> Option<Term> {
-    let life = expires?.saturating_sub(issued.unwrap_or(now)).max(0);
-    Some(Term { renew_at: now.saturating_add(life - MARGIN.min(life / 2)), end: now.saturating_add(life) })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn renew_at(expires: Option<Timestamp>, issued: Option<Timestamp>, now: Timestamp) -> Option<Timestamp> {
-        term(expires, issued, now).map(|term| term.renew_at)
-    }
-
-    #[test]
-    fn the_margin_never_exceeds_half_of_the_tokens_life() {
-        let at = |life: i64| renew_at(Some(1_000 * SECOND + life * SECOND), Some(1_000 * SECOND), 1_000 * SECOND);
-        assert_eq!(at(3_600), Some((1_000 + 3_480) * SECOND));
-        assert_eq!(at(100), Some((1_000 + 50) * SECOND));
-        assert_eq!(at(-5), Some(1_000 * SECOND));
-        assert_eq!(renew_at(None, None, 0), None);
-        assert_eq!(renew_at(Some(i64::MAX), Some(i64::MIN), i64::MAX), Some(i64::MAX));
-    }
-
-    #[test]
-    fn a_peer_whose_clock_is_wrong_does_no_harm() {
-        let day = 86_400 * SECOND;
-        assert_eq!(renew_at(Some(day + 3_600 * SECOND), Some(day), 0), Some(3_480 * SECOND));
-        assert_eq!(renew_at(Some(3_600 * SECOND), Some(0), day), Some(day + 3_480 * SECOND));
-    }
+fn too_short(seconds: i64) -> Error {
+    Error::new(Code::AUTHORIZATION_FAILURE, format!("a new token does not last for {seconds} s either"))
 }

@@ -59,8 +59,8 @@ const SCOPE: &[&str] = &[
 /// Reads the environment through `lookup`, which in a program is `&|name| std::env::var_os(name)`. `specs` tells the options
 /// of an authentication type, and `None` for one that there is not.
 ///
-/// The type is what `OS_AUTH_TYPE`, else `OS_AUTH_PLUGIN` says. Without them it is an application credential, a token or a
-/// password, whichever there are variables for. A domain without a role, `OS_DOMAIN_ID`, is the user's and the project's
+/// The type is what `OS_AUTH_TYPE`, else `OS_AUTH_PLUGIN` says. Without them it is an application credential, several methods,
+/// a one-time password, a client of OAuth, a token or a password, whichever there are variables for. A domain without a role, `OS_DOMAIN_ID`, is the user's and the project's
 /// where a project is asked for and they have none of their own.
 ///
 /// Fails with `MissingRequiredOptions` naming the variables that are not set, with `NoMatchingPlugin`, with `InvalidUtf8`
@@ -159,6 +159,7 @@ impl Environment<'_> {
             return Ok(Choice { auth_type: auth_type.as_str().to_owned(), reason });
         }
         let password = self.is_set("OS_PASSWORD");
+        let passcode = self.is_set("OS_PASSCODE");
         let token = self.is_set("OS_TOKEN") || self.is_set("OS_AUTH_TOKEN");
         let credential = self.is_set("OS_APPLICATION_CREDENTIAL_ID") || self.is_set("OS_APPLICATION_CREDENTIAL_NAME");
         let credential_secret = self.is_set("OS_APPLICATION_CREDENTIAL_SECRET");
@@ -167,6 +168,20 @@ impl Environment<'_> {
             if password || token { credential && credential_secret } else { credential || credential_secret };
         let (auth_type, reason) = if is_credential {
             (APPLICATION_CREDENTIAL, "as there are OS_APPLICATION_CREDENTIAL variables and no OS_AUTH_TYPE")
+        } else if self.is_set("OS_AUTH_METHODS") {
+            ("v3multifactor", "as there is OS_AUTH_METHODS and no OS_AUTH_TYPE")
+        } else if passcode && !password && !token {
+            ("v3totp", "as there is OS_PASSCODE and no OS_AUTH_TYPE")
+        } else if self.is_set("OS_OAUTH2_CLIENT_ID") && !password && !token {
+            if self.is_set("OS_OAUTH2_CLIENT_SECRET") {
+                ("v3oauth2clientcredential", "as there are OS_OAUTH2 variables and no OS_AUTH_TYPE")
+            } else {
+                ("v3oauth2mtlsclientcredential", "as there is OS_OAUTH2_CLIENT_ID and no OS_AUTH_TYPE")
+            }
+        } else if self.is_set("OS_CONSUMER_KEY") && self.is_set("OS_ACCESS_KEY") && !password && !token {
+            ("v3oauth1", "as there are OS_CONSUMER_KEY and OS_ACCESS_KEY and no OS_AUTH_TYPE")
+        } else if token && self.is_set("OS_ENDPOINT") && !self.is_set("OS_AUTH_URL") {
+            ("admin_token", "as there are a token and OS_ENDPOINT, and neither OS_AUTH_URL nor OS_AUTH_TYPE")
         } else if token && !password {
             ("token", "as there is a token and no OS_AUTH_TYPE")
         } else {
@@ -179,7 +194,7 @@ impl Environment<'_> {
         let mut auth = Params::new();
         let mut missing = Vec::new();
         for spec in specs {
-            if choice.auth_type == APPLICATION_CREDENTIAL && SCOPE.contains(&spec.name) {
+            if is_application_credential(&choice.auth_type) && SCOPE.contains(&spec.name) {
                 continue;
             }
             let variables = variables_of(spec);
@@ -228,6 +243,10 @@ impl Environment<'_> {
             interface: self.plain(&["OS_INTERFACE", "OS_ENDPOINT_TYPE"])?,
         })
     }
+}
+
+fn is_application_credential(auth_type: &str) -> bool {
+    [APPLICATION_CREDENTIAL, "applicationcredential", "v3oauth2clientcredential"].contains(&auth_type)
 }
 
 /// The variables that an option is read from, the one that counts most first.

@@ -30,6 +30,24 @@ impl ks_access {
     pub(super) fn share(access: Arc<Access>) -> *mut ks_access {
         Arc::into_raw(access).cast_mut().cast()
     }
+
+    /// Takes one more reference to what C holds; None for NULL.
+    pub(super) unsafe fn shared(access: *const ks_access) -> Option<Arc<Access>> {
+        let access = access.cast::<Access>();
+        if access.is_null() {
+            return None;
+        }
+        // SAFETY: not NULL means a pointer that `share` gave out and that is still referenced, as the header demands.
+        unsafe { Arc::increment_strong_count(access) };
+        // SAFETY: as above; the reference that was just taken is this one's.
+        Some(unsafe { Arc::from_raw(access) })
+    }
+
+    /// Takes over the reference that a callback hands in; None for NULL.
+    pub(super) unsafe fn taken(access: *mut ks_access) -> Option<Arc<Access>> {
+        // SAFETY: not NULL means a pointer that `share` gave out, and a reference that is nobody else's.
+        (!access.is_null()).then(|| unsafe { Arc::from_raw(access.cast_const().cast()) })
+    }
 }
 
 /// Reads one fact; `default` stands for NULL and for a token that does not have it.

@@ -12,7 +12,7 @@ use super::params::{given, ks_params};
 use super::result::ks_result;
 use super::value::ks_value;
 use crate::auth::{Plugin, registry};
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Result};
 use crate::options::describe;
 use crate::value::from_json;
 
@@ -34,7 +34,7 @@ impl ks_auth {
 
 /// Makes a plugin of an auth type. No I/O: the login happens when a token is first needed.
 ///
-/// - auth_type: its name, such as "password" or "v3applicationcredential"; ks_auth_types lists them.
+/// - auth_type: its name, such as "password" or "v3applicationcredential", or an alias; ks_auth_types lists them.
 /// - options: its options by name, such as "auth_url"; read, not kept, and still yours. NULL for none.
 /// - auth: receives the plugin; free it with ks_auth_free.
 ///
@@ -64,8 +64,9 @@ pub unsafe extern "C" fn ks_auth_new(
 
 /// Lists the auth types.
 ///
-/// - types: receives a list of objects with "name", "help" and "options"; free it with ks_value_free. An option has "name",
-///   "type", "default", "required", "secret", "prompt", "help" and "deprecated" (names that it had).
+/// - types: receives a list of objects with "name", "aliases" (other names that it goes by), "help" and "options"; free it with
+///   ks_value_free. An option has "name", "type", "default", "required", "secret", "prompt", "help" and "deprecated" (names that it
+///   had). For v3multifactor the options of its methods come on top, see ks_auth_type_options.
 ///
 /// Errors: KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
@@ -74,9 +75,42 @@ pub unsafe extern "C" fn ks_auth_types(types: *mut *mut ks_value, error: *mut *m
         // SAFETY: the pointer is the caller's, as the header demands.
         let out = unsafe { Out::new(types, "types") }?;
         let rows = registry::AUTH_TYPES.iter().map(|auth_type| {
-            serde_json::json!({"name": auth_type.name, "help": auth_type.help, "options": describe(auth_type.options)})
+            let options = registry::options_of(auth_type, &[])?;
+            Ok(serde_json::json!({"name": auth_type.name, "aliases": auth_type.aliases, "help": auth_type.help,
+                                  "options": describe(&options)}))
         });
-        let document = from_json(&rows.collect()).map_err(|error| Error::new(Code::PANIC, error.to_string()))?;
+        let document =
+            from_json(&rows.collect::<Result<_>>()?).map_err(|error| Error::new(Code::PANIC, error.to_string()))?;
+        out.set(ks_value::share(document));
+        Ok(())
+    })
+}
+
+/// Describes the options of one auth type.
+///
+/// - auth_type: its name, or one of its aliases.
+/// - options: what is known of them already: for "v3multifactor" the list "auth_methods", whose options are described as well.
+///   Read, not kept. NULL for nothing.
+/// - described: receives the list of options as ks_auth_types has it; free it with ks_value_free.
+///
+/// Errors: KS_ERROR_NO_MATCHING_PLUGIN for an auth type, or a method, that does not exist; KS_ERROR_NULL_ARGUMENT,
+/// KS_ERROR_INVALID_UTF8. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_auth_type_options(
+    auth_type: *const c_char,
+    options: *const ks_params,
+    described: *mut *mut ks_value,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(described, "described") }?;
+        // SAFETY: as above.
+        let auth_type = unsafe { string(auth_type, "auth_type") }?;
+        // SAFETY: as above.
+        let options = unsafe { given(options) };
+        let groups = registry::options_given(auth_type, &options)?;
+        let document = from_json(&describe(&groups)).map_err(|error| Error::new(Code::PANIC, error.to_string()))?;
         out.set(ks_value::share(document));
         Ok(())
     })

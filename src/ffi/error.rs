@@ -39,7 +39,7 @@ impl ks_error {
 }
 
 /// Reads one fact of an error; `default` stands for no error and for an error without this fact.
-unsafe fn fact<T>(error: *const ks_error, default: T, read: impl FnOnce(&Error) -> Option<T>) -> T {
+pub(super) unsafe fn fact<T>(error: *const ks_error, default: T, read: impl FnOnce(&Error) -> Option<T>) -> T {
     // SAFETY: not NULL means a pointer that `into_raw` or `lend` gave out, as the header demands.
     value_or(default, || unsafe { error.cast::<Error>().as_ref() }.and_then(read))
 }

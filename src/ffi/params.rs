@@ -22,6 +22,14 @@ use crate::options::{Param, Params};
 #[derive(Debug)]
 pub struct ks_params(Params);
 
+impl ks_params {
+    /// Has `call` fill params, and takes them.
+    pub(super) fn filled_by<T>(call: impl FnOnce(*mut ks_params) -> T) -> (T, Params) {
+        let mut params = Self(Params::new());
+        (call(&raw mut params), params.0)
+    }
+}
+
 /// What a caller gives by name; NULL is nothing.
 pub(super) unsafe fn given<'a>(params: *const ks_params) -> Cow<'a, Params> {
     // SAFETY: not NULL means live params that no other thread changes, as the header demands.

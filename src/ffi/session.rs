@@ -97,8 +97,8 @@ pub unsafe extern "C" fn ks_session_new(
 
 /// Makes a session out of the OS_* variables of the environment. No I/O but for the certificate files that they name.
 ///
-/// OS_AUTH_TYPE, else OS_AUTH_PLUGIN, says how to log in; without them an application credential, a token or a password is
-/// recognized by its own variables. Options of the auth type are OS_ and their name: OS_AUTH_URL, OS_USERNAME, OS_PROJECT_NAME.
+/// OS_AUTH_TYPE, else OS_AUTH_PLUGIN, says how to log in; without them an application credential, several methods (OS_AUTH_METHODS),
+/// a passcode, a client of OAuth, a token or a password is recognized by its own variables. Options of the auth type are OS_ and their name: OS_AUTH_URL, OS_USERNAME, OS_PROJECT_NAME.
 /// OS_CACERT, OS_CERT, OS_KEY and OS_INSECURE say how to connect, OS_API_TIMEOUT or OS_TIMEOUT the seconds of the option
 /// "timeout"; OS_REGION_NAME and OS_INTERFACE which endpoints to take. Empty ones do not count. OS_CLOUD is refused: clouds.yaml
 /// is not read yet. OS_SERVICE_TYPE and its like belong to an adapter, and are not read.
@@ -237,7 +237,8 @@ pub unsafe extern "C" fn ks_session_get_endpoint(
     })
 }
 
-/// Drops the session's token, so that the next request logs in. True when there was one and the plugin can get another.
+/// Drops the session's token, so that the next request logs in, also after a login that was refused (see ks_auth_get_access).
+/// True when there was one and the plugin can get another.
 ///
 /// - session: the session. NULL is allowed.
 ///

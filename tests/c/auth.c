@@ -19,7 +19,7 @@ static bool refused(const char *auth_type, const char *json, ks_result code, con
 static void test_auth_new__an_unknown_type_is_told_which_there_are(void)
 {
     CHECK(refused("v3pasword", "{}", KS_ERROR_NO_MATCHING_PLUGIN, "v3pasword"));
-    CHECK(refused("", "{}", KS_ERROR_NO_MATCHING_PLUGIN, "password, token, v3applicationcredential, v3password, v3token"));
+    CHECK(refused("", "{}", KS_ERROR_NO_MATCHING_PLUGIN, "password, token, v2password, v2token, v3applicationcredential, v3multifactor, v3oauth1"));
     CHECK(refused("\xff", "{}", KS_ERROR_INVALID_UTF8, "auth_type"));
 }
 
@@ -109,7 +109,9 @@ static void test_auth_types__each_option_is_described(void)
     for (size_t i = 0; i < ks_value_length(types); i++) {
         const ks_value *options = ks_value_get(ks_value_at(types, i), "options");
         CHECK(ks_value_string_length(ks_value_get(ks_value_at(types, i), "help")) > 0);
-        CHECK(ks_value_length(options) > 0 && named(options, "auth_url"));
+        CHECK(ks_value_length(options) > 0);
+        CHECK(named(options, "endpoint") || ks_value_bool(ks_value_get(named(options, "auth_url"), "required"), false));
+        CHECK(ks_value_kind(ks_value_get(ks_value_at(types, i), "aliases")) == KS_VALUE_LIST);
         for (size_t j = 0; j < ks_value_length(options); j++)
             for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
                 CHECK(ks_value_get(ks_value_at(options, j), keys[k]));

@@ -73,8 +73,11 @@ static inline void plugin_destroy(void *userdata)
     ++*((struct plugin *)userdata)->destroyed;
 }
 
-static const ks_auth_callbacks PLUGIN = {sizeof(ks_auth_callbacks), plugin_get_token, plugin_get_endpoint, plugin_invalidate,
-                                         plugin_destroy};
+static const ks_auth_callbacks PLUGIN = {.size = sizeof(ks_auth_callbacks),
+                                         .get_token = plugin_get_token,
+                                         .get_endpoint = plugin_get_endpoint,
+                                         .invalidate = plugin_invalidate,
+                                         .destroy = plugin_destroy};
 
 /* A session of these callbacks; the plugin belongs to it alone. */
 static inline ks_session *session_of_plugin(const ks_auth_callbacks *callbacks, struct plugin *plugin, const char *options)

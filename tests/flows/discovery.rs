@@ -103,9 +103,9 @@ fn a_peer_that_cannot_be_reached_is_no_failure_of_discovery() {
 }
 
 #[test]
-fn a_cloud_without_version_3_is_told_what_it_offers() {
-    let document = versions(&[("v2.0", "stable", "http://h/v2.0/"), ("v3.0", "EXPERIMENTAL", "http://h/v3/")]);
+fn a_cloud_without_a_version_that_can_be_used_is_told_what_it_offers() {
+    let document = versions(&[("v1.0", "stable", "http://h/v1/"), ("v3.0", "EXPERIMENTAL", "http://h/v3/")]);
     let error = log_in("http://h/", Ok(reply(300, &[], document))).unwrap_err();
     assert_eq!(error.code(), Code::DISCOVERY_FAILURE);
-    assert!(error.message().as_str().contains("v2.0, v3.0"), "{error}");
+    assert!(error.message().as_str().contains("v1.0, v3.0"), "{error}");
 }

@@ -66,6 +66,12 @@ static ks_result give_token(void *userdata, ks_session *session, ks_text *out, k
     return ks_text_set(out, "t");
 }
 
+static ks_result give_secret(void *userdata, const char *option, const char *prompt, ks_text *out, ks_error **error)
+{
+    (void)userdata, (void)option, (void)prompt, (void)error;
+    return ks_text_set(out, "s");
+}
+
 static ks_result give_nothing(void *userdata, void *buffer, size_t capacity, size_t *length, ks_error **error)
 {
     (void)userdata, (void)buffer, (void)capacity, (void)length, (void)error;
@@ -258,6 +264,7 @@ pub(crate) const SAMPLES: &[Sample] = &[
     ),
     sample("ks_endpoint_filter *", "ks_endpoint_filter $ = KS_ENDPOINT_FILTER_INIT;", "&$", ""),
     sample("ks_endpoint *", "ks_endpoint $ = KS_ENDPOINT_INIT;", "&$", ""),
+    sample("ks_auth_prompt *", "ks_auth_prompt $ = KS_AUTH_PROMPT_INIT; $.ask = give_secret;", "&$", ""),
     sample("ks_auth_callbacks *", "ks_auth_callbacks $ = KS_AUTH_CALLBACKS_INIT;", "&$", ""),
     sample("ks_record_callbacks *", "ks_record_callbacks $ = KS_RECORD_CALLBACKS_INIT;", "&$", ""),
     sample("ks_level", "", "KS_LEVEL_DEBUG", ""),
@@ -275,6 +282,13 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_set_log", "callbacks"),
     ("ks_session_set_log", "callbacks"),
     ("ks_auth_new", "options"),
+    ("ks_auth_new_prompting", "options"),
+    ("ks_auth_type_options", "options"),
+    ("ks_auth_add_method", "options"),
+    ("ks_auth_new_from_access", "auth_url"),
+    ("ks_auth_get_endpoint", "filter"),
+    ("ks_auth_set_state", "state"),
+    ("ks_session_with_scope", "scope"),
     ("ks_session_new", "auth"),
     ("ks_session_new", "options"),
     ("ks_session_get_endpoint", "filter"),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ks_testing::server::{Answer, Received, Script, Server};
+use ks_testing::tls::Authority;
 
 use crate::support::{TOKEN, passes, program, request, requests};
 
@@ -57,4 +58,16 @@ fn a_plugin_in_c_may_ask_without_a_token_and_never_goes_round_for_ever() {
     assert_eq!(request(&server, "GET", "/service/after-lent").connection, lent, "the same connections");
     let agent = request(&server, "GET", "/slow").header("user-agent").unwrap().to_owned();
     assert!(agent.starts_with("lender/1 keystoneclient/"), "{agent}");
+}
+
+#[test]
+fn a_plugin_in_c_may_answer_every_question_there_is() {
+    let Some(slots) = program("auth_callbacks_slots") else { return };
+    let authority = Authority::new();
+    let script = Script::new().route("GET", "/guarded", Answer::new(200));
+    let server = Server::builder().tls(authority.server().server_config()).start(script);
+    passes(&slots.with([server.origin(), authority.file().to_str().unwrap()]));
+    let guarded = request(&server, "GET", "/guarded");
+    assert_eq!(guarded.header("authorization"), Some(&*format!("Custom {TOKEN}")));
+    assert_eq!((guarded.header("x-second"), guarded.header("x-auth-token")), (Some("two"), None));
 }

@@ -1,62 +1,182 @@
-//! Where version 3 of Identity is, for auth types that name no version.
+//! Logins that name no version: which one Identity offers is asked first.
 
+use std::fmt;
+
+use once_cell::race::OnceBox;
+
+use super::Given;
+use super::v2::V2;
+use super::v3::{Method, V3};
+use crate::auth::{Attempt, CacheId, Granted, Login};
 use crate::discover::{Entry, discover};
 use crate::error::{Code, Error, Result};
-use crate::http::{Pipeline, url};
+use crate::http::{Pending, Pipeline, url};
 
-/// Where version 3 is: as discovered, or as the URL itself says where discovery fails.
+/// A login by version 3, or by version 2.0 where there is nothing newer and the options say all that it needs.
 ///
 /// It lies within the origin of `auth_url`: credentials go nowhere else, wherever redirects and documents point.
-pub(super) async fn locate(pipeline: &Pipeline, auth_url: &str) -> Result<String> {
-    let found = discover(pipeline, auth_url).await.and_then(|entries| newest_v3(&entries, auth_url));
-    match found {
-        Ok(url) => Ok(url),
-        Err(error) if error.is_a(Code::HTTP_ERROR) || error.is_a(Code::DISCOVERY_FAILURE) => {
-            if let Some(url) = v3_within(auth_url) {
-                return Ok(url.to_owned());
-            }
-            if error.is_a(Code::DISCOVERY_FAILURE) {
-                return Err(error);
-            }
-            let shown = url::shown(auth_url);
-            let message = format!("cannot tell which versions of Identity there are at {shown}: {error}");
-            Err(Error::new(Code::DISCOVERY_FAILURE, message).with_request("GET", &shown).with_cause(error))
+pub struct Generic {
+    auth_url: String,
+    /// The login by version 3, or what its options lack for one.
+    v3: Result<V3>,
+    /// The login by version 2.0, or what its options have too many for one.
+    v2: Result<V2>,
+    /// Found within the first login, so that of all who wait one asks.
+    found: OnceBox<Found>,
+}
+
+/// A version, and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Found {
+    V3(String),
+    V2(String),
+}
+
+impl Generic {
+    /// A login with these options. Of both versions one must be possible; where the URL names one, that one.
+    pub fn new(given: &Given<'_>, v3: Result<V3>, v2: Result<V2>) -> Result<Self> {
+        let auth_url = given.options.string("auth_url").unwrap_or_default().to_owned();
+        let v3 = match (v3, &v2) {
+            // Only names without a domain may be meant for version 2.0.
+            (Err(error), Ok(_)) if error.code() == Code::OPTION_ERROR && v3_within(&auth_url).is_none() => Err(error),
+            (v3, _) => Ok(v3?),
+        };
+        Ok(Self { auth_url, v3, v2, found: OnceBox::new() })
+    }
+
+    async fn located(&self, pipeline: &Pipeline) -> Result<&Found> {
+        if let Some(found) = self.found.get() {
+            return Ok(found);
         }
-        // Whoever cannot be reached cannot be logged in to either.
-        Err(error) => Err(error),
+        let found = self.locate(pipeline).await?;
+        Ok(self.found.get_or_init(|| Box::new(found)))
+    }
+
+    /// As discovered, or as the URL itself says where discovery fails.
+    async fn locate(&self, pipeline: &Pipeline) -> Result<Found> {
+        let found = discover(pipeline, &self.auth_url).await.and_then(|entries| self.choose(&entries));
+        match found {
+            Ok(found) => Ok(found),
+            Err(error) if error.is_a(Code::HTTP_ERROR) || error.is_a(Code::DISCOVERY_FAILURE) => {
+                if let Some(url) = v3_within(&self.auth_url) {
+                    return Ok(Found::V3(url.to_owned()));
+                }
+                if let Some(url) = within(&self.auth_url, "v2.0") {
+                    return Ok(Found::V2(url.to_owned()));
+                }
+                if error.is_a(Code::DISCOVERY_FAILURE) {
+                    return Err(error);
+                }
+                let shown = url::shown(&self.auth_url);
+                let message = format!("cannot tell which versions of Identity there are at {shown}: {error}");
+                Err(Error::new(Code::DISCOVERY_FAILURE, message).with_request("GET", &shown).with_cause(error))
+            }
+            // Whoever cannot be reached cannot be logged in to either.
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The newest version that can be used.
+    fn choose(&self, entries: &[Entry]) -> Result<Found> {
+        let newest =
+            |major: u32| entries.iter().rev().find(|entry| entry.version.major == major && entry.status.is_usable());
+        let shown = url::shown(&self.auth_url);
+        let refused = |message: String| Error::new(Code::DISCOVERY_FAILURE, message).with_request("GET", &shown);
+        let (entry, found): (&Entry, fn(String) -> Found) = match (newest(3), newest(2)) {
+            (Some(entry), None) => (entry, Found::V3),
+            (Some(entry), Some(_)) if self.v3.is_ok() => (entry, Found::V3),
+            (_, Some(entry)) => match &self.v2 {
+                Ok(_) => (entry, Found::V2),
+                Err(why) => {
+                    let message =
+                        format!("Identity at {shown} offers version 2.0 alone, and cannot be asked there: {why}");
+                    return Err(refused(message).with_cause(why.clone()));
+                }
+            },
+            (None, None) => {
+                let offered: Vec<String> = entries.iter().map(|entry| format!("v{}", entry.version)).collect();
+                let offered = if offered.is_empty() { "none".to_owned() } else { offered.join(", ") };
+                return Err(refused(format!(
+                    "Identity at {shown} offers no version 3 or 2.0 that this library may use; offered: {offered}"
+                )));
+            }
+        };
+        if !url::same_origin(&entry.url, &self.auth_url) {
+            let there = url::shown(&entry.url);
+            return Err(refused(format!(
+                "Identity at {shown} is at {there}, another origin, where credentials must not go: set auth_url to it if it is right"
+            )));
+        }
+        Ok(found(entry.url.clone()))
     }
 }
 
-fn newest_v3(entries: &[Entry], asked: &str) -> Result<String> {
-    let usable = |entry: &&Entry| entry.version.major == 3 && entry.status.is_usable();
-    let refused =
-        |message: String| Error::new(Code::DISCOVERY_FAILURE, message).with_request("GET", &url::shown(asked));
-    let shown = url::shown(asked);
-    let Some(newest) = entries.iter().rev().find(usable) else {
-        let offered: Vec<String> = entries.iter().map(|entry| format!("v{}", entry.version)).collect();
-        let offered = if offered.is_empty() { "none".to_owned() } else { offered.join(", ") };
-        return Err(refused(format!(
-            "Identity at {shown} offers no version 3 that this library may use; offered: {offered}"
-        )));
-    };
-    if !url::same_origin(&newest.url, asked) {
-        let there = url::shown(&newest.url);
-        return Err(refused(format!(
-            "Identity at {shown} is at {there}, another origin, where credentials must not go: set auth_url to it if it is right"
-        )));
+impl Login for Generic {
+    fn log_in<'a>(&'a self, attempt: Attempt<'a>) -> Pending<'a, Result<Granted>> {
+        Box::pin(async move {
+            match self.located(attempt.pipeline).await? {
+                Found::V3(base) => possible(&self.v3)?.log_in_at(base, attempt).await,
+                Found::V2(base) => possible(&self.v2)?.log_in_at(base, attempt).await,
+            }
+        })
     }
-    Ok(newest.url.clone())
+
+    fn auth_url(&self) -> Option<&str> {
+        Some(&self.auth_url)
+    }
+
+    fn login_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<String>> {
+        Box::pin(async {
+            let (Found::V3(url) | Found::V2(url)) = self.located(pipeline).await?;
+            Ok(url.clone())
+        })
+    }
+
+    fn cache_id(&self) -> Result<Option<CacheId>> {
+        match (&self.v3, &self.v2) {
+            (Ok(v3), _) => {
+                let mut id = CacheId::new("generic");
+                Ok(v3.tell(&mut id).then_some(id))
+            }
+            (Err(_), Ok(v2)) => v2.cache_id(),
+            (Err(error), Err(_)) => Err(error.clone()),
+        }
+    }
+
+    fn add_method(&self, method: Box<dyn Method>) -> Result<()> {
+        possible(&self.v3)?.add_method(method)
+    }
+}
+
+fn possible<T>(login: &Result<T>) -> Result<&T> {
+    login.as_ref().map_err(Error::clone)
+}
+
+impl fmt::Debug for Generic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Generic")
+            .field("auth_url", &url::shown(&self.auth_url))
+            .field("v3", &self.v3)
+            .field("v2", &self.v2)
+            .field("found", &self.found.get())
+            .finish()
+    }
 }
 
 /// `url` as far as its segment `v3`, if it has one.
 pub(super) fn v3_within(url: &str) -> Option<&str> {
+    within(url, "v3")
+}
+
+/// `url` as far as this segment of its path, if it has it.
+pub(super) fn within<'a>(url: &'a str, version: &str) -> Option<&'a str> {
     let url = url.split(['?', '#']).next().unwrap_or_default();
     let host = url.find("//").map_or(0, |at| at + 2);
     let path = host + url.get(host..)?.find('/')?;
     let mut end = path;
     for segment in url.get(path + 1..)?.split('/') {
         end += 1 + segment.len();
-        if segment == "v3" {
+        if segment == version {
             return url.get(..end);
         }
     }

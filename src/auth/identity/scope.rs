@@ -1,5 +1,6 @@
 //! What a token is for: a project, a domain, the system, a trust, or nothing.
 
+use crate::auth::CacheId;
 use crate::error::{Code, Error, Result};
 use crate::options::Options;
 use crate::value::Json;
@@ -47,6 +48,14 @@ impl Named {
         }
     }
 
+    /// Adds it to an id under this name.
+    pub(super) fn tell(&self, what: &str, id: &mut CacheId) {
+        match self {
+            Self::Id(value) => id.add(&format!("{what}_id"), value),
+            Self::Name(value) => id.add(&format!("{what}_name"), value),
+        }
+    }
+
     /// The object that names it.
     pub(super) fn object(&self) -> Json<'_> {
         Json::Object(vec![self.member()])
@@ -59,11 +68,15 @@ impl Scope {
     /// Fails with `AuthorizationFailure` when they ask for several things at once, and with `OptionError` when a project is
     /// named without its domain, or the system scope is not `all`.
     pub(super) fn read(options: &Options) -> Result<Self> {
+        if !options.knows("project_id") {
+            return Ok(Self::Default);
+        }
         let project = Named::read(options, "project");
         let domain = Named::read(options, "domain");
-        let trust = options.string("trust_id");
-        let system = options.string("system_scope");
-        let unscoped = options.bool("unscoped", false);
+        // Not every auth type that has projects can ask for each of these.
+        let known = |name: &str| if options.knows(name) { options.string(name) } else { None };
+        let (trust, system) = (known("trust_id"), known("system_scope"));
+        let unscoped = options.knows("unscoped") && options.bool("unscoped", false);
         let asked: Vec<&str> = [
             ("a project", project.is_some()),
             ("a domain", domain.is_some()),
@@ -96,6 +109,22 @@ impl Scope {
             _ if unscoped => Self::Unscoped,
             _ => Self::Default,
         })
+    }
+
+    /// Adds it to an id.
+    pub(super) fn tell(&self, id: &mut CacheId) {
+        match self {
+            Self::Default => {}
+            Self::Unscoped => id.add("unscoped", ""),
+            Self::Project(project) => project.tell("project", id),
+            Self::ProjectIn(name, domain) => {
+                id.add("project_name", name);
+                domain.tell("project_domain", id);
+            }
+            Self::Domain(domain) => domain.tell("domain", id),
+            Self::System => id.add("system_scope", "all"),
+            Self::Trust(trust) => id.add("trust_id", trust),
+        }
     }
 
     /// The `scope` member of a v3 login.

@@ -1,204 +1,213 @@
 //! Version 3 logins: one request with one or more methods and a scope.
 
+mod exchange;
 mod method;
+pub mod oauth2;
 pub mod options;
+pub mod tokenless;
 
 use std::fmt;
-use std::sync::Arc;
 
-pub use method::{ApplicationCredential, Method, Methods, Password, Token};
+pub use method::{ApplicationCredential, GivenReceipt, Method, OAuth1, Password, Signed, Signer, Token, Totp};
 
-use once_cell::race::OnceBox;
+pub(super) use exchange::{invalid, read_body, read_token, token_url};
 
-use super::Scope;
-use super::generic::{locate, v3_within};
-use crate::access::Access;
-use crate::auth::{Credentials, Generation, Held, Plugin, Renewal, told};
-use crate::catalog::EndpointQuery;
-use crate::discover::Cache;
-use crate::error::{Code, Error, Result};
-use crate::http::{Body, Headers, Pending, Pipeline, url};
-use crate::options::Options;
-use crate::time::Timestamp;
+use super::chain::Chain;
+use super::generic::v3_within;
+use super::{Given, Scope};
+use crate::auth::kept::{Fingerprint, fingerprint};
+use crate::auth::{Attempt, CacheId, Granted, Kept, Login, told};
+use crate::error::{Receipt, Result};
+use crate::http::{Body, Pending, Pipeline, Request, url};
+use crate::text::Secret;
 use crate::value::Json;
 
-/// A plugin that logs in by version 3.
+/// A login by version 3.
 pub struct V3 {
-    place: Place,
+    auth_url: String,
     methods: Vec<Box<dyn Method>>,
+    added: Chain<Box<dyn Method>>,
     scope: Scope,
     include_catalog: bool,
-    renewal: Renewal,
-    discoveries: Cache,
 }
 
-/// Where to log in.
-enum Place {
-    /// At this URL.
-    Known(String),
-    /// Where discovery from this URL leads. It is found within the first login, so that of all who wait one asks.
-    Discovered { from: String, found: OnceBox<String> },
+/// A method and its secret, which may have been typed.
+struct Ready<'a> {
+    method: &'a dyn Method,
+    secret: Secret,
 }
 
 impl V3 {
     /// A login by `methods` at the `auth_url` of `options`; scope and behaviour are read from there, too.
-    pub fn new(options: &Options, methods: Vec<Box<dyn Method>>) -> Result<Self> {
-        let place = Place::Known(options.string("auth_url").unwrap_or_default().to_owned());
-        Self::at(place, options, methods)
+    pub fn new(given: &Given<'_>, methods: Vec<Box<dyn Method>>) -> Result<Self> {
+        let options = given.options;
+        let mut login = Self::with(options.string("auth_url").unwrap_or_default(), methods, Scope::read(options)?);
+        login.include_catalog = options.bool("include_catalog", true);
+        if options.knows("receipt") {
+            let receipt = options.secret("receipt").map(|receipt| GivenReceipt::new(receipt.clone()));
+            login.methods.extend(receipt.map(|receipt| Box::new(receipt) as Box<dyn Method>));
+        }
+        Ok(login)
     }
 
-    /// The same where the `auth_url` need not name the version.
-    pub fn discovered(options: &Options, methods: Vec<Box<dyn Method>>) -> Result<Self> {
-        let from = options.string("auth_url").unwrap_or_default().to_owned();
-        Self::at(Place::Discovered { from, found: OnceBox::new() }, options, methods)
+    /// A login by `methods` at `auth_url` for `scope`, with a catalog.
+    pub fn with(auth_url: &str, methods: Vec<Box<dyn Method>>, scope: Scope) -> Self {
+        Self { auth_url: auth_url.to_owned(), methods, added: Chain::default(), scope, include_catalog: true }
     }
 
-    fn at(place: Place, options: &Options, methods: Vec<Box<dyn Method>>) -> Result<Self> {
-        Ok(Self {
-            place,
-            methods,
-            scope: Scope::read(options)?,
-            include_catalog: options.bool("include_catalog", true),
-            renewal: Renewal::new(options.bool("reauthenticate", true)),
-            discoveries: Cache::default(),
-        })
+    /// The same, and without a catalog if `without` says so.
+    #[must_use]
+    pub(super) fn without_catalog(mut self, without: bool) -> Self {
+        self.include_catalog = !without;
+        self
     }
 
-    /// Where the login goes: behind the version's segment, which is put in where the URL has none.
-    async fn token_url(&self, pipeline: &Pipeline) -> Result<String> {
-        let base = match &self.place {
-            Place::Known(url) => url,
-            Place::Discovered { from, found } => {
-                if found.get().is_none() {
-                    // Nobody else is here: this is within the one login for all who wait.
-                    let _ = found.set(Box::new(locate(pipeline, from).await?));
-                }
-                found.get().unwrap_or(from)
+    /// Its methods; of those with one name the last that was added, which takes the place of the others.
+    fn methods(&self) -> Vec<&dyn Method> {
+        let mut methods: Vec<&dyn Method> = Vec::new();
+        for method in self.methods.iter().chain(self.added.iter()).map(|method| &**method) {
+            match methods.iter_mut().find(|known| known.name().is_some() && known.name() == method.name()) {
+                Some(known) => *known = method,
+                None => methods.push(method),
             }
-        };
-        let query = if self.include_catalog { "" } else { "?nocatalog" };
-        let version = v3_within(base).map_or_else(
-            || format!("{}/v3", base.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/')),
-            str::to_owned,
-        );
-        Ok(format!("{version}/auth/tokens{query}"))
+        }
+        methods
     }
 
-    fn body(&self) -> Body {
-        let names = self.methods.iter().map(|method| Json::String(method.name())).collect();
+    /// Logs in at `base`, which need not name the version.
+    pub(super) async fn log_in_at(&self, base: &str, attempt: Attempt<'_>) -> Result<Granted> {
+        let Attempt { pipeline, kept } = attempt;
+        let mut ready = Vec::new();
+        for method in self.methods() {
+            ready.push(Ready { method, secret: kept.secret(method.secret())? });
+        }
+        let url = token_url(base, self.include_catalog);
+        let credentials = print_of(&url, &ready);
+        let sources: Vec<_> = ready.iter().map(|ready| ready.method.secret()).collect();
+        let outcome = match kept.check(&credentials) {
+            Ok(()) => {
+                let outcome = self.exchange(pipeline, &url, &ready, kept).await;
+                let others = ready.iter().filter_map(|ready| ready.method.other_secret());
+                let secrets = ready.iter().map(|ready| &ready.secret).chain(others).map(Secret::expose);
+                let outcome = kept.noted(credentials, outcome, &secrets.collect::<Vec<_>>());
+                told::login(pipeline, outcome.as_ref().map(|granted| &granted.access));
+                outcome
+            }
+            Err(error) => Err(error),
+        };
+        kept.forget_once(&sources);
+        outcome
+    }
+
+    async fn exchange(&self, pipeline: &Pipeline, url: &str, ready: &[Ready<'_>], kept: &Kept) -> Result<Granted> {
+        let passed = kept.receipt.as_deref();
+        let remaining: Vec<&Ready<'_>> = ready.iter().filter(|ready| !is_passed(ready.method, passed)).collect();
+        // With nothing new to offer the receipt would be sent for nothing: all is proved once more.
+        let goes_on = passed.filter(|_| remaining.iter().any(|ready| ready.method.name().is_some()));
+        let sent: Vec<&Ready<'_>> = if goes_on.is_some() { remaining } else { ready.iter().collect() };
+        let mut request = self.request(pipeline, url, &sent)?;
+        if let Some(receipt) = goes_on {
+            request.headers.set("Openstack-Auth-Receipt", receipt.receipt().expose())?;
+        }
+        let response = pipeline.raise(&request, pipeline.send(&request).await?)?;
+        read_token(&request, &response).map(Granted::from)
+    }
+
+    fn request(&self, pipeline: &Pipeline, url: &str, sent: &[&Ready<'_>]) -> Result<Request> {
+        let mut request = pipeline.request("POST", url)?;
+        request.secret = true;
+        request.headers.set("Accept", "application/json")?;
+        request.headers.set("Content-Type", "application/json")?;
+        // Keystone checks signatures without the query, whatever RFC 5849 says.
+        let address = url.split('?').next().unwrap_or_default();
+        for ready in sent {
+            let signed = Signed { method: "POST", url: address, now: pipeline.driver().now() };
+            ready.method.add_headers(&ready.secret, signed, &mut request.headers)?;
+        }
+        request.body = self.body(sent);
+        Ok(request)
+    }
+
+    fn body(&self, sent: &[&Ready<'_>]) -> Body {
+        let proofs = || sent.iter().filter_map(|ready| Some((ready.method.name()?, ready)));
+        let names = proofs().map(|(name, _)| Json::String(name)).collect();
         let mut identity = vec![("methods", Json::List(names))];
-        identity.extend(self.methods.iter().map(|method| (method.name(), method.body())));
+        identity.extend(proofs().map(|(name, ready)| (name, ready.method.body(&ready.secret))));
         let mut auth = vec![("identity", Json::Object(identity))];
         auth.extend(self.scope.to_json().map(|scope| ("scope", scope)));
         Body::bytes(Json::Object(vec![("auth", Json::Object(auth))]).to_bytes())
     }
 
-    async fn log_in(&self, pipeline: &Pipeline) -> Result<Access> {
-        let outcome = self.exchange(pipeline).await.map_err(|error| {
-            let secrets: Vec<&str> = self.methods.iter().map(|method| method.secret().expose()).collect();
-            error.without(&secrets)
-        });
-        told::login(pipeline, outcome.as_ref());
-        outcome
-    }
-
-    async fn exchange(&self, pipeline: &Pipeline) -> Result<Access> {
-        let mut request = pipeline.request("POST", self.token_url(pipeline).await?)?;
-        request.secret = true;
-        request.headers.set("Accept", "application/json")?;
-        request.headers.set("Content-Type", "application/json")?;
-        for method in &self.methods {
-            method.add_headers(&mut request.headers)?;
+    /// Adds all that its tokens depend on; false where they are not to be kept.
+    pub(super) fn tell(&self, id: &mut CacheId) -> bool {
+        id.add("auth_url", self.auth_url.trim_end_matches('/'));
+        if !self.include_catalog {
+            id.add("include_catalog", "false");
         }
-        request.body = self.body();
-        let response = pipeline.raise(&request, pipeline.send(&request).await?)?;
-        let shown = url::shown(&request.url);
-        let invalid = |what: &str| {
-            let message = format!("the login at {shown} was answered {what}");
-            response.describe(Error::new(Code::INVALID_RESPONSE, message)).with_request("POST", &shown)
-        };
-        let Some(token) = response.headers.get("x-subject-token").filter(|token| !token.is_empty()) else {
-            return Err(invalid("without a token: header X-Subject-Token is missing"));
-        };
-        if Headers::new().set("X-Auth-Token", token).is_err() {
-            return Err(invalid("with a token that cannot be sent: it holds a control character"));
-        }
-        Access::from_json(response.body(), Some(token))
-            .map_err(|error| invalid(&format!("with something else than a token: {error}")).without(&[token]))
-    }
-
-    async fn held(&self, pipeline: &Pipeline) -> Result<Arc<Held>> {
-        let driver = pipeline.driver();
-        match self.renewal.fresh(driver.now()) {
-            Some(held) => Ok(held),
-            // In a box of its own: a login is large, and every request would carry the room for it.
-            None => Box::pin(self.renewal.renewed(|| driver.now(), self.log_in(pipeline))).await,
-        }
-    }
-}
-
-impl Place {
-    fn asked(&self) -> &str {
-        let (Self::Known(url) | Self::Discovered { from: url, .. }) = self;
-        url
-    }
-}
-
-impl Plugin for V3 {
-    fn authenticate<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Credentials>> {
-        Box::pin(async { Ok(self.held(pipeline).await?.credentials.clone()) })
-    }
-
-    fn ready(&self, now: Timestamp) -> Option<Credentials> {
-        self.renewal.ready(now)
-    }
-
-    fn endpoint<'a>(
-        &'a self,
-        pipeline: &'a Pipeline,
-        filter: EndpointQuery<'a>,
-    ) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async move {
-            // The first endpoint of whatever service would get a token that is not meant for it.
-            if !filter.names_a_service() {
-                return Ok(None);
-            }
-            let catalog = self.held(pipeline).await?.access.catalog()?;
-            Ok(Some(catalog.url_for(filter)?.as_str().to_owned()))
+        self.scope.tell(id);
+        self.methods().into_iter().all(|method| {
+            id.add("method", method.name().unwrap_or_default());
+            method.tell(id)
         })
     }
+}
 
-    fn access<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Arc<Access>>> {
-        Box::pin(async { Ok(self.held(pipeline).await?.access.clone()) })
+/// Whether the receipt says that this method was passed.
+fn is_passed(method: &dyn Method, receipt: Option<&Receipt>) -> bool {
+    let passed = receipt.map(Receipt::methods).unwrap_or_default();
+    method.name().is_some_and(|name| passed.iter().any(|passed| passed.as_str() == name))
+}
+
+/// Stands for what is proved, and where.
+fn print_of(url: &str, ready: &[Ready<'_>]) -> Fingerprint {
+    let parts = ready.iter().flat_map(|ready| {
+        let other = ready.method.other_secret().map_or("", Secret::expose);
+        [ready.method.name().unwrap_or_default(), ready.secret.expose(), other]
+    });
+    fingerprint(std::iter::once(url).chain(parts))
+}
+
+impl Login for V3 {
+    fn log_in<'a>(&'a self, attempt: Attempt<'a>) -> Pending<'a, Result<Granted>> {
+        Box::pin(self.log_in_at(&self.auth_url, attempt))
     }
 
-    fn auth_url<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async { Ok(Some(self.place.asked().to_owned())) })
+    fn auth_url(&self) -> Option<&str> {
+        Some(&self.auth_url)
     }
 
-    fn discoveries(&self) -> Option<&Cache> {
-        Some(&self.discoveries)
+    fn login_url<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<String>> {
+        Box::pin(async { Ok(versioned(&self.auth_url)) })
     }
 
-    fn user_id<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async { Ok(self.held(pipeline).await?.access.user_id().map(|id| id.as_str().to_owned())) })
+    fn cache_id(&self) -> Result<Option<CacheId>> {
+        let mut id = CacheId::new("v3");
+        Ok(self.tell(&mut id).then_some(id))
     }
 
-    fn project_id<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async { Ok(self.held(pipeline).await?.access.project_id().map(|id| id.as_str().to_owned())) })
+    fn add_method(&self, method: Box<dyn Method>) -> Result<()> {
+        self.added.push(method);
+        Ok(())
     }
+}
 
-    fn invalidate(&self, refused: Option<Generation>) -> bool {
-        self.renewal.invalidate(refused)
-    }
+/// `url` as far as its segment `v3`, which is put in where there is none.
+pub(super) fn versioned(url: &str) -> String {
+    v3_within(url).map_or_else(
+        || format!("{}/v3", url.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/')),
+        str::to_owned,
+    )
 }
 
 impl fmt::Debug for V3 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("V3")
-            .field("auth_url", &url::shown(self.place.asked()))
-            .field("methods", &self.methods.iter().map(|method| method.name()).collect::<Vec<_>>())
+            .field("auth_url", &url::shown(&self.auth_url))
+            .field("methods", &self.methods().into_iter().filter_map(Method::name).collect::<Vec<_>>())
             .field("scope", &self.scope)
             .finish_non_exhaustive()
     }
 }
+
+/// Makes one method.
+pub type MakeMethod = fn(&Given<'_>) -> Result<Box<dyn Method>>;

@@ -8,6 +8,9 @@
     untrusted.pem   untrusted.key a server of the other authority
     client.pem      client.key    a client
     mismatched.pem  mismatched.key  the client's certificate with a key that is not its own
+    oauth2.pem      oauth2.key    a client whose names are those of the user demo in the domain Default
+    tokenless.pem   tokenless.key the same, of the authority whose clients Keystone takes without a token
+    clientcas.pem                 the authorities of clients
 """
 
 import datetime
@@ -29,17 +32,20 @@ SERVER, CLIENT = ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUT
 def make(folder):
     """Write all of them into the folder."""
     os.makedirs(folder, mode=0o700, exist_ok=True)
-    ca, other = Authority('Throwaway CA'), Authority('Other CA')
+    ca, other, tokenless = Authority('Throwaway CA'), Authority('Other CA'), Authority('Tokenless CA')
     leaves = {
         'server': ca.issue('localhost', SERVER, HERE),
         'expired': ca.issue('localhost', SERVER, HERE, end=datetime.datetime(2021, 1, 1)),
         'wronghost': ca.issue('elsewhere.example', SERVER, [x509.DNSName('elsewhere.example')]),
         'untrusted': other.issue('localhost', SERVER, HERE),
         'client': ca.issue('client', CLIENT),
+        'oauth2': ca.issue('demo', CLIENT, organization='Default'),
+        'tokenless': tokenless.issue('demo', CLIENT, organization='Default'),
     }
     leaves['mismatched'] = (leaves['client'][0], new_key())
     write(folder, 'ca.pem', pem_of_certificate(ca.certificate))
     write(folder, 'otherca.pem', pem_of_certificate(other.certificate))
+    write(folder, 'clientcas.pem', pem_of_certificate(ca.certificate) + pem_of_certificate(tokenless.certificate))
     for name, (certificate, key) in leaves.items():
         write(folder, name + '.pem', pem_of_certificate(certificate))
         write(folder, name + '.key', pem_of_key(key))
@@ -60,11 +66,11 @@ class Authority:
             .add_extension(usage, critical=True)
             .sign(self.key, hashes.SHA256()))
 
-    def issue(self, name, purpose, hosts=(), end=END):
+    def issue(self, name, purpose, hosts=(), end=END, organization='Throwaway'):
         """A certificate for a server or a client, and its key."""
         key = new_key()
         builder = (
-            draft(named(name), self.name, key, end)
+            draft(named(name, organization), self.name, key, end)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False))
@@ -84,8 +90,8 @@ def new_key():
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def named(name):
-    return x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, 'Throwaway'),
+def named(name, organization='Throwaway'):
+    return x509.Name([x509.NameAttribute(NameOID.ORGANIZATION_NAME, organization),
                       x509.NameAttribute(NameOID.COMMON_NAME, name)])
 
 

@@ -86,8 +86,8 @@ class Keystone:
     def begin(self):
         python, fresh_database = self.setup()
         begun = time.monotonic()
-        http, https = listening_socket(), listening_socket()
-        state = self.describe(http.getsockname()[1], https.getsockname()[1], fresh_database)
+        http, https, mtls = listening_socket(), listening_socket(), listening_socket()
+        state = self.describe([each.getsockname()[1] for each in (http, https, mtls)], fresh_database)
         remove(*(self.within(name) for name in ('keystone.db', 'keystone.db-wal', 'keystone.db-shm',
                                                 'keystone.log', 'reset')))
         make_keys(self.data)
@@ -98,19 +98,21 @@ class Keystone:
             self.daemon.start(
                 # -I: neither PYTHONPATH nor this folder may stand before Keystone's packages; -B: no __pycache__ here.
                 [python, '-I', '-B', '-W', 'ignore', os.path.join(FOLDER, 'serve.py'), '--data', self.data,
-                 '--http', str(http.fileno()), '--https', str(https.fileno())],
-                sockets=[http, https],
+                 '--http', str(http.fileno()), '--https', str(https.fileno()), '--mtls', str(mtls.fileno())],
+                sockets=[http, https, mtls],
                 env=dict(os.environ, OS_KEYSTONE_CONFIG_FILES=self.within('keystone.conf')))
         except BaseException:
             remove(self.state_file)
             raise
         say('%s and %s after %.1f s' % (state['url'], state['tls_url'], time.monotonic() - begun))
 
-    def describe(self, http_port, https_port, fresh_database):
+    def describe(self, ports, fresh_database):
+        http_port, https_port, mtls_port = ports
         url = 'http://127.0.0.1:%d/v3' % http_port
         return {
             'url': url,
             'tls_url': 'https://127.0.0.1:%d/v3' % https_port,
+            'mtls_url': 'https://127.0.0.1:%d/v3' % mtls_port,
             'http_port': http_port,
             'https_port': https_port,
             'ca_file': self.within('tls/ca.pem'),

@@ -1,4 +1,4 @@
-"""Serve Keystone over http and https in one process; keystone.py starts this and hands over the sockets.
+"""Serve Keystone over http, https, and https with certificates of clients, in one process; keystone.py starts this and hands over the sockets.
 
 It ends by itself when the state file that it was started with is gone (keystone.py stop, cargo clean)
 or when nobody has asked anything for an hour.
@@ -25,6 +25,7 @@ os.environ.pop('LISTEN_PID', None)
 import certificates
 from cheroot import wsgi
 from cheroot.ssl.builtin import BuiltinSSLAdapter
+from cryptography import x509
 from dogpile.cache.backends.memory import MemoryBackend
 from keystone.server import wsgi as keystone_wsgi
 from oslo_context import context as oslo_context
@@ -209,10 +210,25 @@ class Server(wsgi.Server):
         return self.socket
 
 
-def tls_of(folder):
-    adapter = BuiltinSSLAdapter(os.path.join(folder, 'server.pem'), os.path.join(folder, 'server.key'))
-    adapter.context.verify_mode = ssl.CERT_NONE
+def tls_of(folder, wants_certificate=False):
+    def within(name):
+        return os.path.join(folder, name)
+
+    adapter = BuiltinSSLAdapter(within('server.pem'), within('server.key'), within('clientcas.pem'))
+    adapter.context.verify_mode = ssl.CERT_REQUIRED if wants_certificate else ssl.CERT_NONE
     return adapter
+
+
+def with_names(application):
+    """Around Keystone: who shows a certificate and who issued it, in the form of Apache's mod_ssl."""
+    def named(environ, start_response):
+        pem = environ.get('SSL_CLIENT_CERT')
+        if pem:
+            certificate = x509.load_pem_x509_certificate(pem.encode())
+            environ['SSL_CLIENT_S_DN'] = certificate.subject.rfc4514_string()
+            environ['SSL_CLIENT_I_DN'] = certificate.issuer.rfc4514_string()
+        return application(environ, start_response)
+    return named
 
 
 def end_when_not_wanted(state, log):
@@ -229,6 +245,7 @@ def main():
     parser.add_argument('--data', required=True, help='the folder that keystone.py filled')
     parser.add_argument('--http', type=int, required=True, help='file descriptor of the socket for http')
     parser.add_argument('--https', type=int, required=True, help='file descriptor of the socket for https')
+    parser.add_argument('--mtls', type=int, required=True, help='the same, where clients must show a certificate')
     arguments = parser.parse_args()
     # oslo.config reads it.
     del sys.argv[1:]
@@ -241,7 +258,8 @@ def main():
     keystone = keystone_wsgi.initialize_public_application()
     application = AccessLog(OneAtATime(keystone, within('reset')), within('access.jsonl'))
     fronts = Fronts(application)
-    servers = [Server(arguments.http, fronts), Server(arguments.https, fronts, tls_of(within('tls')))]
+    servers = [Server(arguments.http, fronts), Server(arguments.https, fronts, tls_of(within('tls'))),
+               Server(arguments.mtls, with_names(application), tls_of(within('tls'), wants_certificate=True))]
     for server in servers:
         server.prepare()
         threading.Thread(target=server.serve, daemon=True).start()

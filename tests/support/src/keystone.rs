@@ -30,6 +30,7 @@ const UNAVAILABLE: i32 = 69;
 pub struct Keystone {
     url: String,
     tls_url: String,
+    mtls_url: String,
     port: u16,
     certificates: PathBuf,
     access_log: PathBuf,
@@ -60,6 +61,11 @@ impl Keystone {
     /// The same Keystone over TLS: `https://127.0.0.1:PORT/v3`.
     pub fn tls_url(&self) -> &str {
         &self.tls_url
+    }
+
+    /// The same, where clients must show a certificate.
+    pub fn mtls_url(&self) -> &str {
+        &self.mtls_url
     }
 
     /// The authority that the TLS port's certificate comes from.
@@ -194,6 +200,7 @@ fn read_state(file: &Path) -> Result<Keystone, String> {
     Ok(Keystone {
         url: text_of("url")?,
         tls_url: text_of("tls_url")?,
+        mtls_url: text_of("mtls_url")?,
         port: state["http_port"].as_u64().and_then(|port| u16::try_from(port).ok()).ok_or("no http_port")?,
         certificates: text_of("certificates")?.into(),
         access_log: text_of("access_log")?.into(),

@@ -1,31 +1,57 @@
 //! How a version 3 login proves who asks.
 
+mod oauth1;
+mod receipt;
+
 use crate::auth::identity::scope::{Named, domain_of};
+use crate::auth::{CacheId, Source};
 use crate::error::{Code, Error, Result};
 use crate::http::Headers;
 use crate::options::Options;
 use crate::text::Secret;
+use crate::time::Timestamp;
 use crate::value::Json;
+
+pub use oauth1::{OAuth1, Signer};
+pub use receipt::GivenReceipt;
+
+use super::super::given::Given;
+
+/// The request of a login, as far as it can be signed.
+#[derive(Clone, Copy, Debug)]
+pub struct Signed<'a> {
+    /// `POST`.
+    pub method: &'a str,
+    /// Where it goes.
+    pub url: &'a str,
+    /// The time of day.
+    pub now: Timestamp,
+}
 
 /// One method of a login.
 pub trait Method: Send + Sync {
-    /// Its name on the wire.
-    fn name(&self) -> &'static str;
+    /// Its name on the wire; `None` for what is no method itself but goes along.
+    fn name(&self) -> Option<&'static str>;
+
+    /// The secret that it proves.
+    fn secret(&self) -> &Source;
+
+    /// What else of it must not show.
+    fn other_secret(&self) -> Option<&Secret> {
+        None
+    }
 
     /// What stands under its name.
-    fn body(&self) -> Json<'_>;
-
-    /// What of it must not show, whatever the peer repeats.
-    fn secret(&self) -> &Secret;
+    fn body<'a>(&'a self, secret: &'a Secret) -> Json<'a>;
 
     /// The header fields that it needs beside the body.
-    fn add_headers(&self, _headers: &mut Headers) -> Result<()> {
+    fn add_headers(&self, _secret: &Secret, _request: Signed<'_>, _headers: &mut Headers) -> Result<()> {
         Ok(())
     }
-}
 
-/// How the methods of a login are made from its options.
-pub type Methods = fn(&Options) -> Result<Vec<Box<dyn Method>>>;
+    /// Whose tokens its logins get. False: they are not to be kept.
+    fn tell(&self, id: &mut CacheId) -> bool;
+}
 
 /// Who logs in: an id, or a name within a domain.
 #[derive(Debug)]
@@ -58,75 +84,141 @@ impl User {
         members.extend(self.domain.as_ref().map(|domain| ("domain", domain.object())));
         members
     }
+
+    /// The user and what the user proves it by.
+    fn proving<'a>(&'a self, name: &'static str, secret: &'a Secret) -> Json<'a> {
+        let mut user = self.members();
+        user.push((name, Json::String(secret.expose())));
+        Json::Object(vec![("user", Json::Object(user))])
+    }
+
+    fn tell(&self, id: &mut CacheId) {
+        self.name.tell("user", id);
+        if let Some(domain) = &self.domain {
+            domain.tell("user_domain", id);
+        }
+    }
 }
 
 fn missing(name: &str) -> Error {
     Error::new(Code::MISSING_REQUIRED_OPTIONS, format!("the login requires {name}"))
 }
 
-fn secret(options: &Options, name: &str) -> Option<Secret> {
-    options.secret(name).cloned()
+/// Adds a secret that was given to an id; one that is asked for is not known yet, and so not a part of it.
+fn tell_secret(source: &Source, id: &mut CacheId) {
+    if let Source::Given(secret) = source {
+        id.add("secret", secret.expose());
+    }
 }
 
 /// User and password.
 #[derive(Debug)]
 pub struct Password {
     user: User,
-    password: Secret,
+    password: Source,
 }
 
 impl Password {
     /// User and password of the options.
-    pub fn new(options: &Options) -> Result<Self> {
-        let password = secret(options, "password").ok_or_else(|| missing("password"))?;
-        Ok(Self { user: User::required(options)?, password })
+    pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
+        let password = given.secret("password", false).ok_or_else(|| missing("password"))?;
+        Ok(Box::new(Self { user: User::required(given.options)?, password }))
     }
 }
 
 impl Method for Password {
-    fn name(&self) -> &'static str {
-        "password"
+    fn name(&self) -> Option<&'static str> {
+        Some("password")
     }
 
-    fn secret(&self) -> &Secret {
+    fn secret(&self) -> &Source {
         &self.password
     }
 
-    fn body(&self) -> Json<'_> {
-        let mut user = self.user.members();
-        user.push(("password", Json::String(self.password.expose())));
-        Json::Object(vec![("user", Json::Object(user))])
+    fn body<'a>(&'a self, secret: &'a Secret) -> Json<'a> {
+        self.user.proving("password", secret)
+    }
+
+    fn tell(&self, id: &mut CacheId) -> bool {
+        self.user.tell(id);
+        tell_secret(&self.password, id);
+        true
+    }
+}
+
+/// User and one-time password.
+#[derive(Debug)]
+pub struct Totp {
+    user: User,
+    passcode: Source,
+}
+
+impl Totp {
+    /// User and passcode of the options.
+    pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
+        let passcode = given.secret("passcode", true).ok_or_else(|| missing("passcode"))?;
+        Ok(Box::new(Self { user: User::required(given.options)?, passcode }))
+    }
+}
+
+impl Method for Totp {
+    fn name(&self) -> Option<&'static str> {
+        Some("totp")
+    }
+
+    fn secret(&self) -> &Source {
+        &self.passcode
+    }
+
+    fn body<'a>(&'a self, secret: &'a Secret) -> Json<'a> {
+        self.user.proving("passcode", secret)
+    }
+
+    fn tell(&self, id: &mut CacheId) -> bool {
+        // A passcode is another one each time, and the token that it brought is still the same user's.
+        self.user.tell(id);
+        true
     }
 }
 
 /// A token that is there already; what comes back lives no longer than it.
 #[derive(Debug)]
 pub struct Token {
-    token: Secret,
+    token: Source,
 }
 
 impl Token {
     /// The token of the options.
-    pub fn new(options: &Options) -> Result<Self> {
-        Ok(Self { token: secret(options, "token").ok_or_else(|| missing("token"))? })
+    pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
+        Ok(Box::new(Self { token: given.secret("token", false).ok_or_else(|| missing("token"))? }))
+    }
+
+    /// A login with this token.
+    pub fn of(token: Secret) -> Self {
+        Self { token: Source::Given(token) }
     }
 }
 
 impl Method for Token {
-    fn name(&self) -> &'static str {
-        "token"
+    fn name(&self) -> Option<&'static str> {
+        Some("token")
     }
 
-    fn secret(&self) -> &Secret {
+    fn secret(&self) -> &Source {
         &self.token
     }
 
-    fn body(&self) -> Json<'_> {
-        Json::Object(vec![("id", Json::String(self.token.expose()))])
+    fn body<'a>(&'a self, secret: &'a Secret) -> Json<'a> {
+        Json::Object(vec![("id", Json::String(secret.expose()))])
     }
 
-    fn add_headers(&self, headers: &mut Headers) -> Result<()> {
-        headers.set("X-Auth-Token", self.token.expose())
+    fn add_headers(&self, secret: &Secret, _request: Signed<'_>, headers: &mut Headers) -> Result<()> {
+        headers.set("X-Auth-Token", secret.expose())
+    }
+
+    fn tell(&self, id: &mut CacheId) -> bool {
+        tell_secret(&self.token, id);
+        true
     }
 }
 
@@ -135,34 +227,48 @@ impl Method for Token {
 pub struct ApplicationCredential {
     name: Named,
     user: Option<User>,
-    secret: Secret,
+    secret: Source,
 }
 
 impl ApplicationCredential {
     /// The application credential of the options.
-    pub fn new(options: &Options) -> Result<Self> {
-        let secret = secret(options, "application_credential_secret");
+    pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
+        let secret = given.secret("application_credential_secret", false);
         let secret = secret.ok_or_else(|| missing("application_credential_secret"))?;
-        let name = Named::read(options, "application_credential")
+        let name = Named::read(given.options, "application_credential")
             .ok_or_else(|| missing("application_credential_id or application_credential_name"))?;
         // An id says whose it is; a name does not.
-        let user = if matches!(name, Named::Id(_)) { None } else { Some(User::required(options)?) };
-        Ok(Self { name, user, secret })
+        let user = if matches!(name, Named::Id(_)) { None } else { Some(User::required(given.options)?) };
+        Ok(Box::new(Self { name, user, secret }))
+    }
+
+    /// The application credential of this id.
+    pub fn of(id: &str, secret: Secret) -> Self {
+        Self { name: Named::Id(id.to_owned()), user: None, secret: Source::Given(secret) }
     }
 }
 
 impl Method for ApplicationCredential {
-    fn name(&self) -> &'static str {
-        "application_credential"
+    fn name(&self) -> Option<&'static str> {
+        Some("application_credential")
     }
 
-    fn secret(&self) -> &Secret {
+    fn secret(&self) -> &Source {
         &self.secret
     }
 
-    fn body(&self) -> Json<'_> {
-        let mut members = vec![("secret", Json::String(self.secret.expose())), self.name.member()];
+    fn body<'a>(&'a self, secret: &'a Secret) -> Json<'a> {
+        let mut members = vec![("secret", Json::String(secret.expose())), self.name.member()];
         members.extend(self.user.as_ref().map(|user| ("user", Json::Object(user.members()))));
         Json::Object(members)
+    }
+
+    fn tell(&self, id: &mut CacheId) -> bool {
+        self.name.tell("application_credential", id);
+        if let Some(user) = &self.user {
+            user.tell(id);
+        }
+        tell_secret(&self.secret, id);
+        true
     }
 }

@@ -1,0 +1,153 @@
+//! What a plugin keeps from one login to the next: what somebody typed, a receipt, and credentials that were refused.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::error::{Code, Error, Receipt, Result};
+use crate::text::Secret;
+
+/// Whoever can be asked for a secret that the options leave out.
+pub trait Prompter: Send + Sync + fmt::Debug {
+    /// The value of the option. `prompt` is what to show to who is to type it.
+    fn ask(&self, option: &'static str, prompt: &'static str) -> Result<Secret>;
+}
+
+/// Where a secret comes from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// The options.
+    Given(Secret),
+    /// Somebody who is asked at the first login.
+    Asked {
+        /// The option that it would be.
+        option: &'static str,
+        /// What to show.
+        prompt: &'static str,
+        /// Whether it is good for one login only.
+        once: bool,
+        /// Whom to ask.
+        prompter: Arc<dyn Prompter>,
+    },
+}
+
+/// Credentials as far as they can be compared without being kept.
+pub(super) type Fingerprint = [u8; 32];
+
+/// The fingerprint of these parts.
+pub(super) fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> Fingerprint {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        digest.update(part.as_bytes());
+    }
+    digest.finalize().into()
+}
+
+/// What is kept from one login to the next. Only the one login that is under way touches it.
+#[derive(Clone, Default)]
+pub struct Kept {
+    typed: Vec<(&'static str, Secret)>,
+    refused: Option<(Fingerprint, Error)>,
+    /// The methods that were passed, where Identity wants more of them.
+    pub(super) receipt: Option<Arc<Receipt>>,
+    /// Stands for the plugin whose login it is.
+    pub(super) owner: usize,
+}
+
+impl Kept {
+    /// The secret, which somebody types if need be.
+    pub fn secret(&mut self, source: &Source) -> Result<Secret> {
+        let (option, prompt, prompter) = match source {
+            Source::Given(secret) => return Ok(secret.clone()),
+            Source::Asked { option, prompt, prompter, .. } => (*option, *prompt, prompter),
+        };
+        if let Some((_, typed)) = self.typed.iter().find(|(known, _)| *known == option) {
+            return Ok(typed.clone());
+        }
+        let typed = Asking::of(self.owner, || prompter.ask(option, prompt))?;
+        self.typed.push((option, typed.clone()));
+        Ok(typed)
+    }
+
+    /// Forgets what was typed for this login alone.
+    pub fn forget_once(&mut self, sources: &[&Source]) {
+        for source in sources {
+            if let Source::Asked { option, once: true, .. } = source {
+                self.typed.retain(|(known, _)| known != option);
+            }
+        }
+    }
+
+    /// Fails as it did before if these credentials were refused.
+    pub(super) fn check(&mut self, credentials: &Fingerprint) -> Result<()> {
+        match &self.refused {
+            Some((refused, error)) if refused == credentials => {
+                // What was typed may be typed anew.
+                self.typed.clear();
+                Err(error.clone())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Takes notice of what became of a login with these credentials; `secrets` must not show in its error.
+    ///
+    /// A 401 stands until the credentials are others: who tries again and again is locked out in the end.
+    pub(super) fn noted<T>(&mut self, credentials: Fingerprint, outcome: Result<T>, secrets: &[&str]) -> Result<T> {
+        let outcome = outcome.map_err(|error| error.without(secrets));
+        self.receipt = outcome.as_ref().err().and_then(Error::receipt).cloned().map(Arc::new);
+        match &outcome {
+            Ok(_) => self.refused = None,
+            Err(error) if error.code() == Code::UNAUTHORIZED => {
+                self.typed.clear();
+                self.refused = Some((credentials, error.clone()));
+            }
+            Err(_) => {}
+        }
+        outcome
+    }
+
+    /// The next login is to be tried, whatever became of the last one.
+    pub(super) fn forget_refusal(&mut self) {
+        self.refused = None;
+    }
+}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kept")
+            .field("typed", &self.typed.iter().map(|(option, _)| option).collect::<Vec<_>>())
+            .field("refused", &self.refused.as_ref().map(|(_, error)| error))
+            .finish_non_exhaustive()
+    }
+}
+
+thread_local! {
+    /// The plugins for whose logins this thread is asking somebody.
+    static ASKING: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Somebody is asked: who is asked may not use the plugin that waits for the answer.
+struct Asking;
+
+impl Asking {
+    fn of<T>(owner: usize, ask: impl FnOnce() -> T) -> T {
+        ASKING.with_borrow_mut(|asking| asking.push(owner));
+        let _end = Self;
+        ask()
+    }
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        ASKING.with_borrow_mut(Vec::pop);
+    }
+}
+
+/// Whether this thread is asking somebody for a login of this plugin.
+pub(super) fn is_asking(owner: usize) -> bool {
+    ASKING.with_borrow(|asking| asking.contains(&owner))
+}
