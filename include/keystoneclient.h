@@ -8960,7 +8960,9 @@ ks_result ks_v3_federation_saml_get_metadata(
  *   ks_v3_oauth1_consumers_find            Finds a consumer by filters that only one matches
  *   ks_v3_oauth1_consumers_update          Changes the attributes of a consumer that are given
  *   ks_v3_oauth1_consumers_delete          Deletes a consumer
+ *   ks_v3_oauth1_request_tokens_create     Gets a request token for a consumer, to be authorized by a user
  *   ks_v3_oauth1_request_tokens_authorize  Grants a request token these roles
+ *   ks_v3_oauth1_access_tokens_create      Gets an access token for a request token that a user authorized
  *   ks_v3_oauth1_access_tokens_list        Lists the access tokens that a user granted
  *   ks_v3_oauth1_access_tokens_get         Gets an access token that a user granted
  *   ks_v3_oauth1_access_tokens_delete      Takes back an access token that a user granted
@@ -9078,6 +9080,22 @@ ks_result ks_v3_oauth1_consumers_delete(
 );
 
 /**
+ * Gets a request token for a consumer, to be authorized by a user: its key, secret and expiry.
+ *
+ * - client: the client.
+ * - params: by name: "consumer_key" (required), "consumer_secret" (required), "project" (required).
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /OS-OAUTH1/request_token. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_oauth1_request_tokens_create(
+    const ks_client *client,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
  * Grants a request token these roles; the answer holds the verifier.
  *
  * - client: the client.
@@ -9090,6 +9108,23 @@ ks_result ks_v3_oauth1_consumers_delete(
 ks_result ks_v3_oauth1_request_tokens_authorize(
     const ks_client *client,
     const char *request_token,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets an access token for a request token that a user authorized: its key, secret and expiry.
+ *
+ * - client: the client.
+ * - params: by name: "consumer_key" (required), "consumer_secret" (required), "request_key" (required), "request_secret"
+ *   (required), "verifier" (required).
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * POST /OS-OAUTH1/access_token. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_oauth1_access_tokens_create(
+    const ks_client *client,
     const ks_params *params,
     ks_value **value,
     ks_error **error

@@ -138,6 +138,24 @@ pub unsafe extern "C" fn ks_v3_oauth1_consumers_delete(
     unsafe { operate(client, "v3.oauth1.consumers.delete", &[consumer], ptr::null(), None, error) }
 }
 
+/// Gets a request token for a consumer, to be authorized by a user: its key, secret and expiry.
+///
+/// - client: the client.
+/// - params: by name: "consumer_key" (required), "consumer_secret" (required), "project" (required).
+/// - value: receives the object; free it with ks_value_free.
+///
+/// POST /OS-OAUTH1/request_token. Errors: as ks_client_call. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_v3_oauth1_request_tokens_create(
+    client: *const ks_client,
+    params: *const ks_params,
+    value: *mut *mut ks_value,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    // SAFETY: the caller's promises are handed on.
+    unsafe { operate(client, "v3.oauth1.request_tokens.create", &[], params, Some(value), error) }
+}
+
 /// Grants a request token these roles; the answer holds the verifier.
 ///
 /// - client: the client.
@@ -156,6 +174,25 @@ pub unsafe extern "C" fn ks_v3_oauth1_request_tokens_authorize(
 ) -> ks_result {
     // SAFETY: the caller's promises are handed on.
     unsafe { operate(client, "v3.oauth1.request_tokens.authorize", &[request_token], params, Some(value), error) }
+}
+
+/// Gets an access token for a request token that a user authorized: its key, secret and expiry.
+///
+/// - client: the client.
+/// - params: by name: "consumer_key" (required), "consumer_secret" (required), "request_key" (required), "request_secret"
+///   (required), "verifier" (required).
+/// - value: receives the object; free it with ks_value_free.
+///
+/// POST /OS-OAUTH1/access_token. Errors: as ks_client_call. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_v3_oauth1_access_tokens_create(
+    client: *const ks_client,
+    params: *const ks_params,
+    value: *mut *mut ks_value,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    // SAFETY: the caller's promises are handed on.
+    unsafe { operate(client, "v3.oauth1.access_tokens.create", &[], params, Some(value), error) }
 }
 
 /// Lists the access tokens that a user granted.

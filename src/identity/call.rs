@@ -6,9 +6,11 @@ use super::outcome::{self, Outcome};
 use super::paging::Pages;
 use super::request;
 use crate::adapter::Adapter;
+use crate::auth::identity::v3::Signed;
 use crate::catalog::EndpointFilter;
 use crate::discover::Version;
 use crate::error::{Code, Error, Result};
+use crate::http::url;
 use crate::options::{Param, Params};
 use crate::session::{RequestOptions, Resolution};
 use crate::value::{Kind, Value};
@@ -79,6 +81,14 @@ async fn prepare(
     }
     let mut path = arguments.path()?;
     let mut options = request::options(&arguments)?;
+    if let Some(signature) = operation.signature {
+        let url = url::join(&adapter.endpoint().await?.unwrap_or_default(), &path);
+        let now = adapter.session().driver().now();
+        let signed = signature(&arguments, Signed { method: operation.method, url: &url, now })?;
+        options.headers.set("Authorization", signed.expose())?;
+        // The signature covers this URL and no other.
+        path = url;
+    }
     if let Some(interface) = operation.interface {
         options.filter = EndpointFilter { interface: vec![interface.to_owned()], ..EndpointFilter::default() };
     }

@@ -1,8 +1,13 @@
 //! What a row of the table says.
 
 use super::arguments::Arguments;
+use crate::auth::identity::v3::Signed;
 use crate::error::Result;
+use crate::text::Secret;
 use crate::value::Json;
+
+/// Makes `Authorization` for a request that is signed by what its arguments say, not by the session.
+pub(super) type Signature = fn(&Arguments<'_>, Signed<'_>) -> Result<Secret>;
 
 /// An operation of the Identity API.
 #[derive(Debug)]
@@ -47,6 +52,7 @@ pub struct Operation {
     pub(super) check: Option<fn(&Arguments<'_>) -> Result<()>>,
     pub(super) route: Option<fn(&Arguments<'_>) -> Result<String>>,
     pub(super) body: Option<for<'a> fn(&Arguments<'a>) -> Result<Json<'a>>>,
+    pub(super) signature: Option<Signature>,
 }
 
 /// A named argument.
@@ -149,6 +155,7 @@ impl Operation {
             check: None,
             route: None,
             body: None,
+            signature: None,
         }
     }
 
@@ -231,6 +238,11 @@ impl Operation {
 
     pub(super) const fn body(mut self, body: for<'a> fn(&Arguments<'a>) -> Result<Json<'a>>) -> Self {
         self.body = Some(body);
+        self
+    }
+
+    pub(super) const fn signed(mut self, signature: Signature) -> Self {
+        self.signature = Some(signature);
         self
     }
 

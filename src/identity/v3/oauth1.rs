@@ -1,10 +1,12 @@
 //! OAuth 1: consumers, and what they may get of a user's rights.
 
 use super::standard;
+use crate::auth::identity::v3::{Signed, Signer};
 use crate::error::Result;
 use crate::identity::arguments::Arguments;
-use crate::identity::operation::{Answer, Operation, Rest, body, local};
+use crate::identity::operation::{Answer, Operation, Rest, body, header, local};
 use crate::options::Param;
+use crate::text::Secret;
 use crate::value::Json;
 
 /// The managers of `v3.oauth1`.
@@ -26,6 +28,21 @@ pub static OAUTH1: &[Operation] = &[
         .args(&[body("description")]),
     standard!(delete, "v3.oauth1.consumers", "/OS-OAUTH1/consumers", "consumer", "a consumer"),
     Operation::new(
+        "v3.oauth1.request_tokens.create",
+        "POST",
+        "/OS-OAUTH1/request_token",
+        Answer::Form,
+        "Gets a request token for a consumer, to be authorized by a user: its key, secret and expiry.",
+    )
+    .args(&[
+        local("consumer_key").required(),
+        local("consumer_secret").required(),
+        header("project", "requested-project-id").required(),
+    ])
+    .unauthenticated()
+    .signed(as_consumer)
+    .secret(),
+    Operation::new(
         "v3.oauth1.request_tokens.authorize",
         "PUT",
         "/OS-OAUTH1/authorize/{request_token}",
@@ -35,6 +52,23 @@ pub static OAUTH1: &[Operation] = &[
     .ids(&["request_token"])
     .args(&[local("roles").required()])
     .body(roles)
+    .secret(),
+    Operation::new(
+        "v3.oauth1.access_tokens.create",
+        "POST",
+        "/OS-OAUTH1/access_token",
+        Answer::Form,
+        "Gets an access token for a request token that a user authorized: its key, secret and expiry.",
+    )
+    .args(&[
+        local("consumer_key").required(),
+        local("consumer_secret").required(),
+        local("request_key").required(),
+        local("request_secret").required(),
+        local("verifier").required(),
+    ])
+    .unauthenticated()
+    .signed(as_request_token)
     .secret(),
     Operation::new(
         "v3.oauth1.access_tokens.list",
@@ -76,6 +110,25 @@ pub static OAUTH1: &[Operation] = &[
     .args(&[local("user")])
     .own_user(),
 ];
+
+/// The consumer's own signature; there is no page to come back to, so that the verifier is shown.
+fn as_consumer(arguments: &Arguments<'_>, request: Signed<'_>) -> Result<Secret> {
+    signer(arguments, None)?.authorization(request, &[("oauth_callback", "oob")])
+}
+
+fn as_request_token(arguments: &Arguments<'_>, request: Signed<'_>) -> Result<Secret> {
+    let token = (needed(arguments, "request_key")?.to_owned(), Secret::new(needed(arguments, "request_secret")?));
+    signer(arguments, Some(token))?.authorization(request, &[("oauth_verifier", needed(arguments, "verifier")?)])
+}
+
+fn signer(arguments: &Arguments<'_>, token: Option<(String, Secret)>) -> Result<Signer> {
+    let consumer_key = needed(arguments, "consumer_key")?.to_owned();
+    Ok(Signer { consumer_key, consumer_secret: Secret::new(needed(arguments, "consumer_secret")?), token })
+}
+
+fn needed<'a>(arguments: &Arguments<'a>, name: &str) -> Result<&'a str> {
+    arguments.text(name)?.ok_or_else(|| arguments.invalid(&format!("'{name}' is empty")))
+}
 
 fn roles<'a>(arguments: &Arguments<'a>) -> Result<Json<'a>> {
     let wrong = || arguments.invalid("'roles' must be a list of ids");

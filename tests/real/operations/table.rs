@@ -1,6 +1,6 @@
 //! A table of steps against a server: what is asked, in which order, and how it ends.
 //!
-//! `$name` in an argument is what an earlier step kept under that name.
+//! `$name` in an argument is what an earlier step kept under that name, `$name/key` a part of it.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,11 @@ use End::{Fails, Good, Keep};
 pub(crate) fn filled(value: &Value, kept: &BTreeMap<&str, Value>) -> Value {
     match value {
         Value::String(text) => match text.strip_prefix('$') {
-            Some(name) => kept.get(name).unwrap_or_else(|| panic!("nothing was kept under {name}")).clone(),
+            Some(place) => {
+                let (name, pointer) = place.split_at(place.find('/').unwrap_or(place.len()));
+                let found = kept.get(name).and_then(|value| value.pointer(pointer));
+                found.unwrap_or_else(|| panic!("nothing was kept under {place}")).clone()
+            }
             None => value.clone(),
         },
         Value::Array(list) => list.iter().map(|value| filled(value, kept)).collect(),
