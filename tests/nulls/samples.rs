@@ -337,7 +337,6 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_client_call_with_response", "params"),
     ("ks_client_list", "params"),
     ("ks_ec2_signature", "request"),
-    ("ks_token_hash", "token"),
     ("ks_v2_", "params"),
     ("ks_v3_", "params"),
     ("ks_request_options_set_body", "content_type"),

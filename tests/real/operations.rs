@@ -32,7 +32,9 @@ fn client(keystone: &Keystone) -> Client {
 
 #[test]
 fn every_operation_of_version_3_does_what_the_table_says() {
-    let Some(keystone) = Keystone::running() else { return };
+    // Some finds of the table hold only where nobody else makes resources.
+    let Some(own) = Keystone::of_its_own("operations") else { return };
+    let keystone = own.keystone();
     let client = client(keystone);
     let mut kept: BTreeMap<&str, Value> = BTreeMap::new();
     kept.insert("me", json!(pollster::block_on(client.session().user_id()).unwrap().unwrap()));

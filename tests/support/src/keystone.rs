@@ -1,6 +1,7 @@
 //! A real Keystone that all tests share, started by `tests/support/keystone/keystone.py` when the first one asks.
 //!
-//! Tests run at the same time: one that changes or counts something does it with a [`User`] of its own.
+//! Tests run at the same time: one that changes or counts something does it with a [`User`] of its own, or starts a
+//! Keystone of its own.
 
 mod caller;
 mod http;
@@ -43,10 +44,23 @@ impl Keystone {
     /// been reported as skipped (or has failed, under CI).
     pub fn running() -> Option<&'static Self> {
         static START: OnceLock<Start> = OnceLock::new();
-        match START.get_or_init(start) {
+        match START.get_or_init(|| start(None)) {
             Start::Runs(keystone) => Some(keystone),
             Start::Missing(what) => {
                 crate::tools::missing(what);
+                None
+            }
+            Start::Failed(why) => panic!("{why}"),
+        }
+    }
+
+    /// A new Keystone that nobody else uses; it ends when this is dropped. None: as for [`Self::running`].
+    pub fn of_its_own(name: &str) -> Option<OwnKeystone> {
+        let data = crate::c::scratch_folder().join(format!("keystone-{name}"));
+        match start(Some(&data)) {
+            Start::Runs(keystone) => Some(OwnKeystone { keystone: Box::leak(Box::new(keystone)), data }),
+            Start::Missing(what) => {
+                crate::tools::missing(&what);
                 None
             }
             Start::Failed(why) => panic!("{why}"),
@@ -149,6 +163,28 @@ impl Keystone {
     }
 }
 
+/// A Keystone for one test.
+#[derive(Debug)]
+pub struct OwnKeystone {
+    keystone: &'static Keystone,
+    data: PathBuf,
+}
+
+impl OwnKeystone {
+    /// It, for as long as it runs.
+    #[must_use]
+    pub fn keystone(&self) -> &'static Keystone {
+        self.keystone
+    }
+}
+
+impl Drop for OwnKeystone {
+    fn drop(&mut self) {
+        let ended = Command::new("python3").arg(SCRIPT).arg("stop").arg("--data").arg(&self.data).output();
+        assert!(std::thread::panicking() || ended.is_ok_and(|output| output.status.success()), "Keystone did not stop");
+    }
+}
+
 /// Variables with a password among them.
 struct Environment(Vec<(String, String)>);
 
@@ -171,9 +207,15 @@ enum Start {
     Failed(String),
 }
 
-fn start() -> Start {
+/// `data`: another folder than that of the Keystone that all share.
+fn start(data: Option<&Path>) -> Start {
+    let mut command = Command::new("python3");
+    command.arg(SCRIPT).arg("start");
+    if let Some(data) = data {
+        command.arg("--data").arg(data);
+    }
     // Its messages go to the user as they come: the first start takes a while.
-    let result = Command::new("python3").arg(SCRIPT).arg("start").stderr(Stdio::inherit()).output();
+    let result = command.stderr(Stdio::inherit()).output();
     let output = match result {
         Ok(output) => output,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Start::Missing("python3".to_owned()),
