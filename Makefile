@@ -42,7 +42,7 @@ SETUP    := tests/support/setup
 KEYSTONE := tests/support/keystone/keystone.py
 
 .DELETE_ON_ERROR:
-.PHONY: all bench examples demo test check install install-strip uninstall header fuzz fuzz-replay clean help
+.PHONY: all bench examples demo test check sanitize install install-strip uninstall header fuzz fuzz-replay clean help
 
 all: $(SHARED) $(STATIC)
 
@@ -73,6 +73,13 @@ test check:
 	$(SETUP)/install-missing.sh test
 	PATH="$$($(SETUP)/rust-path.sh)" $(MAKE) all examples
 	PATH="$$($(SETUP)/rust-path.sh)" $(SETUP)/with-keystone.sh $(CARGO) test $(CARGOFLAGS) --workspace --no-fail-fast
+
+# The C programs of the tests under sanitizers, and the boundary to C under Miri; which: all if none is named.
+SANITIZERS ?=
+
+sanitize:
+	$(SETUP)/install-missing.sh test
+	PATH="$$($(SETUP)/rust-path.sh)" CARGOFLAGS="$(CARGOFLAGS)" $(SETUP)/sanitize.sh $(SANITIZERS)
 
 # What is claimed of times, allocations and instructions, measured; benches/RESULTS.md explains. Fails where a claim is not met.
 BENCHES  := $(DIST)/benches
@@ -143,6 +150,7 @@ help:
 	@echo 'all        the shared and the static library, in $(DIST) (this is what `make` does)'
 	@echo 'demo       installs what is missing, starts a real Keystone, runs examples-c/ against it'
 	@echo 'test       installs what is missing, runs every test (also: check)'
+	@echo 'sanitize   the C programs of the tests under thread, address and undefined, the boundary under miri; or those in SANITIZERS'
 	@echo 'examples   the programs of examples-c/, in $(DIST)/examples'
 	@echo 'bench      measures what is claimed of tokens, catalogs and sessions: benches/RESULTS.md'
 	@echo 'install    into PREFIX=$(PREFIX) LIBDIR=$(LIBDIR) INCLUDEDIR=$(INCLUDEDIR), below DESTDIR'
