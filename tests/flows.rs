@@ -25,6 +25,8 @@ mod login;
 mod methods;
 #[path = "flows/redirect.rs"]
 mod redirect;
+#[path = "flows/refusals.rs"]
+mod refusals;
 #[path = "flows/renewal.rs"]
 mod renewal;
 #[path = "flows/request.rs"]

@@ -51,6 +51,8 @@ pub(super) fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> Finge
 pub struct Kept {
     typed: Vec<(&'static str, Secret)>,
     refused: Option<(Fingerprint, Error)>,
+    /// The last login failed as one before it, without being tried.
+    pub(super) repeats: bool,
     /// The methods that were passed, where Identity wants more of them.
     pub(super) receipt: Option<Arc<Receipt>>,
     /// Stands for the plugin whose login it is.
@@ -83,8 +85,10 @@ impl Kept {
 
     /// Fails as it did before if these credentials were refused.
     pub(super) fn check(&mut self, credentials: &Fingerprint) -> Result<()> {
+        self.repeats = false;
         match &self.refused {
             Some((refused, error)) if refused == credentials => {
+                self.repeats = true;
                 // What was typed may be typed anew.
                 self.typed.clear();
                 Err(error.clone())

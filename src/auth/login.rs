@@ -52,7 +52,7 @@ pub trait Login: Send + Sync + fmt::Debug {
     /// The URL of the version of Identity that it logs in to.
     fn login_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<String>>;
 
-    /// The version documents of another plugin, which it shares.
+    /// Version documents that it keeps itself, or shares with another plugin.
     fn discoveries(&self) -> Option<&Cache> {
         None
     }

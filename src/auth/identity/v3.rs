@@ -158,13 +158,18 @@ fn is_passed(method: &dyn Method, receipt: Option<&Receipt>) -> bool {
     method.name().is_some_and(|name| passed.iter().any(|passed| passed.as_str() == name))
 }
 
-/// Stands for what is proved, and where.
+/// Stands for who proves what, and where.
 fn print_of(url: &str, ready: &[Ready<'_>]) -> Fingerprint {
+    let mut who = CacheId::default();
+    for ready in ready {
+        ready.method.tell(&mut who);
+    }
+    let who = who.finish();
     let parts = ready.iter().flat_map(|ready| {
         let other = ready.method.other_secret().map_or("", Secret::expose);
         [ready.method.name().unwrap_or_default(), ready.secret.expose(), other]
     });
-    fingerprint(std::iter::once(url).chain(parts))
+    fingerprint([url, who.expose()].into_iter().chain(parts))
 }
 
 impl Login for V3 {

@@ -98,13 +98,16 @@ impl ClientCredential {
 impl Login for ClientCredential {
     fn log_in<'a>(&'a self, attempt: Attempt<'a>) -> Pending<'a, Result<Granted>> {
         Box::pin(async move {
-            let pipeline = attempt.pipeline;
-            let granted = self.login.log_in(attempt).await?;
+            let Attempt { pipeline, kept } = attempt;
+            let credentials = fingerprint([self.endpoint.as_str(), &self.client_id, self.secret.expose()]);
+            kept.check(&credentials)?;
+            let granted = self.login.log_in(Attempt { pipeline, kept }).await?;
             let authorization = basic(&self.client_id, &self.secret);
             let form = [("grant_type", "client_credentials")];
-            let granting = grant(pipeline, &self.endpoint, Some(&authorization), &form)
-                .await
-                .map_err(|error| error.without(&[self.secret.expose()]))?;
+            let outcome = grant(pipeline, &self.endpoint, Some(&authorization), &form).await;
+            let granting = kept
+                .noted(credentials, outcome, &[self.secret.expose()])
+                .inspect_err(|error| told::login(pipeline, Err(error)))?;
             Ok(Granted { headers: bearer(&granting.token)?, seconds: granting.seconds, ..granted })
         })
     }
@@ -178,7 +181,9 @@ impl Login for MtlsClientCredential {
     fn log_in<'a>(&'a self, attempt: Attempt<'a>) -> Pending<'a, Result<Granted>> {
         Box::pin(async move {
             let Attempt { pipeline, kept } = attempt;
-            let credentials = fingerprint([self.endpoint.as_str(), &self.client_id]);
+            // The certificate is the session's: another session may have another one.
+            let session = format!("{:p}", pipeline.driver());
+            let credentials = fingerprint([self.endpoint.as_str(), &self.client_id, &session]);
             kept.check(&credentials)?;
             let outcome = self.exchange(pipeline).await;
             let outcome = kept.noted(credentials, outcome, &[]);
