@@ -81,9 +81,8 @@ impl Options {
             names.join(" or ")
         });
         let missing: Vec<String> = required.chain(needed).collect();
-        let missing = (!missing.is_empty()).then(|| {
-            Error::new(Code::MISSING_REQUIRED_OPTIONS, format!("{what} requires {}", missing.join(", ")))
-        });
+        let missing = (!missing.is_empty())
+            .then(|| Error::new(Code::MISSING_REQUIRED_OPTIONS, format!("{what} requires {}", missing.join(", "))));
         Ok((Self(slots), missing))
     }
 

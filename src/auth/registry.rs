@@ -4,8 +4,8 @@ mod table;
 
 use std::sync::Arc;
 
-use super::identity::{Given, Scope};
 use super::identity::v3::{MakeMethod, Method, V3};
+use super::identity::{Given, Scope};
 use super::{Identity, Plugin, Prompter};
 use crate::error::{Code, Error, Result};
 use crate::options::{Options, Param, Params, Spec};

@@ -25,10 +25,10 @@ fn refused(auth_type: &str, options: &Value) -> Error {
 #[test]
 fn all_that_is_wrong_with_the_options_of_a_login_is_said_at_once() {
     let url = json!({"auth_url": AUTH_URL, "username": "me", "project_name": "p", "domain_id": "d"});
-    let named = ["'password'", "'user_domain_id'", "'project_name', 'domain_id'"];
+    let parts = ["'password'", "'user_domain_id'", "'project_name', 'domain_id'"];
     let error = refused("v3password", &url);
     assert_eq!(error.code(), Code::MISSING_REQUIRED_OPTIONS, "what is missing weighs most");
-    for part in named {
+    for part in parts {
         assert!(error.message().as_str().contains(part), "{part}: {error}");
     }
     let names = json!({"auth_url": AUTH_URL, "username": "me", "project_name": "p", "password": "pw"});
@@ -161,7 +161,8 @@ fn what_a_login_found_out_of_the_versions_serves_sessions_as_well() {
 fn a_discovery_that_failed_is_made_again_for_the_next_login() {
     let version = json!({"id": "v3.14", "status": "stable", "links": [{"rel": "self", "href": "http://h/v3/"}]});
     let document = json!({"versions": {"values": [version]}}).to_string();
-    let driver = Arc::new(Scripted::with([reply(200, &[], "<html>"), reply(300, &[], document), login_answer("t", 60)]));
+    let driver =
+        Arc::new(Scripted::with([reply(200, &[], "<html>"), reply(300, &[], document), login_answer("t", 60)]));
     let session = session(plugin("password", json!({"auth_url": "http://h/"})).unwrap(), &driver);
     assert_eq!(wait(session.token()).unwrap_err().code(), Code::DISCOVERY_FAILURE);
     assert_eq!(wait(session.token()).unwrap().unwrap().expose(), "t");

@@ -179,7 +179,7 @@ impl fmt::Debug for Generic {
             .field("v3", &self.v3)
             .field("v2", &self.v2)
             .field("found", &self.found.get())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
