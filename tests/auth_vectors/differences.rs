@@ -46,6 +46,21 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         shows: "another origin, where credentials must not go",
     },
     Difference {
+        why: "a service provider that the token does not name is an error that says so, not a silent nothing",
+        applies: |case| is(case, "service_token"),
+        shows: "the token names no service provider",
+    },
+    Difference {
+        why: "whoever asks a wrapper for its token has both logged in, as requests need both",
+        applies: |case| is(case, "service_token") && case["op"] == "get_token",
+        shows: "service-keystone.example.com/v3/auth/tokens",
+    },
+    Difference {
+        why: "requests without a token are for one thing at a time, like tokens; the reference sends the first that it finds",
+        applies: |case| is(case, "v3tokenlessauth"),
+        shows: "for one thing at a time",
+    },
+    Difference {
         why: "a login without anybody who logs in is refused before anything is asked",
         applies: |case| is(case, "password") && case["options"].as_object().is_some_and(|options| options.len() == 1),
         shows: "exchanges were left out",
