@@ -47,6 +47,8 @@ mod keywords;
 mod libcurl;
 #[path = "services/limits.rs"]
 mod limits;
+#[path = "services/storms.rs"]
+mod storms;
 #[path = "services/threads.rs"]
 mod threads;
 #[path = "services/fork.rs"]

@@ -158,19 +158,40 @@ struct State {
 #[derive(Clone, Debug)]
 struct Failure {
     error: Error,
-    /// How long its exchange was allowed to take.
+    by: By,
+}
+
+/// Whose connections a login goes over, and how long its exchange may take.
+#[derive(Clone, Copy, Debug)]
+struct By {
+    /// Stands for the driver.
+    driver: usize,
     limit: Option<Duration>,
 }
 
+impl By {
+    fn new(pipeline: &Pipeline) -> Self {
+        Self { driver: std::ptr::from_ref(pipeline.driver()).addr(), limit: pipeline.policy().timeouts.whole }
+    }
+}
+
 impl Failure {
-    /// Whether it is also the failure of one who waited and may take so long.
-    fn is_shared_with(&self, limit: Option<Duration>) -> bool {
-        let was_longer = match (limit, self.limit) {
-            (_, None) => true,
-            (None, Some(_)) => false,
-            (Some(waited), Some(own)) => own >= waited,
-        };
-        !self.error.is_a(Code::CONNECT_TIMEOUT) || was_longer
+    /// Whether it is also the failure of one who waited.
+    fn is_shared_with(&self, waited: By) -> bool {
+        if self.error.is_a(Code::CONNECT_TIMEOUT) {
+            return match (waited.limit, self.by.limit) {
+                (_, None) => true,
+                (None, Some(_)) => false,
+                (Some(waited), Some(own)) => own >= waited,
+            };
+        }
+        waited.driver == self.by.driver || !self.is_of_its_connections()
+    }
+
+    /// Whether another session, with other connections, may fare better.
+    fn is_of_its_connections(&self) -> bool {
+        self.error.is_a(Code::CONNECTION_ERROR)
+            || [Code::SHUT_DOWN, Code::CERTIFICATE_CONFIG_ERROR].contains(&self.error.code())
     }
 }
 
@@ -192,9 +213,9 @@ impl State {
     }
 
     /// What a login that somebody else made while this one waited came to.
-    fn shared(&self, now: Timestamp, seconds: i64, limit: Option<Duration>) -> Option<Result<Arc<Held>>> {
+    fn shared(&self, now: Timestamp, seconds: i64, by: By) -> Option<Result<Arc<Held>>> {
         match &self.failure {
-            Some(failure) if !failure.is_shared_with(limit) => None,
+            Some(failure) if !failure.is_shared_with(by) => None,
             Some(failure) => Some(self.serving(now, seconds).cloned().ok_or_else(|| failure.error.clone())),
             // Even one that has ended already: another login would bring no better one.
             None => self.held.as_ref().filter(|held| seconds <= 0 || held.lasts(now, seconds)).cloned().map(Ok),
@@ -229,7 +250,7 @@ impl Renewal {
     pub async fn renewed(&self, pipeline: &Pipeline, seconds: i64, login: &dyn Login) -> Result<Arc<Held>> {
         let own = &*self.own;
         let clock = || pipeline.driver().now();
-        let limit = pipeline.policy().timeouts.whole;
+        let by = By::new(pipeline);
         let ended_before = own.read(|state| state.ended);
         let mut kept = own.alone().await?;
         let now = clock();
@@ -237,9 +258,9 @@ impl Renewal {
             if let Some(held) = state.fresh(now, self.renews, seconds) {
                 return Some(Ok(held.clone()));
             }
-            let others = if state.ended > ended_before { state.shared(now, seconds, limit) } else { None };
+            let others = if state.ended > ended_before { state.shared(now, seconds, by) } else { None };
             let rests = state.rest_until.is_some_and(|until| now < until);
-            others.or_else(|| if rests { state.shared(now, seconds, None) } else { None })
+            others.or_else(|| if rests { state.shared(now, seconds, by) } else { None })
         });
         if let Some(found) = found {
             return found;
@@ -263,7 +284,7 @@ impl Renewal {
                     // The margin is there for this: a cloud that is away for a moment costs nothing.
                     state.pause_until = Some(now.saturating_add(PAUSE));
                     state.rest_until = rest(&error).map(|seconds| time::plus_seconds(now, seconds));
-                    state.failure = Some(Failure { error: error.clone(), limit });
+                    state.failure = Some(Failure { error: error.clone(), by });
                     state.serving(now, seconds).cloned().ok_or(error)
                 }
             }
