@@ -7,7 +7,7 @@ use keystoneclient::adapter::Adapter;
 use keystoneclient::catalog::EndpointFilter;
 use keystoneclient::driver::scripted::reply;
 use keystoneclient::driver::stepped::{Flow, Step, Stepped};
-use keystoneclient::error::{Code, Result};
+use keystoneclient::error::{Code, Error, Result};
 use keystoneclient::http::{Limits, Policy, Response, Retries, Timeouts};
 use keystoneclient::options::Params;
 use keystoneclient::session::{RequestOptions, Session, Settings};
@@ -180,4 +180,27 @@ fn a_shutdown_ends_all_who_wait_and_all_who_come_later() {
     }
     fails(&mut get(&driver, &session, "http://h/5", &open), Code::SHUT_DOWN);
     assert_eq!(wait(session.token()).unwrap_err().code(), Code::SHUT_DOWN);
+}
+
+#[test]
+fn what_fails_by_one_sessions_own_connections_is_tried_over_the_others() {
+    for (code, shares) in [(Code::SSL_ERROR, false), (Code::CONNECT_FAILURE, false), (Code::SERVICE_UNAVAILABLE, true)]
+    {
+        let auth = plugin("v3password", json!({})).unwrap();
+        let (one, other) = (Stepped::new(0), Stepped::new(0));
+        let open = |driver: &Stepped| Session::new(Some(auth.clone()), Settings::default(), Arc::new(driver.clone()));
+        let (first, second) = (open(&one), open(&other));
+        let mut failing = Flow::start(&one, async { first.token().await });
+        let mut waiting = Flow::start(&other, async { second.token().await });
+        let login = sends(&mut failing);
+        assert!(waits(&mut waiting));
+        let answer = if shares { Ok(reply(503, &[], "")) } else { Err(Error::of(code)) };
+        one.answer(login, answer).unwrap();
+        assert!(matches!(failing.step(), Step::Done(Err(error)) if error.code() == code));
+        match waiting.step() {
+            Step::Done(Err(error)) => assert!(shares && error.code() == code, "{error:?}"),
+            Step::Send { .. } => assert!(!shares, "{code:?}"),
+            step => panic!("{code:?}: {step:?}"),
+        }
+    }
 }
