@@ -23,6 +23,8 @@ mod keywords;
 mod login;
 #[path = "flows/methods.rs"]
 mod methods;
+#[path = "flows/options.rs"]
+mod options;
 #[path = "flows/redirect.rs"]
 mod redirect;
 #[path = "flows/refusals.rs"]
