@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use async_lock::MutexGuard;
 
-use super::kept::{Kept, is_asking};
+use super::kept::Kept;
 use super::login::{Attempt, Granted, Login};
 use super::told::not_within;
+use super::under_way::{going, is_within};
 use super::{Credentials, Generation};
 use crate::access::Access;
 use crate::error::{Code, Error, Result};
@@ -100,7 +101,7 @@ impl Own {
         write(&mut self.state.write().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What stands for this plugin in [`is_asking`].
+    /// What stands for this plugin in [`is_within`].
     fn address(&self) -> usize {
         std::ptr::from_ref(self).addr()
     }
@@ -109,8 +110,8 @@ impl Own {
     async fn alone(&self) -> Result<MutexGuard<'_, Kept>> {
         let mut kept = match self.login.try_lock() {
             Some(kept) => kept,
-            None if is_asking(self.address()) => {
-                let message = "whoever is asked for a secret cannot use the plugin that waits for the answer";
+            None if is_within(self.address()) => {
+                let message = "a login cannot wait for itself: what it calls uses the plugin that waits for the answer";
                 return Err(Error::new(Code::REENTRANT, message));
             }
             None => {
@@ -118,7 +119,6 @@ impl Own {
                 self.login.lock().await
             }
         };
-        kept.owner = self.address();
         if self.forgives.swap(false, Ordering::AcqRel) {
             kept.forget_refusal();
         }
@@ -218,7 +218,9 @@ impl State {
             Some(failure) if !failure.is_shared_with(by) => None,
             Some(failure) => Some(self.serving(now, seconds).cloned().ok_or_else(|| failure.error.clone())),
             // Even one that has ended already: another login would bring no better one.
-            None => self.held.as_ref().filter(|held| seconds <= 0 || held.lasts(now, seconds)).cloned().map(Ok),
+            None => self.held.as_ref().map(|held| {
+                if seconds <= 0 || held.lasts(now, seconds) { Ok(held.clone()) } else { Err(too_short(seconds)) }
+            }),
         }
     }
 }
@@ -265,7 +267,7 @@ impl Renewal {
         if let Some(found) = found {
             return found;
         }
-        let outcome = login.log_in(Attempt { pipeline, kept: &mut kept }).await;
+        let outcome = going(own.address(), login.log_in(Attempt { pipeline, kept: &mut kept })).await;
         let now = clock();
         own.write(|state| {
             state.ended += 1;

@@ -204,3 +204,22 @@ fn what_fails_by_one_sessions_own_connections_is_tried_over_the_others() {
         }
     }
 }
+
+#[test]
+fn tokens_that_no_login_makes_last_so_long_cost_one_login_for_all_who_want_them() {
+    let driver = Stepped::new(0);
+    let session = session_of_plugin(&driver);
+    let mut flows: Vec<_> = (0..3).map(|_| Flow::start(&driver, session.access_lasting(1_000_000))).collect();
+    let login = sends(&mut flows[0]);
+    assert!(waits(&mut flows[1]) && waits(&mut flows[2]));
+    driver.answer(login, Ok(login_answer("t", 3600))).unwrap();
+    for flow in &mut flows {
+        assert!(matches!(flow.step(), Step::Done(Err(error)) if error.code() == Code::AUTHORIZATION_FAILURE));
+    }
+    // Whoever comes later asks anew.
+    sends(&mut Flow::start(&driver, session.access_lasting(1_000_000)));
+}
+
+fn session_of_plugin(driver: &Stepped) -> Session {
+    Session::new(Some(plugin("v3password", json!({})).unwrap()), Settings::default(), Arc::new(driver.clone()))
+}

@@ -77,25 +77,32 @@ impl V3 {
     /// Logs in at `base`, which need not name the version.
     pub(super) async fn log_in_at(&self, base: &str, attempt: Attempt<'_>) -> Result<Granted> {
         let Attempt { pipeline, kept } = attempt;
+        let methods = self.methods();
+        let sources: Vec<_> = methods.iter().map(|method| method.secret()).collect();
+        let outcome = self.attempt(base, methods, pipeline, kept).await;
+        kept.forget_once(&sources);
+        outcome
+    }
+
+    async fn attempt(
+        &self,
+        base: &str,
+        methods: Vec<&dyn Method>,
+        pipeline: &Pipeline,
+        kept: &mut Kept,
+    ) -> Result<Granted> {
         let mut ready = Vec::new();
-        for method in self.methods() {
+        for method in methods {
             ready.push(Ready { method, secret: kept.secret(method.secret())? });
         }
         let url = token_url(base, self.include_catalog);
         let credentials = print_of(&url, &ready);
-        let sources: Vec<_> = ready.iter().map(|ready| ready.method.secret()).collect();
-        let outcome = match kept.check(&credentials) {
-            Ok(()) => {
-                let outcome = self.exchange(pipeline, &url, &ready, kept).await;
-                let others = ready.iter().filter_map(|ready| ready.method.other_secret());
-                let secrets = ready.iter().map(|ready| &ready.secret).chain(others).map(Secret::expose);
-                let outcome = kept.noted(credentials, outcome, &secrets.collect::<Vec<_>>());
-                told::login(pipeline, outcome.as_ref().map(|granted| &granted.access));
-                outcome
-            }
-            Err(error) => Err(error),
-        };
-        kept.forget_once(&sources);
+        kept.check(&credentials)?;
+        let outcome = self.exchange(pipeline, &url, &ready, kept).await;
+        let others = ready.iter().filter_map(|ready| ready.method.other_secret());
+        let secrets = ready.iter().map(|ready| &ready.secret).chain(others).map(Secret::expose);
+        let outcome = kept.noted(credentials, outcome, &secrets.collect::<Vec<_>>());
+        told::login(pipeline, outcome.as_ref().map(|granted| &granted.access));
         outcome
     }
 
