@@ -1,7 +1,8 @@
 //! Logins as the reference does them: what each sends, and what comes of the answer.
 //!
 //! `vectors/auth.jsonl` holds what keystoneauth1 5.18.1 and python-keystoneclient 6.0.0 did in their own tests (Apache-2.0): the
-//! calls on plugins of auth types that this library has. `KS_AUTH_VECTORS` names another file of such cases.
+//! calls on plugins of auth types that this library has, and the logins of the clients of old. `KS_AUTH_VECTORS` names another file
+//! of such cases.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(unsafe_code, reason = "what C calls is what is tested")]

@@ -41,6 +41,11 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         shows: "the only 'system_scope'",
     },
     Difference {
+        why: "what is missing is named, by an error of its own",
+        applies: |case| case["op"] == "client_login",
+        shows: "MissingRequiredOptions",
+    },
+    Difference {
         why: "a redirect to another origin does not take the password along",
         applies: |case| holds(case, "\"Location\""),
         shows: "another origin, where credentials must not go",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use keystoneclient::access::Access;
 use keystoneclient::auth::fixed::Existing;
 use keystoneclient::auth::{Plugin, ServiceToken, registry};
+use keystoneclient::catalog::Lent;
 use keystoneclient::error::{Code, Error, Result, class_named};
 use keystoneclient::http::{Driver, Pipeline, Policy};
 use keystoneclient::options::Params;
@@ -33,6 +34,13 @@ fn ask(case: &Value, plugin: &dyn Plugin, pipeline: &Pipeline) -> Result<Value> 
         |access: Arc<Access>| json!({"auth_token": access.auth_token().map(|token| token.expose().to_owned())});
     Ok(match case["op"].as_str().unwrap() {
         "get_auth_ref" | "get_access" => access(wait(plugin.access(pipeline))?),
+        // The clients of old logged in when they were made.
+        "client_login" => {
+            let access = wait(plugin.access(pipeline))?;
+            let text = |text: Option<Lent<'_>>| text.map(|text| text.as_str().to_owned());
+            let token = access.auth_token().map(|token| token.expose().to_owned());
+            json!({"auth_token": token, "user_id": text(access.user_id()), "project_id": text(access.project_id())})
+        }
         "get_user_id" => json!(wait(plugin.user_id(pipeline))?),
         "get_project_id" => json!(wait(plugin.project_id(pipeline))?),
         "get_sp_auth_url" => json!(wait(plugin.sp_auth_url(pipeline, case["argument"].as_str().unwrap()))?),

@@ -171,6 +171,12 @@ fn ask(case: &Value) -> Outcome<Value> {
     }
     match case["op"].as_str().unwrap() {
         "get_auth_ref" | "get_access" => handles.access(),
+        "client_login" => {
+            let mut answer = handles.access()?;
+            answer["user_id"] = handles.asked(ks_auth_get_user_id)?;
+            answer["project_id"] = handles.asked(ks_auth_get_project_id)?;
+            Ok(answer)
+        }
         "get_user_id" => handles.asked(ks_auth_get_user_id),
         "get_project_id" => handles.asked(ks_auth_get_project_id),
         "get_token" => handles.asked(ks_auth_get_token),

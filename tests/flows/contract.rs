@@ -324,7 +324,9 @@ fn who_is_asked_cannot_use_the_plugin_that_waits() {
     let unscoped = self::session(plugin.unwrap(), &driver);
     let scoped = unscoped.with_scope(&params(json!({"project_id": "p"}))).unwrap();
     *confused.0.lock().unwrap() = Some(scoped.clone());
-    [login_answer("b", 60), login_answer("c", 60)].map(|answer| driver.push(Ok(answer)));
+    for answer in [login_answer("b", 60), login_answer("c", 60)] {
+        driver.push(Ok(answer));
+    }
     assert_eq!(token_of(&scoped).unwrap(), "c");
     assert_eq!(confused.1.load(Ordering::SeqCst), 8, "KS_ERROR_REENTRANT");
     *confused.0.lock().unwrap() = None;
