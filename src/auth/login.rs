@@ -60,8 +60,13 @@ pub trait Login: Send + Sync + fmt::Debug {
     /// All that its tokens depend on. `None`: they are not to be kept.
     fn cache_id(&self) -> Result<Option<CacheId>>;
 
-    /// What requests carry beside a token that was kept. Fails where that was not kept with it.
-    fn headers_of(&self, _access: &Access) -> Result<Headers> {
+    /// What is kept of a token, and of the header fields of its requests where those do not follow from it.
+    fn state(&self, access: &Access, _headers: &Headers) -> Secret {
+        access.to_state()
+    }
+
+    /// What requests carry beside a token that was kept like this. Fails where that was not kept with it.
+    fn headers_of(&self, _access: &Access, _state: &str) -> Result<Headers> {
         Ok(Headers::new())
     }
 
@@ -180,7 +185,7 @@ impl<L: Login> Plugin for Identity<L> {
     }
 
     fn state(&self) -> Result<Option<Secret>> {
-        Ok(self.renewal.held().map(|held| held.access.to_state()))
+        Ok(self.renewal.held().map(|held| self.login.state(&held.access, &held.credentials.headers)))
     }
 
     fn set_state(&self, state: Option<&str>) -> Result<()> {
@@ -189,7 +194,7 @@ impl<L: Login> Plugin for Identity<L> {
             return Ok(());
         };
         let access = Access::from_state(state)?;
-        let headers = self.login.headers_of(&access)?;
+        let headers = self.login.headers_of(&access, state)?;
         self.renewal.restore(Some(Held::restored(Granted { access, headers, seconds: None })?));
         Ok(())
     }
