@@ -1190,8 +1190,8 @@ void ks_params_free(ks_params *params);
  *
  * Errors: KS_ERROR_NO_MATCHING_PLUGIN for an auth type that does not exist; KS_ERROR_UNSUPPORTED_PARAMETERS naming every option
  * that is not known or of the wrong type; KS_ERROR_MISSING_REQUIRED_OPTIONS naming all that are missing; KS_ERROR_OPTION_ERROR
- * for options that make no sense together; KS_ERROR_AUTHORIZATION_FAILURE for several scopes at once;
- * KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8. Thread-safe. Since 0.1.
+ * for options that make no sense together; KS_ERROR_AUTHORIZATION_FAILURE for several scopes at once. The first of these three is
+ * the code, and the message tells them all. KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8. Thread-safe. Since 0.1.
  */
 ks_result ks_auth_new(
     const char *auth_type,
@@ -1875,6 +1875,8 @@ ks_result ks_session_get_auth_connection_params(
  * - scoped: receives the session; free it with ks_session_free.
  *
  * No I/O: the exchange happens when a token is first needed. Identity refuses it for tokens of application credentials and trusts.
+ * One that is refused with 401 is tried once more with a new token of the plugin, and then not again before
+ * ks_session_invalidate of the scoped session allows it.
  *
  * Errors: KS_ERROR_MISSING_AUTH_PLUGIN for a session without a plugin; KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_OPTION_ERROR,
  * KS_ERROR_AUTHORIZATION_FAILURE for several scopes at once; KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
