@@ -238,11 +238,17 @@ static void invalidate(void)
     CHECK(ks_session_invalidate(session) == ks_value_bool(ks_value_get(step, "gives"), false));
 }
 
+/* Waits for so many "milliseconds", or "until" a moment in seconds since 1970. */
 static void pause(void)
 {
     int64_t milliseconds = ks_value_int(ks_value_get(step, "milliseconds"), 0);
     struct timespec time = {milliseconds / 1000, milliseconds % 1000 * 1000000};
-    nanosleep(&time, NULL);
+    if (ks_value_get(step, "until")) {
+        clock_gettime(CLOCK_REALTIME, &time);
+        time.tv_sec = ks_value_int(ks_value_get(step, "until"), 0) - time.tv_sec, time.tv_nsec = 0;
+    }
+    if (time.tv_sec > 0 || time.tv_nsec > 0)
+        nanosleep(&time, NULL);
 }
 
 /* There is no token: the certificate speaks. */

@@ -2,7 +2,7 @@
  * has ended, for all at the same moment.
  * Usage: threads_waiting deadlines AUTH_TYPE AUTH_URL    a login takes longer than some may wait
  *        threads_waiting ended AUTH_TYPE AUTH_URL        the session of the first login is shut down under way
- *        threads_waiting expired AUTH_TYPE AUTH_URL      tokens last for two seconds */
+ *        threads_waiting expired AUTH_TYPE AUTH_URL      tokens last for four seconds */
 #define _POSIX_C_SOURCE 200809L
 
 #include "threads.h"
@@ -100,7 +100,7 @@ int main(int argc, char **argv)
     ks_auth_free(auth);
     if (same(argv[1], "expired")) {
         CHECK(ask(patient) == KS_OK);
-        pause_for(1100);
+        pause_for(2100);
         all_at_once(just_ask);
         CHECK(served == THREADS);
     } else {

@@ -257,14 +257,15 @@ fn a_token_that_ends_is_renewed_before_or_when_a_service_says_so() {
 fn a_login_that_ends_with_its_credential_stops_there() {
     let Some(keystone) = Keystone::running() else { return };
     let user = keystone.user("member");
-    let end = chrono::Utc::now() + chrono::TimeDelta::seconds(4);
+    // Long enough for a program to be compiled and begin on a busy machine.
+    let end = chrono::Utc::now() + chrono::TimeDelta::seconds(10);
     let id = credential(&user, &json!({"expires_at": end.format("%Y-%m-%dT%H:%M:%S").to_string()}));
     let options =
         at(keystone.url(), json!({"application_credential_id": id, "application_credential_secret": "cr3dential"}));
     let steps = [
         login("v3applicationcredential", options),
         look(json!({"credential_id": id})),
-        json!({"do": "pause", "milliseconds": 4100}),
+        json!({"do": "pause", "until": end.timestamp() + 1}),
         refused(401),
         refused(401),
     ];

@@ -52,7 +52,7 @@ fn an_identity_that_is_asked_too_often_is_asked_once() {
 #[test]
 fn a_token_that_has_ended_costs_one_login() {
     let Some(waiting) = storm("threads_waiting") else { return };
-    let keystone = keystone().lifetime(2).login_delay(Duration::from_millis(20)).start();
+    let keystone = keystone().lifetime(4).login_delay(Duration::from_millis(20)).start();
     passes(&waiting, &["expired", "v3password", &keystone.auth_url()]);
     assert_eq!((keystone.login_attempts(), keystone.logins()), (2, 2));
 }
@@ -71,7 +71,7 @@ fn who_may_not_wait_for_a_slow_login_gives_up_and_the_others_are_served_by_it() 
 fn a_first_login_that_is_ended_under_way_leaves_it_to_one_of_the_others() {
     let Some(waiting) = storm("threads_waiting") else { return };
     for auth_type in AUTH_TYPES {
-        let keystone = slow(500);
+        let keystone = slow(1000);
         passes(&waiting, &["ended", auth_type, &keystone.auth_url()]);
         assert_eq!(keystone.login_attempts(), 2, "the one that was ended, and one for all others");
     }
