@@ -11,7 +11,7 @@ use async_lock::MutexGuard;
 use super::kept::Kept;
 use super::login::{Attempt, Granted, Login};
 use super::told::not_within;
-use super::under_way::{going, is_within};
+use super::under_way::{connections_of, going, is_within};
 use super::{Credentials, Generation};
 use crate::access::Access;
 use crate::error::{Code, Error, Result};
@@ -164,14 +164,13 @@ struct Failure {
 /// Whose connections a login goes over, and how long its exchange may take.
 #[derive(Clone, Copy, Debug)]
 struct By {
-    /// Stands for the driver.
-    driver: usize,
+    connections: usize,
     limit: Option<Duration>,
 }
 
 impl By {
     fn new(pipeline: &Pipeline) -> Self {
-        Self { driver: std::ptr::from_ref(pipeline.driver()).addr(), limit: pipeline.policy().timeouts.whole }
+        Self { connections: connections_of(pipeline), limit: pipeline.policy().timeouts.whole }
     }
 }
 
@@ -185,7 +184,7 @@ impl Failure {
                 (Some(waited), Some(own)) => own >= waited,
             };
         }
-        waited.driver == self.by.driver || !self.is_of_its_connections()
+        waited.connections == self.by.connections || !self.is_of_its_connections()
     }
 
     /// Whether another session, with other connections, may fare better.

@@ -9,6 +9,7 @@ use crate::access::{Access, OF_A_STATE};
 use crate::auth::fixed::basic;
 use crate::auth::identity::{Given, Scope};
 use crate::auth::kept::fingerprint;
+use crate::auth::under_way::connections_of;
 use crate::auth::{Attempt, CacheId, Granted, Login, told};
 use crate::error::{Code, Error, Result};
 use crate::http::{Body, Headers, Pending, Pipeline, Request, Response, url};
@@ -203,7 +204,7 @@ impl Login for MtlsClientCredential {
         Box::pin(async move {
             let Attempt { pipeline, kept } = attempt;
             // The certificate is the session's: another session may have another one.
-            let session = format!("{:p}", pipeline.driver());
+            let session = connections_of(pipeline).to_string();
             let credentials = fingerprint([self.endpoint.as_str(), &self.client_id, &session]);
             kept.check(&credentials)?;
             let outcome = self.exchange(pipeline).await;
