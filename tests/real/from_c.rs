@@ -1,5 +1,6 @@
 //! Every way to log in that needs no third party, from C.
 
+use ks_testing::c::CProgram;
 use ks_testing::keystone::{Keystone, Mark, User};
 use serde_json::{Value, json};
 
@@ -174,6 +175,20 @@ fn one_time_passwords_alone_together_and_by_a_receipt() {
     if passes(&steps, &[&free.password, &bound.password]) {
         assert_eq!(refusals(&bound, mark), 2, "those that wanted more");
     }
+}
+
+#[test]
+fn the_example_asks_for_both_factors_and_goes_on_from_the_first() {
+    let Some(keystone) = Keystone::running() else { return };
+    let Some(example) = CProgram::compile("examples-c/second_factor.c", "second_factor") else { return };
+    let user = user_with_totp(keystone, Some(json!([["password", "totp"]])));
+    let run = |typed: String| example.execution().envs(user.env()).stdin(typed).run_under_valgrind();
+    let outcome = run(format!("{}\n{}\n", user.password, passcode()));
+    outcome.assert_success().assert_stderr_has("Password: One-time password: ");
+    let methods = [format!("{}, by password totp\n", user.name), format!("{}, by totp password\n", user.name)];
+    assert!(methods.contains(&outcome.stdout), "{outcome}");
+    run(format!("{}\n000000\n", user.password)).assert_code(1).assert_stderr_has("second_factor: ");
+    run(String::new()).assert_code(1).assert_stderr_has("nobody typed anything");
 }
 
 #[test]
