@@ -57,6 +57,11 @@ pub trait Login: Send + Sync + fmt::Debug {
         None
     }
 
+    /// Whether this thread is within a step of another plugin that it waits for.
+    fn is_entered(&self) -> bool {
+        false
+    }
+
     /// All that its tokens depend on. `None`: they are not to be kept.
     fn cache_id(&self) -> Result<Option<CacheId>>;
 
@@ -201,6 +206,10 @@ impl<L: Login> Plugin for Identity<L> {
 
     fn add_method(&self, method: Box<dyn Method>) -> Result<()> {
         self.login.add_method(method)
+    }
+
+    fn is_entered(&self) -> bool {
+        self.renewal.is_entered() || self.login.is_entered()
     }
 
     fn invalidate(&self, refused: Option<Generation>) -> bool {

@@ -107,10 +107,11 @@ impl Own {
     }
 
     /// Waits for the right to log in.
-    async fn alone(&self) -> Result<MutexGuard<'_, Kept>> {
+    async fn alone(&self, login: &dyn Login) -> Result<MutexGuard<'_, Kept>> {
         let mut kept = match self.login.try_lock() {
             Some(kept) => kept,
-            None if is_within(self.address()) => {
+            // Nor for one that waits for whatever this thread is within.
+            None if is_within(self.address()) || login.is_entered() => {
                 let message = "a login cannot wait for itself: what it calls uses the plugin that waits for the answer";
                 return Err(Error::new(Code::REENTRANT, message));
             }
@@ -253,7 +254,7 @@ impl Renewal {
         let clock = || pipeline.driver().now();
         let by = By::new(pipeline);
         let ended_before = own.read(|state| state.ended);
-        let mut kept = own.alone().await?;
+        let mut kept = own.alone(login).await?;
         let now = clock();
         let found = own.read(|state| {
             if let Some(held) = state.fresh(now, self.renews, seconds) {
@@ -290,6 +291,11 @@ impl Renewal {
                 }
             }
         })
+    }
+
+    /// Whether this thread is within its login.
+    pub fn is_entered(&self) -> bool {
+        is_within(self.own.address())
     }
 
     /// Takes `held` in place of the token; `None` drops it.

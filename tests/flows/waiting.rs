@@ -1,9 +1,10 @@
 //! Flows that wait for one another: for a turn, for a login; and what ends their waiting.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use keystoneclient::adapter::Adapter;
+use keystoneclient::auth::{Prompter, registry};
 use keystoneclient::catalog::EndpointFilter;
 use keystoneclient::driver::scripted::reply;
 use keystoneclient::driver::stepped::{Flow, Step, Stepped};
@@ -11,6 +12,7 @@ use keystoneclient::error::{Code, Error, Result};
 use keystoneclient::http::{Limits, Policy, Response, Retries, Timeouts};
 use keystoneclient::options::Params;
 use keystoneclient::session::{RequestOptions, Session, Settings};
+use keystoneclient::text::Secret;
 use serde_json::json;
 
 use crate::support::*;
@@ -222,4 +224,42 @@ fn tokens_that_no_login_makes_last_so_long_cost_one_login_for_all_who_want_them(
 
 fn session_of_plugin(driver: &Stepped) -> Session {
     Session::new(Some(plugin("v3password", json!({})).unwrap()), Settings::default(), Arc::new(driver.clone()))
+}
+
+/// Who is asked for the password asks for the other scope's token, when that scope waits for the password already.
+#[derive(Debug, Default)]
+struct Crossing {
+    scoped: Mutex<Option<Session>>,
+    code: Mutex<Option<Code>>,
+}
+
+impl Prompter for Crossing {
+    fn ask(&self, _option: &'static str, _prompt: &'static str) -> Result<Secret> {
+        let scoped = self.scoped.lock().unwrap().clone().unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+        *self.code.lock().unwrap() = wait(scoped.token()).map_err(|error| error.code()).err();
+        Ok("pw".into())
+    }
+}
+
+#[test]
+fn two_logins_of_which_each_would_wait_for_the_other_come_to_an_end() {
+    let crossing = Arc::new(Crossing::default());
+    let prompter: Arc<dyn Prompter> = crossing.clone();
+    let options = Params::from_json(json!({"auth_url": AUTH_URL, "user_id": "u"}).to_string().as_bytes()).unwrap();
+    let plugin = registry::create_asking("v3password", &options, Some(&prompter)).unwrap();
+    let (driver, _) = cloud(3600);
+    let unscoped = Session::new(Some(plugin), Settings::default(), driver);
+    let project = Params::from_json(br#"{"project_id": "p"}"#).unwrap();
+    let scoped = unscoped.with_scope(&project).unwrap();
+    *crossing.scoped.lock().unwrap() = Some(scoped.clone());
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| wait(unscoped.token()).is_ok());
+        std::thread::sleep(Duration::from_millis(10));
+        // It holds its own login, and waits for the one that asks.
+        let second = scope.spawn(|| wait(scoped.token()).is_ok());
+        assert!(first.join().unwrap() && second.join().unwrap());
+    });
+    assert_eq!(*crossing.code.lock().unwrap(), Some(Code::REENTRANT));
+    *crossing.scoped.lock().unwrap() = None;
 }

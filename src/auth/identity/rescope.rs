@@ -94,6 +94,10 @@ impl Login for Rescoped {
         Box::pin(located(&*self.base, pipeline))
     }
 
+    fn is_entered(&self) -> bool {
+        self.base.is_entered()
+    }
+
     fn cache_id(&self) -> Result<Option<CacheId>> {
         Ok(self.base.cache_id()?.map(|base| {
             let mut id = CacheId::new("rescoped");
