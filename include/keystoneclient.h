@@ -1263,7 +1263,8 @@ void ks_auth_free(ks_auth *auth);
  * ks_error_set. They must return: no longjmp, no exception and no Lua error may cross them.
  *
  * A session that is lent to a function has the connections of the session that asks, and does not authenticate: a plugin that
- * would authenticate itself gets KS_ERROR_REENTRANT.
+ * would authenticate itself gets KS_ERROR_REENTRANT, and so does one that asks a session of another scope of itself while that
+ * waits for it.
  */
 struct ks_auth_callbacks {
     /** sizeof(ks_auth_callbacks), which KS_AUTH_CALLBACKS_INIT sets. */
@@ -1393,8 +1394,8 @@ ks_result ks_auth_new_custom(
  * Functions that supply what a person types. Begin with KS_AUTH_PROMPT_INIT.
  *
  * They are called on a thread that is inside a call of this library and needs a login, never under a lock of that library but
- * while other threads wait for the login. They must return, and must not use the plugin that asks: that fails with
- * KS_ERROR_REENTRANT.
+ * while other threads wait for the login. They must return, and must not use the plugin that asks, nor a session of another scope
+ * of it: that fails with KS_ERROR_REENTRANT. Two prompts that use each other's plugins would wait for each other.
  */
 struct ks_auth_prompt {
     /** sizeof(ks_auth_prompt), as the macro sets it. */
