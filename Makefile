@@ -73,6 +73,7 @@ test check:
 	$(SETUP)/install-missing.sh test
 	PATH="$$($(SETUP)/rust-path.sh)" $(MAKE) all examples
 	PATH="$$($(SETUP)/rust-path.sh)" $(SETUP)/with-keystone.sh $(CARGO) test $(CARGOFLAGS) --workspace --no-fail-fast
+	PATH="$$($(SETUP)/rust-path.sh)" $(MAKE) fuzz-replay
 
 # What is claimed of times, allocations and instructions, measured; benches/RESULTS.md explains. Fails where a claim is not met.
 BENCHES  := $(DIST)/benches
