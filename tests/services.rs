@@ -49,6 +49,8 @@ mod keywords;
 mod libcurl;
 #[path = "services/limits.rs"]
 mod limits;
+#[path = "services/memory.rs"]
+mod memory;
 #[path = "services/threads.rs"]
 mod threads;
 #[path = "services/fork.rs"]
