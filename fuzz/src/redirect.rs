@@ -73,7 +73,9 @@ pub fn check(text: &[u8]) {
         }
         Err(error) => {
             assert!(!error.message().as_str().contains(CANARY) || text.contains(CANARY), "{error}");
-            if let Some(shown) = error.url().and_then(|url| Url::parse(url.as_str()).ok()) {
+            // What has another scheme is no place to log in to.
+            let shown = error.url().and_then(|url| Url::parse(url.as_str()).ok());
+            if let Some(shown) = shown.filter(|shown| matches!(shown.scheme(), "http" | "https")) {
                 assert!(shown.username().is_empty() && shown.password().is_none(), "{shown}");
             }
         }
