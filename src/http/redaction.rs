@@ -286,7 +286,7 @@ fn cut(text: &str, secrets: &[Zeroizing<String>]) -> (String, bool) {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
     use super::*;
 
@@ -388,6 +388,24 @@ mod tests {
         }
         let huge = format!("[{}1]", "1,".repeat(600_000));
         assert!(shown("application/json", &huge).starts_with("Omitted, 1200003 bytes"));
+    }
+
+    #[test]
+    fn a_secret_that_a_peer_repeats_goes_before_the_body_is_made_fit_to_show() {
+        let secrets = [Zeroizing::new("s3cret\u{1b}&{\"token\":=x".to_owned())];
+        for (content_type, said) in [("text/plain", "it is ***."), ("application/x-www-form-urlencoded", "a=***.")] {
+            let text = said.replace("***", &secrets[0]);
+            assert_eq!(body(&of_type(content_type), "http://h/", text.as_bytes(), &secrets), said);
+        }
+        // Where it is cut off, its beginning goes.
+        let text = format!("{}{}", "x".repeat(MOST_SHOWN - 8), "long-s3cret");
+        let shown = body(
+            &of_type("text/plain"),
+            "http://h/",
+            text.as_bytes(),
+            &[Zeroizing::new("long-s3cret-and-more".to_owned())],
+        );
+        assert!(!shown.contains("long-s3"), "{}", &shown[MOST_SHOWN - 20..]);
     }
 
     #[test]

@@ -153,3 +153,49 @@ impl Shared {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::{Answer, Server};
+
+    /// What comes back for one request on a connection of its own.
+    fn ask(proxy: &Proxy) -> Vec<u8> {
+        let mut stream = TcpStream::connect(proxy.address).expect("the proxy listens");
+        let _ = stream.write_all(b"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        answer
+    }
+
+    fn port(server: &Server) -> Option<u16> {
+        server.origin().rsplit(':').next()?.parse().ok()
+    }
+
+    #[test]
+    fn connections_lead_to_the_server_of_the_moment() {
+        let (one, other) = (Server::start(Answer::text(200, "one")), Server::start(Answer::text(200, "other")));
+        let proxy = Proxy::start();
+        assert!(ask(&proxy).is_empty(), "it leads nowhere yet");
+        for (server, words) in [(&one, "one"), (&other, "other")] {
+            proxy.lead_to(port(server));
+            assert!(ask(&proxy).ends_with(words.as_bytes()));
+        }
+        proxy.lead_to(None);
+        assert!(ask(&proxy).is_empty());
+        assert_eq!((proxy.connections(), proxy.faults()), (4, 0));
+    }
+
+    #[test]
+    fn faults_break_connections_and_are_counted() {
+        let server = Server::start(Answer::text(200, "whole"));
+        let proxy = Proxy::start();
+        proxy.lead_to(port(&server));
+        proxy.set_faults(2);
+        let broken = (0..40).filter(|_| !ask(&proxy).ends_with(b"whole")).count();
+        assert!(broken > 0 && broken < 40, "{broken} of 40");
+        assert!(proxy.faults() >= broken as u64);
+        // Whether it minds that connections broke is for the server's own tests.
+        std::mem::forget(server);
+    }
+}
