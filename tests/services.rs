@@ -51,6 +51,8 @@ mod libcurl;
 mod limits;
 #[path = "services/memory.rs"]
 mod memory;
+#[path = "services/sweep.rs"]
+mod sweep;
 #[path = "services/threads.rs"]
 mod threads;
 #[path = "services/fork.rs"]
