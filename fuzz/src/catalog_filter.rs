@@ -108,7 +108,8 @@ fn right(catalog: &Catalog, tree: &Tree, query: EndpointQuery<'_>, answer: &Resu
     kinds.dedup();
     let is_right = |endpoint: &Endpoint<'_>, kind: Option<&str>, interface: &str| {
         let own = endpoint.interface().map(Lent::as_str);
-        let own = own.map(|own| short(own, v2));
+        // Of version 3 it counts as it is, as in the reference.
+        let own = own.map(|own| if v2 { short(own, v2) } else { own });
         let equal =
             |has: Option<Lent<'_>>, asked: Option<String>| asked.is_none() || has.map(Lent::as_str) == asked.as_deref();
         endpoint.service_type().as_deref() == kind
