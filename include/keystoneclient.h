@@ -44,6 +44,12 @@
  *     ks_params, belongs to one thread at a time. Nothing is kept per thread. The library starts no threads. After fork, the
  *     child may go on at once: it takes fresh connections, keeps the token, and waits for no thread that it does not have.
  *
+ * Memory
+ *     What a peer can make the library take is bounded: bodies by "most_answer_bytes" (64 MiB unless said otherwise), header
+ *     fields, the levels and values of JSON, pages. It is taken as bytes arrive, not as they are announced. A body for which
+ *     there is no memory is KS_ERROR_LIMIT_EXCEEDED. Where there is none for anything else, the process is aborted, as programs in
+ *     Rust are: no function returns NULL for want of it. What runs under a bound of its own sets "most_answer_bytes" well below.
+ *
  * Callbacks
  *     They take the userdata that they were given with. They run on a thread that is within a call, before it returns, and never
  *     under a lock. They must return: no longjmp, no C++ exception, no Lua error may leave them.

@@ -39,6 +39,8 @@ mod redirects;
 mod hostile;
 #[path = "services/faults.rs"]
 mod faults;
+#[path = "services/cuts.rs"]
+mod cuts;
 #[path = "services/drops.rs"]
 mod drops;
 #[path = "services/keywords.rs"]
@@ -49,6 +51,10 @@ mod libcurl;
 mod limits;
 #[path = "services/storms.rs"]
 mod storms;
+#[path = "services/memory.rs"]
+mod memory;
+#[path = "services/sweep.rs"]
+mod sweep;
 #[path = "services/threads.rs"]
 mod threads;
 #[path = "services/fork.rs"]

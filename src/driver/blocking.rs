@@ -29,6 +29,8 @@ mod tcp;
 mod tls;
 mod tls_error;
 mod wait;
+#[doc(hidden)]
+pub mod wire;
 
 use std::env;
 use std::fmt;

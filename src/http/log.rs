@@ -59,8 +59,8 @@ impl Pipeline {
         if response.body().is_empty() {
             return;
         }
-        let shown = redaction::body(&response.headers, &request.url, response.body());
-        let shown = redaction::without(shown, &redaction::secrets_of(request, response.url.as_str()));
+        let secrets = redaction::secrets_of(request, response.url.as_str());
+        let shown = redaction::body(&response.headers, &request.url, response.body(), &secrets);
         self.watch().tell(&answered(request, response, elapsed, Kind::Body, shown));
     }
 
@@ -187,7 +187,7 @@ fn curl(request: &Request, session: Option<&Tls>) -> String {
     }
     if let Some(body) = request.body.as_bytes() {
         let body =
-            if request.secret { "***".to_owned() } else { redaction::body(&request.headers, &request.url, body) };
+            if request.secret { "***".to_owned() } else { redaction::body(&request.headers, &request.url, body, &[]) };
         let _ = write!(line, " -d '{}'", body.replace('\'', "'\\''"));
     }
     line

@@ -45,6 +45,8 @@ pub(super) enum Fault {
     Caller(Error),
     /// The body is longer than the request allows.
     TooLong { most: u64 },
+    /// There is no memory for that much of the body.
+    NoMemory { wanted: u64 },
     /// The body is not what its encoding says.
     Gzip(String),
 }
@@ -85,6 +87,9 @@ impl Fault {
             Self::LongHeader => limit(format!("the header of the answer of {peer} exceeds {MOST_HEADER} bytes")),
             Self::ManyFields => limit(format!("the answer of {peer} has more than {MOST_FIELDS} header fields")),
             Self::Caller(error) => error,
+            Self::NoMemory { wanted } => {
+                limit(format!("there is no memory for {wanted} bytes of the answer of {peer}"))
+            }
             Self::TooLong { most } => limit(format!("the body of the answer of {peer} exceeds {most} bytes")),
             Self::Gzip(cause) => unknown(line(&format!("the body of the answer of {peer} is not valid gzip: {cause}"))),
         }

@@ -133,7 +133,9 @@ impl Store<'_> {
                 if body.len() + bytes.len() >= body.capacity() {
                     // Buffers that were too small are wiped: tokens are in bodies.
                     let wanted = self.count.max((body.capacity() as u64).saturating_mul(2).min(self.most));
-                    let mut larger = Zeroizing::new(Vec::with_capacity(room(wanted)));
+                    let mut larger = Zeroizing::new(Vec::new());
+                    // A peer decides how much this is: no reason to abort the program.
+                    larger.try_reserve_exact(room(wanted)).map_err(|_| Fault::NoMemory { wanted })?;
                     larger.extend_from_slice(body);
                     *body = larger;
                 }

@@ -77,6 +77,12 @@ impl Keystone {
         &self.url
     }
 
+    /// The port of that URL.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The same Keystone over TLS: `https://127.0.0.1:PORT/v3`.
     pub fn tls_url(&self) -> &str {
         &self.tls_url
