@@ -27,6 +27,7 @@ const SHORTEST: Duration = Duration::from_millis(10);
 pub(super) struct Tcp {
     pub(super) names: Arc<Names>,
     pub(super) keep_alive: KeepAlive,
+    pub(super) most_header: usize,
 }
 
 impl<In: Transport> Connector<In> for Tcp {
@@ -42,7 +43,7 @@ impl<In: Transport> Connector<In> for Tcp {
         prepared.map_err(|cause| Fault::Connect { peer: format!("{host}:{port}"), cause: words(&cause) })?;
         let stream = Arc::new(stream);
         (details.register_shutdown)(Arc::downgrade(&stream) as Weak<dyn ShutdownHandle>)?;
-        Ok(Some(Either::B(Socket::new(stream))))
+        Ok(Some(Either::B(Socket::new(stream, self.most_header))))
     }
 }
 
@@ -114,8 +115,8 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    fn new(stream: Arc<TcpStream>) -> Self {
-        Self { stream, buffers: Wiped::new(), read_timeout: None, write_timeout: None, broken: false }
+    fn new(stream: Arc<TcpStream>, most_header: usize) -> Self {
+        Self { stream, buffers: Wiped::new(most_header), read_timeout: None, write_timeout: None, broken: false }
     }
 
     fn write_all(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
