@@ -48,7 +48,8 @@ impl ks_session {
 ///   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
 ///   "redirect" (30): a number, true for all, false for none; "redirect_credentials" (false): whether credentials and bodies
 ///   follow to another origin, which those of a login never do, and nothing does from https to http;
-///   "most_answer_bytes" (64 MiB): the most that the body of an answer may have;
+///   "most_answer_bytes" (64 MiB): the most that the body of an answer may have; "most_header_bytes" (65536): the same for its
+///   status line and header, which never has more than 128 fields;
 ///   "verify" (true), "insecure" (false): whether the peer's certificate is checked; "cacert", or the same as "verify": the CAs
 ///   to check it with, a file, a directory or PEM text, in place of the system's or with "cacert_with_system" (false) beside them;
 ///   files that change are read again for new connections;
@@ -56,7 +57,8 @@ impl ks_session {
 ///   "proxy": the URL of the proxy of all requests, http, https, socks4, socks4a, socks5 or socks5h, with user and password if it
 ///   wants them; empty for none; "proxy_from_environment" (true): whether http_proxy, https_proxy, all_proxy and no_proxy count,
 ///   which are read now and never lead to this machine itself; "no_proxy": a list of hosts, domains, addresses and networks that
-///   are reached directly, in place of the environment's. Every proxy is asked for a tunnel, for http URLs too;
+///   are reached directly, in place of the environment's. An HTTP proxy gets requests to http URLs to forward, and sees them;
+///   for https URLs it is asked for a tunnel, as one that speaks SOCKS always is;
 ///   "tcp_keepalive_idle" (60; 0 for never), "tcp_keepalive_interval" (15), "tcp_keepalive_count" (4): after how many seconds of
 ///   silence a peer is asked for a sign of life, how often, and how many questions without an answer end the connection;
 ///   "most_idle_connections" (64), "most_idle_connections_per_host" (16), "most_idle_seconds" (60): which unused connections are

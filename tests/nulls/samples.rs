@@ -281,6 +281,8 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_error_set", "message"),
     ("ks_set_log", "callbacks"),
     ("ks_session_set_log", "callbacks"),
+    ("ks_adapter_set_log", "callbacks"),
+    ("ks_request_options_set_log_callbacks", "callbacks"),
     ("ks_auth_new", "options"),
     ("ks_auth_new_prompting", "options"),
     ("ks_auth_type_options", "options"),

@@ -64,8 +64,11 @@ impl Inflate {
             take(self.piece.get(..written).unwrap_or_default())?;
             bytes = bytes.get(read..).unwrap_or_default();
             self.ended = status == Status::StreamEnd;
-            if !self.ended && written < PIECE && (bytes.is_empty() || read == 0) {
-                return if bytes.is_empty() { Ok(()) } else { Err(broken("it does not go on")) };
+            if bytes.is_empty() && written < PIECE {
+                return Ok(());
+            }
+            if !self.ended && read == 0 && written == 0 {
+                return Err(broken("it does not go on"));
             }
         }
     }
