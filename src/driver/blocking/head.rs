@@ -78,7 +78,9 @@ fn one(line: &mut Kept, method: &str, deadline: &Deadline) -> Result<Head, ureq:
 pub(super) fn parse(input: &[u8], method: &str, most: usize) -> Result<Option<(usize, Head)>, Fault> {
     let mut fields = [const { MaybeUninit::uninit() }; MOST_FIELDS];
     let mut parsed = httparse::Response::new(&mut []);
-    let parser = httparse::ParserConfig::default();
+    let mut parser = httparse::ParserConfig::default();
+    // A value may go on in the next line; whoever receives that must read it as one (RFC 9112, 5.2).
+    parser.allow_obsolete_multiline_headers_in_responses(true);
     let used = match parser.parse_response_with_uninit_headers(&mut parsed, input, &mut fields) {
         Ok(Status::Complete(used)) => used,
         Ok(Status::Partial) => return Ok(None),
@@ -99,10 +101,11 @@ pub(super) fn parse(input: &[u8], method: &str, most: usize) -> Result<Option<(u
     Ok(Some((used, Head { status, reason, headers, length, keeps })))
 }
 
-/// The value of a field; what is not UTF-8 is read as Latin-1.
+/// The value of a field, in one line; what is not UTF-8 is read as Latin-1.
 fn text(value: &[u8]) -> Cow<'_, str> {
-    std::str::from_utf8(value)
-        .map_or_else(|_| Cow::Owned(value.iter().map(|byte| char::from(*byte)).collect()), Cow::Borrowed)
+    let text = std::str::from_utf8(value)
+        .map_or_else(|_| Cow::Owned(value.iter().map(|byte| char::from(*byte)).collect()), Cow::Borrowed);
+    if value.contains(&b'\n') { Cow::Owned(text.replace(['\r', '\n'], " ")) } else { text }
 }
 
 /// Whether the connection ends with this message; old proxies say so in a field of their own.
@@ -177,6 +180,17 @@ mod tests {
             assert!(parse(bytes.get(..end).unwrap(), "GET", 1000).unwrap().is_none(), "{end}");
         }
         assert_eq!(parse(b"HTTP/1.1 200\r\n\r\n", "GET", 1000).unwrap().unwrap().1.reason, "");
+    }
+
+    #[test]
+    fn a_folded_value_is_one_line_and_nothing_in_it_is_a_field() {
+        let bytes = b"HTTP/1.1 200 OK\r\nX: a\r\n Content-Length: 4\r\n\tb\r\nContent-Length: 5\r\n\r\n";
+        let (_, head) = parse(bytes, "GET", 1000).unwrap().unwrap();
+        assert_eq!(head.length, Length::Known(5));
+        assert_eq!(head.headers.len(), 2);
+        let value = head.headers.get("x").unwrap();
+        assert_eq!(value.split_ascii_whitespace().collect::<Vec<_>>(), ["a", "Content-Length:", "4", "b"]);
+        assert!(!value.contains(['\r', '\n']), "{value:?}");
     }
 
     #[test]

@@ -118,7 +118,11 @@ impl Taker<'_> {
 
 /// What was wrong with the unpacked bytes, or with the packed ones.
 fn gzip_fault(decoder: &mut MultiGzDecoder<Store<'_>>, error: &io::Error) -> Fault {
-    decoder.get_mut().failed.take().unwrap_or_else(|| Fault::Packed("gzip", words(error)))
+    let cause = || match error.kind() {
+        io::ErrorKind::UnexpectedEof => "it breaks off".to_owned(),
+        _ => words(error),
+    };
+    decoder.get_mut().failed.take().unwrap_or_else(|| Fault::Packed("gzip", cause()))
 }
 
 /// Where a body goes, and how much of it may come.
