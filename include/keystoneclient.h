@@ -1543,6 +1543,7 @@ ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods,
  *   ks_session_get_endpoint    The URL of a service, out of the catalog of the session's token
  *   ks_session_invalidate      Drops the session's token, so that the next request logs in, also after a login that was refused (see ks_auth_get_access)
  *   ks_session_request         Sends a request and reads its answer
+ *   ks_request_once            Sends one request without a token, over a connection of its own, and waits for the answer
  *   ks_session_shutdown        Ends the session
  *   ks_session_ref             Takes one more reference to the session
  *   ks_session_free            Gives a reference back
@@ -1712,6 +1713,28 @@ ks_result ks_session_request(
     const char *method,
     const char *url,
     const ks_request_options *options,
+    ks_response **response,
+    ks_error **error
+);
+
+/**
+ * Sends one request without a token, over a connection of its own, and waits for the answer.
+ *
+ * Who sends more than one makes a session, which keeps connections.
+ *
+ * - method: "GET", "POST" or any other.
+ * - url: with a host.
+ * - options: NULL for none; read, not kept. A plugin in them authenticates the request.
+ * - session_options: those of ks_session_new, NULL for none; read, not kept.
+ * - response: receives the answer; free it with ks_response_free.
+ *
+ * Errors: as ks_session_new and ks_session_request. Thread-safe. Since 0.1.
+ */
+ks_result ks_request_once(
+    const char *method,
+    const char *url,
+    const ks_request_options *options,
+    const ks_params *session_options,
     ks_response **response,
     ks_error **error
 );

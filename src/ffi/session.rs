@@ -291,6 +291,43 @@ pub unsafe extern "C" fn ks_session_request(
     })
 }
 
+/// Sends one request without a token, over a connection of its own, and waits for the answer.
+///
+/// Who sends more than one makes a session, which keeps connections.
+///
+/// - method: "GET", "POST" or any other.
+/// - url: with a host.
+/// - options: NULL for none; read, not kept. A plugin in them authenticates the request.
+/// - session_options: those of ks_session_new, NULL for none; read, not kept.
+/// - response: receives the answer; free it with ks_response_free.
+///
+/// Errors: as ks_session_new and ks_session_request. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_request_once(
+    method: *const c_char,
+    url: *const c_char,
+    options: *const ks_request_options,
+    session_options: *const ks_params,
+    response: *mut *mut ks_response,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(response, "response") }?;
+        // SAFETY: as above.
+        let method = unsafe { string(method, "method") }?;
+        // SAFETY: as above.
+        let url = unsafe { string(url, "url") }?;
+        // SAFETY: as above.
+        let options = ks_request_options::read(unsafe { options.as_ref() })?;
+        // SAFETY: as above.
+        let session_options = unsafe { given(session_options) };
+        let session = Session::open(None, &session_options)?;
+        out.set(ks_response::into_raw(wait(session.request(method, url, &options))?));
+        Ok(())
+    })
+}
+
 /// Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
 /// KS_ERROR_SHUT_DOWN.
 ///

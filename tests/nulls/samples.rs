@@ -295,6 +295,8 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_session_new", "options"),
     ("ks_session_get_endpoint", "filter"),
     ("ks_session_request", "options"),
+    ("ks_request_once", "options"),
+    ("ks_request_once", "session_options"),
     ("ks_catalog_get_urls", "filter"),
     ("ks_catalog_get_endpoints", "filter"),
     ("ks_catalog_get_endpoints_data", "filter"),
