@@ -145,7 +145,7 @@ impl Blocking {
 
     /// Ends the requests and the sleep of all threads, which fail with `ShutDown` as all later requests do.
     ///
-    /// Only who is looking up a name or opening a connection at this moment gets to the end of that first.
+    /// Only who is looking up a name at this moment gets to the end of that first, and who is talking to a proxy that speaks SOCKS.
     pub fn shutdown(&self) {
         self.shut.store(true, Ordering::SeqCst);
         self.process.current(&self.parts).shut_down();
