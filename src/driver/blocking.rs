@@ -168,7 +168,7 @@ impl Blocking {
         if self.is_shut() {
             return shut();
         }
-        let answer = exchange::exchange(&agent, &self.parts.watch, &target, proxy, request);
+        let answer = exchange::exchange(&agent, &self.parts.watch, &target, proxy.as_ref(), request);
         // A body that ends with its connection looks complete when a shutdown ended it.
         if self.is_shut() { shut() } else { answer }
     }

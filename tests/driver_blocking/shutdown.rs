@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use keystoneclient::error::Code;
 use keystoneclient::http::{Driver, Request, Timeouts};
-
 use ks_testing::server::FullPort;
 
 use super::peer::{Peer, ok};

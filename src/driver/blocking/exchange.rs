@@ -18,19 +18,19 @@ pub(super) fn exchange(
     agent: &Agent,
     watch: &Watch,
     target: &Target,
-    proxy: Option<Proxy>,
+    proxy: Option<&Proxy>,
     request: &Request,
 ) -> Result<Response> {
     outgoing::check(request)?;
     let deadline = Deadline::new(&request.timeouts);
     let failed = |error| fault::error(error, &target.peer(), &request.timeouts);
-    match attempt(agent, target, proxy.as_ref(), request, &deadline, true) {
+    match attempt(agent, target, proxy, request, &deadline, true) {
         Err(error) if may_repeat(&error, request.method.as_str()) => {
             if !request.body.can_be_sent() {
                 return Err(not_sent_again(&failed(error)));
             }
             counted::reconnects(watch, request);
-            attempt(agent, target, proxy.as_ref(), request, &deadline, false).map_err(failed)
+            attempt(agent, target, proxy, request, &deadline, false).map_err(failed)
         }
         outcome => outcome.map_err(failed),
     }

@@ -86,7 +86,7 @@ fn broken(why: &str) -> Fault {
 
 /// Whether these bytes begin zlib's format (RFC 1950, 2.2).
 fn is_zlib(first: u8, second: u8) -> bool {
-    first & 0x0f == 8 && first >> 4 <= 7 && u16::from_be_bytes([first, second]) % 31 == 0
+    first & 0x0f == 8 && first >> 4 <= 7 && u16::from_be_bytes([first, second]).is_multiple_of(31)
 }
 
 #[cfg(test)]
