@@ -1550,6 +1550,7 @@ ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods,
  *   ks_session_get_endpoint    The URL of a service, out of the catalog of the session's token
  *   ks_session_invalidate      Drops the session's token, so that the next request logs in, also after a login that was refused (see ks_auth_get_access)
  *   ks_session_request         Sends a request and reads its answer
+ *   ks_request_once            Sends one request without a token, over a connection of its own, and waits for the answer
  *   ks_session_shutdown        Ends the session
  *   ks_session_ref             Takes one more reference to the session
  *   ks_session_free            Gives a reference back
@@ -1568,7 +1569,8 @@ ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods,
  *   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
  *   "redirect" (30): a number, true for all, false for none; "redirect_credentials" (false): whether credentials and bodies
  *   follow to another origin, which those of a login never do, and nothing does from https to http;
- *   "most_answer_bytes" (64 MiB): the most that the body of an answer may have;
+ *   "most_answer_bytes" (64 MiB): the most that the body of an answer may have; "most_header_bytes" (65536): the same for its
+ *   status line and header, which never has more than 128 fields;
  *   "verify" (true), "insecure" (false): whether the peer's certificate is checked; "cacert", or the same as "verify": the CAs
  *   to check it with, a file, a directory or PEM text, in place of the system's or with "cacert_with_system" (false) beside them;
  *   files that change are read again for new connections;
@@ -1576,7 +1578,8 @@ ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods,
  *   "proxy": the URL of the proxy of all requests, http, https, socks4, socks4a, socks5 or socks5h, with user and password if it
  *   wants them; empty for none; "proxy_from_environment" (true): whether http_proxy, https_proxy, all_proxy and no_proxy count,
  *   which are read now and never lead to this machine itself; "no_proxy": a list of hosts, domains, addresses and networks that
- *   are reached directly, in place of the environment's. Every proxy is asked for a tunnel, for http URLs too;
+ *   are reached directly, in place of the environment's. An HTTP proxy gets requests to http URLs to forward, and sees them;
+ *   for https URLs it is asked for a tunnel, as one that speaks SOCKS always is;
  *   "tcp_keepalive_idle" (60; 0 for never), "tcp_keepalive_interval" (15), "tcp_keepalive_count" (4): after how many seconds of
  *   silence a peer is asked for a sign of life, how often, and how many questions without an answer end the connection;
  *   "most_idle_connections" (64), "most_idle_connections_per_host" (16), "most_idle_seconds" (60): which unused connections are
@@ -1722,11 +1725,33 @@ ks_result ks_session_request(
 );
 
 /**
+ * Sends one request without a token, over a connection of its own, and waits for the answer.
+ *
+ * Who sends more than one makes a session, which keeps connections.
+ *
+ * - method: "GET", "POST" or any other.
+ * - url: with a host.
+ * - options: NULL for none; read, not kept. A plugin in them authenticates the request.
+ * - session_options: those of ks_session_new, NULL for none; read, not kept.
+ * - response: receives the answer; free it with ks_response_free.
+ *
+ * Errors: as ks_session_new and ks_session_request. Thread-safe. Since 0.1.
+ */
+ks_result ks_request_once(
+    const char *method,
+    const char *url,
+    const ks_request_options *options,
+    const ks_params *session_options,
+    ks_response **response,
+    ks_error **error
+);
+
+/**
  * Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
  * KS_ERROR_SHUT_DOWN.
  *
- * Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or opening a
- * connection gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
+ * Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or talking to a
+ * proxy that speaks SOCKS gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
  * touched: the token stays.
  *
  * - session: the session. NULL does nothing.
@@ -4130,7 +4155,7 @@ ks_result ks_request_options_set_retriable_status_codes(
  * Nothing is read ahead of it, so that a slow function slows the service down and memory stays as it is.
  *
  *   ks_request_options_set_body_callbacks    Sends what functions of yours give as the body, in place of an earlier body
- *   ks_request_options_set_answer_callbacks  Hands the body of the answer to a function of yours as it arrives, decoded if it came as gzip
+ *   ks_request_options_set_answer_callbacks  Hands the body of the answer to a function of yours as it arrives, unpacked if it came as gzip or deflate
  * ============================================================================================== */
 
 /**
@@ -4203,7 +4228,7 @@ ks_result ks_request_options_set_body_callbacks(
 );
 
 /**
- * Hands the body of the answer to a function of yours as it arrives, decoded if it came as gzip; the answer is then without one.
+ * Hands the body of the answer to a function of yours as it arrives, unpacked if it came as gzip or deflate; the answer is then without one.
  *
  * It gets the body of the answer that the call returns and of no other: not that of a 401 that is answered by a login, of a
  * redirect that is followed, of a status that is tried again, or of one that becomes an error, which keeps it. When the call
@@ -10330,17 +10355,19 @@ ks_result ks_strtime(int64_t moment, ks_text **text, ks_error **error);
  * process. Secrets are not in them: a token shows as its hash, other credentials as three stars. While nobody listens, nothing
  * is put into words.
  *
- *   ks_session_set_log    Sets who hears what happens in a session, with logins and discovery, in place of who did so before
- *   ks_set_log            Sets who hears what happens in all sessions of the process, in place of who did so before
- *   ks_record_level       How much it matters
- *   ks_record_kind        What it is about
- *   ks_record_message     What happened, in one line
- *   ks_record_method      The method of the request that it is about, or NULL
- *   ks_record_url         The URL of that request without its secrets, or NULL
- *   ks_record_status      The status of the answer that it is about
- *   ks_record_code        What failed
- *   ks_record_request_id  The id that the service gave the request, or NULL
- *   ks_record_elapsed     The seconds that the exchange took
+ *   ks_session_set_log                    Sets who hears what happens in a session, with logins and discovery, in place of who did so before
+ *   ks_set_log                            Sets who hears what happens in all sessions of the process, in place of who did so before
+ *   ks_adapter_set_log                    Sets who hears of an adapter's requests, in place of who hears of the session and of who did so before
+ *   ks_request_options_set_log_callbacks  Sets who hears of a request, in place of who hears of the adapter or session
+ *   ks_record_level                       How much it matters
+ *   ks_record_kind                        What it is about
+ *   ks_record_message                     What happened, in one line
+ *   ks_record_method                      The method of the request that it is about, or NULL
+ *   ks_record_url                         The URL of that request without its secrets, or NULL
+ *   ks_record_status                      The status of the answer that it is about
+ *   ks_record_code                        What failed
+ *   ks_record_request_id                  The id that the service gave the request, or NULL
+ *   ks_record_elapsed                     The seconds that the exchange took
  * ============================================================================================== */
 
 /** How much a record matters: one of the enumerators of ks_level_code. */
@@ -10450,6 +10477,50 @@ ks_result ks_set_log(
     ks_level level,
     uint32_t kinds,
     ks_error **error
+);
+
+/**
+ * Sets who hears of an adapter's requests, in place of who hears of the session and of who did so before.
+ *
+ * Of a login for such a request, and of discovery, hears who hears of the session.
+ *
+ * - adapter: the adapter.
+ * - callbacks: the functions; copied. NULL leaves it to the session.
+ * - userdata: handed to each of them. It is the library's as in ks_session_set_log.
+ * - level: the least that a record must matter.
+ * - kinds: what it may be about.
+ *
+ * Errors: as ks_session_set_log. Thread-safe, also while other threads are being heard and from within a callback. Since 0.1.
+ */
+ks_result ks_adapter_set_log(
+    const ks_adapter *adapter,
+    const ks_record_callbacks *callbacks,
+    void *userdata,
+    ks_level level,
+    uint32_t kinds,
+    ks_error **error
+);
+
+/**
+ * Sets who hears of a request, in place of who hears of the adapter or session.
+ *
+ * Of a login for it hears who hears of the session.
+ *
+ * - options: the options to change.
+ * - callbacks: the functions; copied. NULL leaves it to adapter and session.
+ * - userdata: handed to each of them. It is the library's as in ks_session_set_log, until the options and all requests that read
+ *   them have ended, or others took their place.
+ * - level: the least that a record must matter.
+ * - kinds: what it may be about.
+ *
+ * Errors: as ks_session_set_log. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_log_callbacks(
+    ks_request_options *options,
+    const ks_record_callbacks *callbacks,
+    void *userdata,
+    ks_level level,
+    uint32_t kinds
 );
 
 /**

@@ -48,8 +48,23 @@ fn latin(bytes: &[u8]) -> String {
     }
 }
 
+/// A field may go on in the next line; what ends a line is a blank then (RFC 9112, 5.2).
+fn unfolded(start: &[u8]) -> Vec<u8> {
+    let mut text = start.to_vec();
+    for at in 1..text.len() {
+        if matches!(text[at], b' ' | b'\t') && text[at - 1] == b'\n' {
+            text[at - 1] = b' ';
+            if at > 1 && text[at - 2] == b'\r' {
+                text[at - 2] = b' ';
+            }
+        }
+    }
+    text
+}
+
 fn is_what_stands_there(found: &Head, start: &[u8]) {
-    let lines = lines(start);
+    let start = unfolded(start);
+    let lines = lines(&start);
     let status: Vec<&[u8]> = lines[0].splitn(3, |byte| *byte == b' ').collect();
     assert_eq!(latin(status[1]).trim_end(), found.status.to_string());
     // The reason is for people; a parser may leave one out that is no text.

@@ -7,6 +7,9 @@ use super::target::{Target, host_and_port};
 use crate::error::Result;
 use crate::http::Headers;
 
+/// What a session allows by itself.
+const MOST_HEADER: usize = 64 << 10;
+
 /// The head of an answer.
 #[derive(Debug)]
 pub struct Head {
@@ -37,7 +40,9 @@ pub enum Length {
 
 /// Reads the head at the beginning of `input`; `None` when it is not there whole. What is wrong with it is said in words.
 pub fn head(input: &[u8], method: &str) -> std::result::Result<Option<Head>, String> {
-    let Some((used, head)) = head::parse(input, method).map_err(|fault| fault.to_string())? else { return Ok(None) };
+    let Some((used, head)) = head::parse(input, method, MOST_HEADER).map_err(|fault| fault.to_string())? else {
+        return Ok(None);
+    };
     let head::Head { status, reason, headers, length, keeps } = head;
     let length = match length {
         head::Length::Known(length) => Length::Known(length),
@@ -54,11 +59,12 @@ pub struct Body(Framed);
 impl Body {
     /// One of this length, of which nothing is read.
     pub fn new(length: Length) -> Self {
-        Self(Framed::new(match length {
+        let length = match length {
             Length::Known(length) => head::Length::Known(length),
             Length::Chunked => head::Length::Chunked,
             Length::ToTheEnd => head::Length::ToTheEnd,
-        }))
+        };
+        Self(Framed::new(length, MOST_HEADER))
     }
 
     /// How many bytes of `input` are used up, and those of them that belong to the body; none when more are needed.
