@@ -59,29 +59,25 @@ pub(super) fn parse(text: Vec<u8>, limits: Limits, secret: bool) -> Result<Arc<D
     let result = if text.len() > limit {
         Err((ParseError::TooLong(text.len(), limit), text))
     } else {
-        String::from_utf8(text)
-            .map_err(|error| (ParseError::Utf8(error.utf8_error().valid_up_to()), error.into_bytes()))
-            .and_then(|text| lay_out(text, limits, secret).map_err(|(error, text)| (error, text.into_bytes())))
+        lay_out(text, limits, secret).and_then(|layout| assemble(layout, secret))
     };
-    match result {
-        Ok(layout) => Ok(assemble(layout, secret)),
-        Err((error, mut text)) => {
-            if secret {
-                text.zeroize();
-            }
-            Err(error)
+    result.map_err(|(error, mut text)| {
+        if secret {
+            text.zeroize();
         }
-    }
+        error
+    })
 }
 
+/// What a text holds, if it is UTF-8: that is looked at once, when all is in its place.
 struct Layout {
-    text: String,
+    text: Vec<u8>,
     tail: String,
     nodes: Vec<Node>,
     order: Vec<u32>,
 }
 
-fn lay_out(text: String, limits: Limits, secret: bool) -> Result<Layout, (ParseError, String)> {
+fn lay_out(text: Vec<u8>, limits: Limits, secret: bool) -> Result<Layout, (ParseError, Vec<u8>)> {
     let mut builder = Builder {
         text: &text,
         // What moves leaves a copy behind; unescaped strings and their NULs are no longer than the text.
@@ -101,7 +97,11 @@ fn lay_out(text: String, limits: Limits, secret: bool) -> Result<Layout, (ParseE
     if reader.document().is_none() {
         builder.tail.zeroize();
         let refused = builder.refused.take();
-        return Err((refused.unwrap_or_else(|| ParseError::Syntax(reader::complaint(&text))), text));
+        let error = match std::str::from_utf8(&text) {
+            Ok(text) => refused.unwrap_or_else(|| ParseError::Syntax(reader::complaint(text))),
+            Err(error) => ParseError::Utf8(error.valid_up_to()),
+        };
+        return Err((error, text));
     }
     builder.close(0);
     let Builder { tail, nodes, order, .. } = builder;
@@ -115,17 +115,16 @@ const FEWEST_BYTES: usize = 8;
 
 /// How many values a text has, but for the whole: each but the first of a list or object stands behind a comma, and that one
 /// behind a bracket. Commas and brackets within strings make it more.
-fn nodes_at_most(text: &str) -> usize {
+fn nodes_at_most(text: &[u8]) -> usize {
     // Sums in chunks that fit a byte become vector instructions.
     let count = |chunk: &[u8]| chunk.iter().fold(0_u8, |sum, byte| sum + u8::from(matches!(byte, b',' | b'[' | b'{')));
-    let values: usize = text.as_bytes().chunks(128).map(|chunk| usize::from(count(chunk))).sum();
+    let values: usize = text.chunks(128).map(|chunk| usize::from(count(chunk))).sum();
     values.min(text.len() / FEWEST_BYTES)
 }
 
-fn assemble(layout: Layout, secret: bool) -> Arc<Document> {
-    let Layout { text, mut tail, mut nodes, order } = layout;
-    let text_length = text.len();
-    let mut bytes = text.into_bytes();
+fn assemble(layout: Layout, secret: bool) -> Result<Arc<Document>, (ParseError, Vec<u8>)> {
+    let Layout { text: mut bytes, mut tail, mut nodes, order } = layout;
+    let text_length = bytes.len();
     for node in &nodes {
         let string = if let Data::String(span) = node.data { Some(span) } else { None };
         for span in [Some(node.key), string].into_iter().flatten() {
@@ -148,18 +147,19 @@ fn assemble(layout: Layout, secret: bool) -> Arc<Document> {
         }
         bytes = whole;
     }
-    // Quotes became NULs, one byte each: this is still UTF-8.
-    let buffer = String::from_utf8(bytes).unwrap_or_default();
-    Arc::new_cyclic(|document| {
+    // Quotes became NULs, one byte each: this is UTF-8 if the text was.
+    let buffer = String::from_utf8(bytes)
+        .map_err(|error| (ParseError::Utf8(error.utf8_error().valid_up_to()), error.into_bytes()))?;
+    Ok(Arc::new_cyclic(|document| {
         if let Some(header) = nodes.first_mut() {
             header.data = Data::Header(ManuallyDrop::new(document.clone()));
         }
         Document { buffer, text_length, nodes: nodes.into_boxed_slice(), order: order.into_boxed_slice(), secret }
-    })
+    }))
 }
 
 pub(super) struct Builder<'t> {
-    pub(super) text: &'t str,
+    pub(super) text: &'t [u8],
     tail: String,
     nodes: Vec<Node>,
     /// Where the children of the innermost open list or object begin in `nodes`, as long as none of them has children.
@@ -239,7 +239,7 @@ impl Builder<'_> {
         if (count as usize) < ORDERED_FROM {
             return Data::Object { first, count, order: UNORDERED };
         }
-        let key_of = |index: &u32| self.nodes.get(*index as usize).map_or("", |node| self.key(node.key));
+        let key_of = |index: &u32| self.nodes.get(*index as usize).map_or(&[][..], |node| self.key(node.key));
         let mut members: Vec<u32> = (first..first + count).collect();
         // Equal keys stay in the order in which they came: the last one counts.
         members.sort_by(|one, other| key_of(one).cmp(key_of(other)));
@@ -248,11 +248,11 @@ impl Builder<'_> {
         Data::Object { first, count, order }
     }
 
-    fn key(&self, span: Span) -> &str {
+    fn key(&self, span: Span) -> &[u8] {
         let (start, length) = (span.start as usize, span.length as usize);
         match start.checked_sub(self.text.len()) {
             None => self.text.get(start..start + length).unwrap_or_default(),
-            Some(start) => self.tail.get(start..start + length).unwrap_or_default(),
+            Some(start) => self.tail.as_bytes().get(start..start + length).unwrap_or_default(),
         }
     }
 

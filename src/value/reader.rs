@@ -8,11 +8,11 @@ use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, Seq
 use super::parse::Builder;
 use super::{Data, Span};
 
-/// A text and how far it was read. `None` of any method means that the text is not taken, for a limit that the builder knows or
+/// A text, not yet known to be UTF-8, and how far it was read. `None` of any method means that the text is not taken, for a limit that the builder knows or
 /// because it is no JSON.
 pub(super) struct Reader<'b, 't> {
     builder: &'b mut Builder<'t>,
-    text: &'t str,
+    text: &'t [u8],
     at: usize,
 }
 
@@ -31,7 +31,7 @@ impl<'b, 't> Reader<'b, 't> {
     #[inline]
     fn next_byte(&mut self) -> Option<u8> {
         loop {
-            match self.text.as_bytes().get(self.at) {
+            match self.text.get(self.at) {
                 Some(b' ' | b'\n' | b'\t' | b'\r') => self.at += 1,
                 other => return other.copied(),
             }
@@ -54,7 +54,7 @@ impl<'b, 't> Reader<'b, 't> {
 
     fn word(&mut self, word: &str, data: Data) -> Option<Data> {
         let end = self.at + word.len();
-        let there = self.text.as_bytes().get(self.at..end)? == word.as_bytes();
+        let there = self.text.get(self.at..end)? == word.as_bytes();
         self.at = end;
         there.then_some(data)
     }
@@ -124,7 +124,7 @@ impl<'b, 't> Reader<'b, 't> {
     /// The first byte from `at` on that does not stand for itself within a string, and where it is.
     #[inline]
     fn special(&self, mut at: usize) -> Option<(usize, u8)> {
-        let bytes = self.text.as_bytes();
+        let bytes = self.text;
         while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
             let found = specials(u64::from_le_bytes(*eight));
             if found != 0 {
@@ -151,21 +151,21 @@ impl<'b, 't> Reader<'b, 't> {
         }
         let string = self.text.get(self.at..=end)?;
         self.at = end + 1;
-        Escaped { builder: &mut *self.builder }.deserialize(&mut serde_json::Deserializer::from_str(string)).ok()
+        Escaped { builder: &mut *self.builder }.deserialize(&mut serde_json::Deserializer::from_slice(string)).ok()
     }
 
     fn number(&mut self) -> Option<Data> {
-        let rest = self.text.as_bytes().get(self.at..)?;
+        let rest = self.text.get(self.at..)?;
         let is_part = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
         let length = rest.iter().take_while(is_part).count();
         let number = self.text.get(self.at..self.at + length)?;
         self.at += length;
         // Short, and as JSON writes it: no zero before other digits.
-        let short = length <= 18 && number.bytes().all(|byte| byte.is_ascii_digit());
-        if short && (length == 1 || !number.starts_with('0')) {
-            return number.parse().ok().map(Data::Int);
+        let short = length <= 18 && number.iter().all(u8::is_ascii_digit);
+        if short && (length == 1 || !number.starts_with(b"0")) {
+            return Some(Data::Int(number.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'))));
         }
-        serde_json::from_str::<Number>(number).ok().map(|number| number.0)
+        serde_json::from_slice::<Number>(number).ok().map(|number| number.0)
     }
 }
 
