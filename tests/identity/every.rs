@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use keystoneclient::error::Error;
 use keystoneclient::identity::{Answer, Arg, Operation, Place, Rest, operations};
+use keystoneclient::text::Text;
 use keystoneclient::watch::{Filter, Hear, Level, Record};
 use serde_json::{Map, Value, json};
 
@@ -127,12 +128,7 @@ fn an_answer_that_is_none_is_a_clear_error_of_every_operation() {
             assert_eq!(error.code().class_name(), "InvalidResponse", "{}: {body}: {error}", operation.name);
             assert!(error.message().as_str().contains(operation.name), "{}: {error}", operation.name);
             assert_eq!(error.http_status(), 200, "{}: {error}", operation.name);
-            assert_eq!(
-                error.method().map(|method| method.as_str()),
-                Some(operation.method),
-                "{}: {error}",
-                operation.name
-            );
+            assert_eq!(error.method().map(Text::as_str), Some(operation.method), "{}: {error}", operation.name);
             looked += 1;
         }
     }
@@ -153,7 +149,7 @@ fn a_failing_server_is_told_as_such_by_every_operation() {
             let error = call(&adapter, operation.name, &arguments(operation, "mark").0).expect_err(operation.name);
             assert_eq!(error.code().class_name(), class, "{}: {error}", operation.name);
             assert_eq!(
-                (error.http_status(), error.method().map(|method| method.as_str())),
+                (error.http_status(), error.method().map(Text::as_str)),
                 (status, Some(operation.method)),
                 "{}",
                 operation.name
@@ -231,6 +227,22 @@ fn no_secret_of_any_operation_is_shown_whatever_the_server_repeats() {
         looked += 1;
     }
     assert!(looked >= 25, "{looked}");
+}
+
+#[test]
+fn the_bodies_of_operations_that_handle_secrets_are_not_logged_at_all() {
+    let mut told = 0;
+    for operation in there_are() {
+        let (adapter, _) =
+            answering(|_| (200, "application/json", json!({"description": "harmless-mark"}).to_string()));
+        let ear = Arc::new(Ear::default());
+        adapter.session().watch().log.set(Some((Filter::new(Level::Debug, u32::MAX), ear.clone())));
+        let _ = call(&adapter, operation.name, &arguments(operation, "mark").0);
+        let is_told = ear.0.lock().unwrap().iter().any(|record| record.contains("harmless-mark"));
+        assert!(!(operation.secret && is_told), "{}", operation.name);
+        told += usize::from(is_told);
+    }
+    assert!(told > 150, "bodies of other operations are logged: {told}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Lists over several pages.
 
 use keystoneclient::identity;
+use keystoneclient::value::Value;
 use serde_json::json;
 
 use crate::support::{adapter, call, failure, json as value, params};
@@ -83,6 +84,6 @@ fn what_the_server_cut_off_is_visible() {
         let (adapter, _) = adapter(&answers);
         let outcome = call(&adapter, "v3.users.list", &json!({})).unwrap();
         let root = outcome.result().unwrap().0.root();
-        assert_eq!(root.get("truncated").and_then(|cut| cut.as_bool()), Some(true));
+        assert_eq!(root.get("truncated").and_then(Value::as_bool), Some(true));
     }
 }
