@@ -5324,7 +5324,7 @@ ks_result ks_client_list(
  * - value: receives the resources of the page, a list; free it with ks_value_free. NULL behind the last page.
  *
  * After a failure the same page is asked for again. Errors: as ks_client_call; KS_ERROR_INVALID_RESPONSE for a page whose link
- * leads to itself or to another origin; KS_ERROR_LIMIT_EXCEEDED after 10000 pages. One thread at a time. Since 0.1.
+ * leads back to a page that was seen before, or to another origin; KS_ERROR_LIMIT_EXCEEDED after 10000 pages. One thread at a time. Since 0.1.
  */
 ks_result ks_pages_next(ks_pages *pages, ks_value **value, ks_error **error);
 
@@ -5369,8 +5369,8 @@ ks_result ks_operations(ks_value **value, ks_error **error);
  * Creates a user.
  *
  * - client: the client.
- * - params: by name: "name" (required), "domain", "default_project", "project", "password", "email", "description",
- *   "enabled" (default true); others are attributes and sent as they are.
+ * - params: by name: "name" (required), "domain", "default_project", "project" (the older name of "default_project"),
+ *   "password", "email", "description", "enabled" (default true); others are attributes and sent as they are.
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /users. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -5412,7 +5412,8 @@ ks_result ks_v3_users_head(const ks_client *client, const char *user, ks_error *
  * Lists users, all of them or those that match the filters.
  *
  * - client: the client.
- * - params: by name: "group", "domain", "default_project"; others are filters of the server's. NULL for none.
+ * - params: by name: "group", "domain", "default_project", "project" (on the wire "default_project_id") (the older name of
+ *   "default_project"); others are filters of the server's. NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /users. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -5445,8 +5446,8 @@ ks_result ks_v3_users_find(
  *
  * - client: the client.
  * - user: the id of the user.
- * - params: by name: "name", "domain", "default_project", "project", "password", "email", "description", "enabled"; others
- *   are attributes and sent as they are. NULL for none.
+ * - params: by name: "name", "domain", "default_project", "project" (the older name of "default_project"), "password",
+ *   "email", "description", "enabled"; others are attributes and sent as they are. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * PATCH /users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -5473,8 +5474,8 @@ ks_result ks_v3_users_delete(const ks_client *client, const char *user, ks_error
  * Changes the password of the user who is logged in, or of 'user' who knows the old one.
  *
  * - client: the client.
- * - params: by name: "user", "old_password" (on the wire "original_password") (required), "new_password" (on the wire
- *   "password") (required).
+ * - params: by name: "user" (default: the user of the token), "old_password" (on the wire "original_password") (required),
+ *   "new_password" (on the wire "password") (required).
  *
  * POST /users/{user}/password. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -5707,7 +5708,8 @@ ks_result ks_v3_projects_get(
  *
  * - client: the client.
  * - project: the id of the project.
- * - params: by name: "subtree_as_list", "subtree_as_ids", "parents_as_list", "parents_as_ids". NULL for none.
+ * - params: by name: "subtree_as_list" (true: as a list of projects), "subtree_as_ids" (true: as a tree of ids),
+ *   "parents_as_list" (true: as a list of projects), "parents_as_ids" (true: as a tree of ids). NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /projects/{project}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -5874,7 +5876,7 @@ ks_result ks_v3_projects_list_tags(
  *
  * - client: the client.
  * - project: the id of the project.
- * - params: by name: "tags" (required).
+ * - params: by name: "tags" (a list) (required).
  * - value: receives the list; free it with ks_value_free.
  *
  * PUT /projects/{project}/tags. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6009,10 +6011,22 @@ ks_result ks_v3_domains_delete(const ks_client *client, const char *domain, ks_e
  *
  * For a client of version 3. By name: v3.domain_configs.
  *
- *   ks_v3_domain_configs_create  Gives a domain this configuration
- *   ks_v3_domain_configs_get     Gets the configuration of a domain
- *   ks_v3_domain_configs_update  Changes the options of a domain's configuration that are given
- *   ks_v3_domain_configs_delete  Deletes the configuration of a domain
+ *   ks_v3_domain_configs_create              Gives a domain this configuration
+ *   ks_v3_domain_configs_get                 Gets the configuration of a domain
+ *   ks_v3_domain_configs_head                Looks whether the configuration of a domain is set
+ *   ks_v3_domain_configs_update              Changes the options of a domain's configuration that are given
+ *   ks_v3_domain_configs_delete              Deletes the configuration of a domain
+ *   ks_v3_domain_configs_get_group           Gets a group of options of a domain's configuration
+ *   ks_v3_domain_configs_head_group          Looks whether a group of options of a domain's configuration is set
+ *   ks_v3_domain_configs_update_group        Changes the options of a group that are given
+ *   ks_v3_domain_configs_delete_group        Deletes a group of options of a domain's configuration
+ *   ks_v3_domain_configs_get_option          Gets an option of a domain's configuration
+ *   ks_v3_domain_configs_head_option         Looks whether an option of a domain's configuration is set
+ *   ks_v3_domain_configs_update_option       Sets an option that has a value already
+ *   ks_v3_domain_configs_delete_option       Deletes an option of a domain's configuration
+ *   ks_v3_domain_configs_get_default         Gets what holds for a domain that has no configuration
+ *   ks_v3_domain_configs_get_default_group   Gets a group of options of the default configuration
+ *   ks_v3_domain_configs_get_default_option  Gets an option of the default configuration
  * ============================================================================================== */
 
 /**
@@ -6050,6 +6064,16 @@ ks_result ks_v3_domain_configs_get(
 );
 
 /**
+ * Looks whether the configuration of a domain is set.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ *
+ * HEAD /domains/{domain}/config. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_head(const ks_client *client, const char *domain, ks_error **error);
+
+/**
  * Changes the options of a domain's configuration that are given.
  *
  * - client: the client.
@@ -6078,6 +6102,202 @@ ks_result ks_v3_domain_configs_update(
 ks_result ks_v3_domain_configs_delete(
     const ks_client *client,
     const char *domain,
+    ks_error **error
+);
+
+/**
+ * Gets a group of options of a domain's configuration.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /domains/{domain}/config/{group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_get_group(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a group of options of a domain's configuration is set.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ *
+ * HEAD /domains/{domain}/config/{group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_head_group(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    ks_error **error
+);
+
+/**
+ * Changes the options of a group that are given; the answer is the whole configuration.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ * - params: by name: others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /domains/{domain}/config/{group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_update_group(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a group of options of a domain's configuration.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ *
+ * DELETE /domains/{domain}/config/{group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_delete_group(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    ks_error **error
+);
+
+/**
+ * Gets an option of a domain's configuration.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ * - option: the option: "url".
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /domains/{domain}/config/{group}/{option}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_get_option(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    const char *option,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether an option of a domain's configuration is set.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ * - option: the option: "url".
+ *
+ * HEAD /domains/{domain}/config/{group}/{option}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_head_option(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    const char *option,
+    ks_error **error
+);
+
+/**
+ * Sets an option that has a value already; the answer is the whole configuration.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ * - option: the option: "url".
+ * - params: by name: "value" (required).
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /domains/{domain}/config/{group}/{option}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_update_option(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    const char *option,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes an option of a domain's configuration.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ * - option: the option: "url".
+ *
+ * DELETE /domains/{domain}/config/{group}/{option}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_delete_option(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    const char *option,
+    ks_error **error
+);
+
+/**
+ * Gets what holds for a domain that has no configuration.
+ *
+ * - client: the client.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /domains/config/default. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_get_default(
+    const ks_client *client,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a group of options of the default configuration.
+ *
+ * - client: the client.
+ * - group: the group of options: "ldap", "identity".
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /domains/config/{group}/default. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_get_default_group(
+    const ks_client *client,
+    const char *group,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets an option of the default configuration.
+ *
+ * - client: the client.
+ * - group: the group of options: "ldap", "identity".
+ * - option: the option: "url".
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /domains/config/{group}/{option}/default. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_get_default_option(
+    const ks_client *client,
+    const char *group,
+    const char *option,
+    ks_value **value,
     ks_error **error
 );
 
@@ -6149,8 +6369,8 @@ ks_result ks_v3_roles_head(const ks_client *client, const char *role, ks_error *
  * Lists roles, or those granted to a user or group on a project, domain or system.
  *
  * - client: the client.
- * - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited"; others are filters
- *   of the server's. NULL for none.
+ * - params: by name: "user", "group", "project", "domain", "system" (all), "os_inherit_extension_inherited" (true: for the
+ *   projects below it); others are filters of the server's. NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6211,7 +6431,8 @@ ks_result ks_v3_roles_delete(const ks_client *client, const char *role, ks_error
  *
  * - client: the client.
  * - role: the id of the role.
- * - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited". NULL for none.
+ * - params: by name: "user", "group", "project", "domain", "system" (all), "os_inherit_extension_inherited" (true: for the
+ *   projects below it).
  *
  * PUT /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -6227,7 +6448,8 @@ ks_result ks_v3_roles_grant(
  *
  * - client: the client.
  * - role: the id of the role.
- * - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited". NULL for none.
+ * - params: by name: "user", "group", "project", "domain", "system" (all), "os_inherit_extension_inherited" (true: for the
+ *   projects below it).
  *
  * HEAD /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -6243,7 +6465,8 @@ ks_result ks_v3_roles_check(
  *
  * - client: the client.
  * - role: the id of the role.
- * - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited". NULL for none.
+ * - params: by name: "user", "group", "project", "domain", "system" (all), "os_inherit_extension_inherited" (true: for the
+ *   projects below it).
  *
  * DELETE /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -6258,8 +6481,8 @@ ks_result ks_v3_roles_revoke(
  * As inference_rules.create.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  * - value: receives the object; free it with ks_value_free.
  *
  * PUT /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6276,8 +6499,8 @@ ks_result ks_v3_roles_create_implied(
  * As inference_rules.get.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6294,8 +6517,8 @@ ks_result ks_v3_roles_get_implied(
  * As inference_rules.check.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  *
  * HEAD /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -6310,8 +6533,8 @@ ks_result ks_v3_roles_check_implied(
  * As inference_rules.delete.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  *
  * DELETE /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -6353,8 +6576,8 @@ ks_result ks_v3_roles_list_role_inferences(
  * Lets whoever has the prior role have the implied role, too.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  * - value: receives the object; free it with ks_value_free.
  *
  * PUT /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6371,8 +6594,8 @@ ks_result ks_v3_inference_rules_create(
  * Gets the rule between two roles.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6389,8 +6612,8 @@ ks_result ks_v3_inference_rules_get(
  * Looks whether one role implies the other.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  *
  * HEAD /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -6405,8 +6628,8 @@ ks_result ks_v3_inference_rules_check(
  * Deletes the rule between two roles.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  *
  * DELETE /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -6421,7 +6644,7 @@ ks_result ks_v3_inference_rules_delete(
  * Gets the rules of one prior role: an object whose 'implies' lists the roles.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
+ * - prior_role: the id of the role that implies the other.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /roles/{prior_role}/implies. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6460,9 +6683,10 @@ ks_result ks_v3_inference_rules_list_inference_roles(
  *
  * - client: the client.
  * - params: by name: "user" (on the wire "user.id"), "group" (on the wire "group.id"), "project" (on the wire
- *   "scope.project.id"), "domain" (on the wire "scope.domain.id"), "system" (on the wire "scope.system"), "role" (on the
- *   wire "role.id"), "effective", "os_inherit_extension_inherited_to" (on the wire "scope.OS-INHERIT:inherited_to"),
- *   "include_subtree", "include_names". NULL for none.
+ *   "scope.project.id"), "domain" (on the wire "scope.domain.id"), "system" (on the wire "scope.system") (all), "role" (on
+ *   the wire "role.id"), "effective" (true: what follows of groups, inheritance and implied roles),
+ *   "os_inherit_extension_inherited_to" (on the wire "scope.OS-INHERIT:inherited_to") (projects), "include_subtree" (true:
+ *   those of the projects below, too), "include_names" (true: names beside ids). NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /role_assignments. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6610,8 +6834,8 @@ ks_result ks_v3_services_delete(const ks_client *client, const char *service, ks
  * Creates an endpoint.
  *
  * - client: the client.
- * - params: by name: "service" (required), "url" (required), "interface", "region", "enabled" (default true); others are
- *   attributes and sent as they are.
+ * - params: by name: "service" (required), "url" (required), "interface" (public, internal or admin), "region", "enabled"
+ *   (default true); others are attributes and sent as they are.
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6653,7 +6877,8 @@ ks_result ks_v3_endpoints_head(const ks_client *client, const char *endpoint, ks
  * Lists endpoints, all of them or those that match the filters.
  *
  * - client: the client.
- * - params: by name: "service", "interface", "region", "enabled"; others are filters of the server's. NULL for none.
+ * - params: by name: "service", "interface" (public, internal or admin), "region", "enabled"; others are filters of the
+ *   server's. NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6669,7 +6894,8 @@ ks_result ks_v3_endpoints_list(
  * Finds an endpoint by filters that only one matches.
  *
  * - client: the client.
- * - params: by name: "service", "interface", "region", "enabled"; others are filters of the server's. NULL for none.
+ * - params: by name: "service", "interface" (public, internal or admin), "region", "enabled"; others are filters of the
+ *   server's. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6686,8 +6912,8 @@ ks_result ks_v3_endpoints_find(
  *
  * - client: the client.
  * - endpoint: the id of the endpoint.
- * - params: by name: "service", "url", "interface", "region", "enabled"; others are attributes and sent as they are. NULL
- *   for none.
+ * - params: by name: "service", "url", "interface" (public, internal or admin), "region", "enabled"; others are attributes
+ *   and sent as they are. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * PATCH /endpoints/{endpoint}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6844,7 +7070,8 @@ ks_result ks_v3_regions_delete(const ks_client *client, const char *region, ks_e
  * Creates an endpoint group.
  *
  * - client: the client.
- * - params: by name: "name" (required), "filters" (required), "description"; others are attributes and sent as they are.
+ * - params: by name: "name" (required), "filters" (an object) (required), "description"; others are attributes and sent as
+ *   they are.
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /OS-EP-FILTER/endpoint_groups. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6923,7 +7150,8 @@ ks_result ks_v3_endpoint_groups_find(
  *
  * - client: the client.
  * - endpoint_group: the id of the endpoint group.
- * - params: by name: "name", "filters", "description"; others are attributes and sent as they are. NULL for none.
+ * - params: by name: "name", "filters" (an object), "description"; others are attributes and sent as they are. NULL for
+ *   none.
  * - value: receives the object; free it with ks_value_free.
  *
  * PATCH /OS-EP-FILTER/endpoint_groups/{endpoint_group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7351,7 +7579,8 @@ ks_result ks_v3_endpoint_policy_list_endpoints_for_policy(
  * Creates a policy.
  *
  * - client: the client.
- * - params: by name: "blob" (required), "type" (required); others are attributes and sent as they are.
+ * - params: by name: "blob" (a text) (required), "type" (default "application/json"); others are attributes and sent as
+ *   they are.
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /policies. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7426,7 +7655,7 @@ ks_result ks_v3_policies_find(
  *
  * - client: the client.
  * - policy: the id of the policy.
- * - params: by name: "blob", "type"; others are attributes and sent as they are. NULL for none.
+ * - params: by name: "blob" (a text), "type"; others are attributes and sent as they are. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * PATCH /policies/{policy}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7467,8 +7696,8 @@ ks_result ks_v3_policies_delete(const ks_client *client, const char *policy, ks_
  * Creates a credential.
  *
  * - client: the client.
- * - params: by name: "user" (required), "type" (required), "blob" (required), "project"; others are attributes and sent as
- *   they are.
+ * - params: by name: "user" (required), "type" (required), "blob" (a text) (required), "project"; others are attributes
+ *   and sent as they are.
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7543,7 +7772,8 @@ ks_result ks_v3_credentials_find(
  *
  * - client: the client.
  * - credential: the id of the credential.
- * - params: by name: "user", "type", "blob", "project"; others are attributes and sent as they are. NULL for none.
+ * - params: by name: "user", "type", "blob" (a text), "project"; others are attributes and sent as they are. NULL for
+ *   none.
  * - value: receives the object; free it with ks_value_free.
  *
  * PATCH /credentials/{credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7666,8 +7896,10 @@ ks_result ks_v3_ec2_delete(
  * Creates an application credential; the answer holds its secret.
  *
  * - client: the client.
- * - params: by name: "user", "name" (required), "secret", "description", "expires_at", "roles", "unrestricted" (default
- *   false), "access_rules"; others are attributes and sent as they are.
+ * - params: by name: "user" (default: the user of the token), "name" (required), "secret", "description", "expires_at" (a
+ *   time as ks_isotime writes it), "roles", "unrestricted" (whether it may make trusts and other application credentials)
+ *   (default false), "access_rules" (a list of objects of "path", "method" and "service"); others are attributes and sent
+ *   as they are.
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /users/{user}/application_credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7684,7 +7916,7 @@ ks_result ks_v3_application_credentials_create(
  *
  * - client: the client.
  * - application_credential: the id of the application credential.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /users/{user}/application_credentials/{application_credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7702,7 +7934,7 @@ ks_result ks_v3_application_credentials_get(
  *
  * - client: the client.
  * - application_credential: the id of the application credential.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  *
  * HEAD /users/{user}/application_credentials/{application_credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -7717,7 +7949,7 @@ ks_result ks_v3_application_credentials_head(
  * Lists the application credentials of a user, all of them or those that match the filters.
  *
  * - client: the client.
- * - params: by name: "user"; others are filters of the server's. NULL for none.
+ * - params: by name: "user" (default: the user of the token); others are filters of the server's. NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /users/{user}/application_credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7733,7 +7965,7 @@ ks_result ks_v3_application_credentials_list(
  * Finds an application credential by filters that only one matches.
  *
  * - client: the client.
- * - params: by name: "user"; others are filters of the server's. NULL for none.
+ * - params: by name: "user" (default: the user of the token); others are filters of the server's. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /users/{user}/application_credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7750,7 +7982,7 @@ ks_result ks_v3_application_credentials_find(
  *
  * - client: the client.
  * - application_credential: the id of the application credential.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  *
  * DELETE /users/{user}/application_credentials/{application_credential}. Errors: as ks_client_call. Thread-safe. Since
  * 0.1.
@@ -7779,7 +8011,7 @@ ks_result ks_v3_application_credentials_delete(
  *
  * - client: the client.
  * - access_rule: the id of the access rule.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /users/{user}/access_rules/{access_rule}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7797,7 +8029,7 @@ ks_result ks_v3_access_rules_get(
  *
  * - client: the client.
  * - access_rule: the id of the access rule.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  *
  * HEAD /users/{user}/access_rules/{access_rule}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -7812,7 +8044,7 @@ ks_result ks_v3_access_rules_head(
  * Lists the access rules of a user, all of them or those that match the filters.
  *
  * - client: the client.
- * - params: by name: "user"; others are filters of the server's. NULL for none.
+ * - params: by name: "user" (default: the user of the token); others are filters of the server's. NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /users/{user}/access_rules. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7828,7 +8060,7 @@ ks_result ks_v3_access_rules_list(
  * Finds an access rule by filters that only one matches.
  *
  * - client: the client.
- * - params: by name: "user"; others are filters of the server's. NULL for none.
+ * - params: by name: "user" (default: the user of the token); others are filters of the server's. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /users/{user}/access_rules. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7845,7 +8077,7 @@ ks_result ks_v3_access_rules_find(
  *
  * - client: the client.
  * - access_rule: the id of the access rule.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  *
  * DELETE /users/{user}/access_rules/{access_rule}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -7876,8 +8108,9 @@ ks_result ks_v3_access_rules_delete(
  * Creates a trust.
  *
  * - client: the client.
- * - params: by name: "trustee_user" (required), "trustor_user" (required), "role_names", "role_ids", "project",
- *   "impersonation" (default false), "expires_at", "remaining_uses"; others are attributes and sent as they are.
+ * - params: by name: "trustee_user" (required), "trustor_user" (required), "role_names" (a list), "role_ids" (a list),
+ *   "project", "impersonation" (whether the trustee acts in the trustor's name) (default false), "expires_at" (a time as
+ *   ks_isotime writes it), "remaining_uses"; others are attributes and sent as they are.
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /OS-TRUST/trusts. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -8279,7 +8512,8 @@ ks_result ks_v3_limits_model(const ks_client *client, ks_value **value, ks_error
  *
  * - client: the client.
  * - token: the token that is asked about.
- * - params: by name: "include_catalog", "allow_expired", "access_rules_support". NULL for none.
+ * - params: by name: "include_catalog" (false: without the catalog), "allow_expired" (true: one that has expired, too),
+ *   "access_rules_support". NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /auth/tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -8297,7 +8531,8 @@ ks_result ks_v3_tokens_validate(
  *
  * - client: the client.
  * - token: the token that is asked about.
- * - params: by name: "include_catalog", "allow_expired", "access_rules_support". NULL for none.
+ * - params: by name: "include_catalog" (false: without the catalog), "allow_expired" (true: one that has expired, too),
+ *   "access_rules_support". NULL for none.
  * - value: receives the whole answer; free it with ks_value_free.
  *
  * GET /auth/tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -8315,7 +8550,8 @@ ks_result ks_v3_tokens_get_token_data(
  *
  * - client: the client.
  * - token: the token that is asked about.
- * - params: by name: "include_catalog", "allow_expired", "access_rules_support". NULL for none.
+ * - params: by name: "include_catalog" (false: without the catalog), "allow_expired" (true: one that has expired, too),
+ *   "access_rules_support". NULL for none.
  *
  * HEAD /auth/tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -8340,7 +8576,7 @@ ks_result ks_v3_tokens_revoke_token(const ks_client *client, const char *token, 
  * Gets the list of revoked tokens.
  *
  * - client: the client.
- * - params: by name: "audit_id_only". NULL for none.
+ * - params: by name: "audit_id_only" (true: their audit ids alone). NULL for none.
  * - value: receives the whole answer; free it with ks_value_free.
  *
  * GET /auth/tokens/OS-PKI/revoked. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -8447,7 +8683,7 @@ ks_result ks_v3_auth_catalog(const ks_client *client, ks_value **value, ks_error
  * Creates an identity provider under this id.
  *
  * - client: the client.
- * - identity_provider: the id of the identity provider.
+ * - identity_provider: the id that the identity provider is to have.
  * - params: by name: others are attributes and sent as they are. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
@@ -8559,7 +8795,7 @@ ks_result ks_v3_federation_identity_providers_delete(
  * Creates a mapping under this id.
  *
  * - client: the client.
- * - mapping: the id of the mapping.
+ * - mapping: the id that the mapping is to have.
  * - params: by name: others are attributes and sent as they are. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
@@ -8672,7 +8908,7 @@ ks_result ks_v3_federation_mappings_delete(
  *
  * - client: the client.
  * - identity_provider: the id of the identity provider.
- * - protocol: the id of the protocol.
+ * - protocol: the id that the protocol is to have.
  * - params: by name: "mapping" (required); others are attributes and sent as they are.
  * - value: receives the object; free it with ks_value_free.
  *
@@ -8802,7 +9038,7 @@ ks_result ks_v3_federation_protocols_delete(
  * Creates a service provider under this id.
  *
  * - client: the client.
- * - service_provider: the id of the service provider.
+ * - service_provider: the id that the service provider is to have.
  * - params: by name: others are attributes and sent as they are. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
@@ -9135,7 +9371,7 @@ ks_result ks_v3_oauth1_request_tokens_create(
  * Grants a request token these roles; the answer holds the verifier.
  *
  * - client: the client.
- * - request_token: the id of the request token.
+ * - request_token: the key of the request token.
  * - params: by name: "roles" (required).
  * - value: receives the object; free it with ks_value_free.
  *
@@ -9170,7 +9406,7 @@ ks_result ks_v3_oauth1_access_tokens_create(
  * Lists the access tokens that a user granted.
  *
  * - client: the client.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /users/{user}/OS-OAUTH1/access_tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -9187,7 +9423,7 @@ ks_result ks_v3_oauth1_access_tokens_list(
  *
  * - client: the client.
  * - access_token: the id of the access token.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /users/{user}/OS-OAUTH1/access_tokens/{access_token}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -9205,7 +9441,7 @@ ks_result ks_v3_oauth1_access_tokens_get(
  *
  * - client: the client.
  * - access_token: the id of the access token.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  *
  * DELETE /users/{user}/OS-OAUTH1/access_tokens/{access_token}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -9221,7 +9457,7 @@ ks_result ks_v3_oauth1_access_tokens_delete(
  *
  * - client: the client.
  * - access_token: the id of the access token.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /users/{user}/OS-OAUTH1/access_tokens/{access_token}/roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -9606,8 +9842,8 @@ ks_result ks_v2_users_update_password(
  * Changes the password of the user who is logged in; the answer is a new token.
  *
  * - client: the client.
- * - params: by name: "user", "passwd" (on the wire "password") (required), "origpasswd" (on the wire "original_password")
- *   (required).
+ * - params: by name: "user" (default: the user of the token), "passwd" (on the wire "password") (required), "origpasswd"
+ *   (on the wire "original_password") (required).
  * - value: receives the object; free it with ks_value_free.
  *
  * PATCH /OS-KSCRUD/users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -10093,7 +10329,7 @@ ks_result ks_v2_ec2_delete(
  * Gets a token for a user and password or for another token, which comes first.
  *
  * - client: the client.
- * - params: by name: "username", "password", "token", "tenant_id", "tenant_name". NULL for none.
+ * - params: by name: "username", "password", "token", "tenant_id", "tenant_name".
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -10274,6 +10510,48 @@ ks_result ks_v2_extensions_find(
 ks_result ks_v2_extensions_findall(
     const ks_client *client,
     const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
+ * The generic client
+ *
+ * What keystoneclient's older generic client asks before there is a client of a version. ks_discovery and ks_v2_extensions_list say more.
+ *
+ *   ks_generic_discover             The versions of Identity at a URL, of whatever status
+ *   ks_generic_discover_extensions  The extensions of version 2.0 of Identity
+ * ============================================================================================== */
+
+/**
+ * The versions of Identity at a URL, of whatever status. Nobody is logged in.
+ *
+ * - session: the session; one without a plugin will do.
+ * - url: where to ask; NULL for where the session's plugin logs in.
+ * - value: receives an object: "message", and for each version by its id, as "v3.14", an object with "id", "status" and "url"; free it
+ *   with ks_value_free.
+ *
+ * Errors: as ks_discovery_new without a token; keystoneclient gives nothing instead. Thread-safe. Since 0.1.
+ */
+ks_result ks_generic_discover(
+    const ks_session *session,
+    const char *url,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * The extensions of version 2.0 of Identity. Nobody is logged in.
+ *
+ * - session: the session; one without a plugin will do.
+ * - url: the URL of the version: "http://keystone:5000/v2.0".
+ * - value: receives an object: the name of each extension by its alias; free it with ks_value_free.
+ *
+ * Errors: KS_ERROR_INVALID_RESPONSE for an answer that lists none; otherwise as ks_session_request. Thread-safe. Since 0.1.
+ */
+ks_result ks_generic_discover_extensions(
+    const ks_session *session,
+    const char *url,
     ks_value **value,
     ks_error **error
 );

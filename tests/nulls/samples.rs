@@ -317,6 +317,7 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_version_between", "max_version"),
     ("ks_discovery_new", "url"),
     ("ks_discovery_new", "options"),
+    ("ks_generic_discover", "url"),
     ("ks_discovery_raw_version_data", "options"),
     ("ks_discovery_version_data", "options"),
     ("ks_discovery_data_for", "options"),
