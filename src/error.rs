@@ -219,7 +219,7 @@ impl Error {
         // A body may repeat it as it was sent: escaped; a message, in one line.
         let forms = |secret: &&&str| {
             let mut forms = vec![Zeroizing::new((**secret).to_owned()), escaped(secret)];
-            forms.extend(words::shown(secret).into_iter().map(Zeroizing::new));
+            forms.extend(words::shown(secret));
             forms
         };
         let secrets: Vec<Zeroizing<String>> = long.flat_map(|secret| forms(&secret)).collect();

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use zeroize::Zeroizing;
+
 use crate::text::Text;
 
 /// The most bytes of a message, and of whatever else stands on one line.
@@ -60,10 +62,10 @@ pub(super) fn without<'t>(text: &'t str, secrets: &[impl AsRef<str>]) -> Cow<'t,
 }
 
 /// What [`line`] and [`text`] make of a secret, where that is not what it is itself.
-pub(super) fn shown(secret: &str) -> Vec<String> {
-    let line = line_within(secret, usize::MAX);
-    let text = secret.replace('\0', "\u{fffd}");
-    [line, text].into_iter().filter(|shown| shown != secret && !shown.is_empty()).collect()
+pub(super) fn shown(secret: &str) -> Vec<Zeroizing<String>> {
+    let line = Zeroizing::new(line_within(secret, usize::MAX));
+    let text = Zeroizing::new(secret.replace('\0', "\u{fffd}"));
+    [line, text].into_iter().filter(|shown| shown.as_str() != secret && !shown.is_empty()).collect()
 }
 
 fn shorten(text: &mut String, most: usize) {
