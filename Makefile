@@ -42,7 +42,7 @@ SETUP    := tests/support/setup
 KEYSTONE := tests/support/keystone/keystone.py
 
 .DELETE_ON_ERROR:
-.PHONY: all bench bench-programs examples demo test check install install-strip uninstall header fuzz fuzz-replay clean help
+.PHONY: all bench bench-programs examples demo test check install install-strip uninstall header fuzz fuzz-replay soak clean help
 
 all: $(SHARED) $(STATIC)
 
@@ -73,6 +73,7 @@ test check:
 	$(SETUP)/install-missing.sh test
 	PATH="$$($(SETUP)/rust-path.sh)" $(MAKE) all examples
 	PATH="$$($(SETUP)/rust-path.sh)" $(SETUP)/with-keystone.sh $(CARGO) test $(CARGOFLAGS) --workspace --no-fail-fast
+	PATH="$$($(SETUP)/rust-path.sh)" $(MAKE) fuzz-replay
 
 # The library beside its peers, into benches/RESULTS.md. What cannot be installed is left out of it. Fails where a claim is met no longer.
 BENCHES  := $(DIST)/benches
@@ -139,8 +140,15 @@ TARGETS ?=
 fuzz:
 	fuzz/run.sh $(CARGO_TARGET_DIR)/fuzz $(SECONDS) $(TARGETS)
 
+# In a folder of its own: cargo would put this crate's library in the place of the one that the tests load.
 fuzz-replay:
-	$(CARGO) test $(CARGOFLAGS) --manifest-path fuzz/Cargo.toml
+	CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)/fuzz/replay $(CARGO) test $(CARGOFLAGS) --manifest-path fuzz/Cargo.toml
+
+# Half an hour unless SECONDS says otherwise; the same test takes some seconds in `make test`.
+soak:
+	$(SETUP)/install-missing.sh test
+	PATH="$$($(SETUP)/rust-path.sh)" KS_SOAK_SECONDS=$(if $(filter command,$(origin SECONDS)),$(SECONDS),1800) \
+		$(CARGO) test $(CARGOFLAGS) --test soak -- --nocapture
 
 clean:
 	-test ! -d $(CARGO_TARGET_DIR)/keystone || $(KEYSTONE) stop
@@ -158,4 +166,5 @@ help:
 	@echo 'header     writes include/ anew from the sources'
 	@echo 'fuzz       every fuzz target for SECONDS=$(SECONDS), or those in TARGETS; needs a nightly Rust and cargo-fuzz'
 	@echo 'fuzz-replay  the seeds of the fuzz targets, with any Rust'
+	@echo 'soak       sixteen threads of mixed calls for SECONDS (1800), with faults and restarts of a Keystone of its own'
 	@echo 'clean      removes $(CARGO_TARGET_DIR), the Keystone of the tests with it'

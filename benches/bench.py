@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tomllib
 
+sys.dont_write_bytecode = True
+
 from harness import Bench, Broken, figure, number, quarters
 from sections import HERE, SECTIONS, contenders
 

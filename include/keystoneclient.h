@@ -44,6 +44,12 @@
  *     ks_params, belongs to one thread at a time. Nothing is kept per thread. The library starts no threads. After fork, the
  *     child may go on at once: it takes fresh connections, keeps the token, and waits for no thread that it does not have.
  *
+ * Memory
+ *     What a peer can make the library take is bounded: bodies by "most_answer_bytes" (64 MiB unless said otherwise), header
+ *     fields, the levels and values of JSON, pages. It is taken as bytes arrive, not as they are announced. A body for which
+ *     there is no memory is KS_ERROR_LIMIT_EXCEEDED. Where there is none for anything else, the process is aborted, as programs in
+ *     Rust are: no function returns NULL for want of it. What runs under a bound of its own sets "most_answer_bytes" well below.
+ *
  * Callbacks
  *     They take the userdata that they were given with. They run on a thread that is within a call, before it returns, and never
  *     under a lock. They must return: no longjmp, no C++ exception, no Lua error may leave them.
@@ -1190,8 +1196,8 @@ void ks_params_free(ks_params *params);
  *
  * Errors: KS_ERROR_NO_MATCHING_PLUGIN for an auth type that does not exist; KS_ERROR_UNSUPPORTED_PARAMETERS naming every option
  * that is not known or of the wrong type; KS_ERROR_MISSING_REQUIRED_OPTIONS naming all that are missing; KS_ERROR_OPTION_ERROR
- * for options that make no sense together; KS_ERROR_AUTHORIZATION_FAILURE for several scopes at once;
- * KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8. Thread-safe. Since 0.1.
+ * for options that make no sense together; KS_ERROR_AUTHORIZATION_FAILURE for several scopes at once. The first of these three is
+ * the code, and the message tells them all. KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8. Thread-safe. Since 0.1.
  */
 ks_result ks_auth_new(
     const char *auth_type,
@@ -1263,7 +1269,8 @@ void ks_auth_free(ks_auth *auth);
  * ks_error_set. They must return: no longjmp, no exception and no Lua error may cross them.
  *
  * A session that is lent to a function has the connections of the session that asks, and does not authenticate: a plugin that
- * would authenticate itself gets KS_ERROR_REENTRANT.
+ * would authenticate itself gets KS_ERROR_REENTRANT, and so does one that asks a session of another scope of itself while that
+ * waits for it.
  */
 struct ks_auth_callbacks {
     /** sizeof(ks_auth_callbacks), which KS_AUTH_CALLBACKS_INIT sets. */
@@ -1393,8 +1400,8 @@ ks_result ks_auth_new_custom(
  * Functions that supply what a person types. Begin with KS_AUTH_PROMPT_INIT.
  *
  * They are called on a thread that is inside a call of this library and needs a login, never under a lock of that library but
- * while other threads wait for the login. They must return, and must not use the plugin that asks: that fails with
- * KS_ERROR_REENTRANT.
+ * while other threads wait for the login. They must return, and must not use the plugin that asks, nor a session of another scope
+ * of it: that fails with KS_ERROR_REENTRANT. Two prompts that use each other's plugins would wait for each other.
  */
 struct ks_auth_prompt {
     /** sizeof(ks_auth_prompt), as the macro sets it. */
@@ -1543,6 +1550,7 @@ ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods,
  *   ks_session_get_endpoint    The URL of a service, out of the catalog of the session's token
  *   ks_session_invalidate      Drops the session's token, so that the next request logs in, also after a login that was refused (see ks_auth_get_access)
  *   ks_session_request         Sends a request and reads its answer
+ *   ks_request_once            Sends one request without a token, over a connection of its own, and waits for the answer
  *   ks_session_shutdown        Ends the session
  *   ks_session_ref             Takes one more reference to the session
  *   ks_session_free            Gives a reference back
@@ -1561,7 +1569,8 @@ ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods,
  *   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
  *   "redirect" (30): a number, true for all, false for none; "redirect_credentials" (false): whether credentials and bodies
  *   follow to another origin, which those of a login never do, and nothing does from https to http;
- *   "most_answer_bytes" (64 MiB): the most that the body of an answer may have;
+ *   "most_answer_bytes" (64 MiB): the most that the body of an answer may have; "most_header_bytes" (65536): the same for its
+ *   status line and header, which never has more than 128 fields;
  *   "verify" (true), "insecure" (false): whether the peer's certificate is checked; "cacert", or the same as "verify": the CAs
  *   to check it with, a file, a directory or PEM text, in place of the system's or with "cacert_with_system" (false) beside them;
  *   files that change are read again for new connections;
@@ -1569,7 +1578,8 @@ ks_result ks_error_get_auth_methods(const ks_error *failure, ks_value **methods,
  *   "proxy": the URL of the proxy of all requests, http, https, socks4, socks4a, socks5 or socks5h, with user and password if it
  *   wants them; empty for none; "proxy_from_environment" (true): whether http_proxy, https_proxy, all_proxy and no_proxy count,
  *   which are read now and never lead to this machine itself; "no_proxy": a list of hosts, domains, addresses and networks that
- *   are reached directly, in place of the environment's. Every proxy is asked for a tunnel, for http URLs too;
+ *   are reached directly, in place of the environment's. An HTTP proxy gets requests to http URLs to forward, and sees them;
+ *   for https URLs it is asked for a tunnel, as one that speaks SOCKS always is;
  *   "tcp_keepalive_idle" (60; 0 for never), "tcp_keepalive_interval" (15), "tcp_keepalive_count" (4): after how many seconds of
  *   silence a peer is asked for a sign of life, how often, and how many questions without an answer end the connection;
  *   "most_idle_connections" (64), "most_idle_connections_per_host" (16), "most_idle_seconds" (60): which unused connections are
@@ -1715,11 +1725,33 @@ ks_result ks_session_request(
 );
 
 /**
+ * Sends one request without a token, over a connection of its own, and waits for the answer.
+ *
+ * Who sends more than one makes a session, which keeps connections.
+ *
+ * - method: "GET", "POST" or any other.
+ * - url: with a host.
+ * - options: NULL for none; read, not kept. A plugin in them authenticates the request.
+ * - session_options: those of ks_session_new, NULL for none; read, not kept.
+ * - response: receives the answer; free it with ks_response_free.
+ *
+ * Errors: as ks_session_new and ks_session_request. Thread-safe. Since 0.1.
+ */
+ks_result ks_request_once(
+    const char *method,
+    const char *url,
+    const ks_request_options *options,
+    const ks_params *session_options,
+    ks_response **response,
+    ks_error **error
+);
+
+/**
  * Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
  * KS_ERROR_SHUT_DOWN.
  *
- * Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or opening a
- * connection gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
+ * Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or talking to a
+ * proxy that speaks SOCKS gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
  * touched: the token stays.
  *
  * - session: the session. NULL does nothing.
@@ -1875,6 +1907,8 @@ ks_result ks_session_get_auth_connection_params(
  * - scoped: receives the session; free it with ks_session_free.
  *
  * No I/O: the exchange happens when a token is first needed. Identity refuses it for tokens of application credentials and trusts.
+ * One that is refused with 401 is tried once more with a new token of the plugin, and then not again before
+ * ks_session_invalidate of the scoped session allows it.
  *
  * Errors: KS_ERROR_MISSING_AUTH_PLUGIN for a session without a plugin; KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_OPTION_ERROR,
  * KS_ERROR_AUTHORIZATION_FAILURE for several scopes at once; KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.
@@ -1914,6 +1948,8 @@ ks_result ks_session_with_scope(
  *
  * After a login was refused with 401, further calls fail alike without asking Identity again, which would lock the account
  * in the end: until the credentials are others (ks_auth_add_method, a password typed anew), or ks_auth_invalidate allows it.
+ * No time lifts it, for no time makes a wrong password right: a program that learns of a change, such as an account that is
+ * unlocked or a role that is granted, calls ks_auth_invalidate, or makes a new plugin.
  * After a 429, or a 503 with Retry-After, they fail alike until that time has come, at most five minutes, unless
  * ks_auth_invalidate allows it.
  *
@@ -2139,8 +2175,8 @@ ks_result ks_auth_cache_id(const ks_auth *auth, ks_text **cache_id, ks_error **e
  * The plugin's token and what it says, for a later run of the program. It holds the token: keep it as you would a password.
  *
  * - auth: the plugin.
- * - state: receives a JSON object with "auth_token" and "body", as keystoneauth has it; free it with ks_text_free, which wipes it.
- *   NULL when there is no token.
+ * - state: receives a JSON object with "auth_token" and "body", as keystoneauth has it, and for a client of OAuth 2 with a secret
+ *   "oauth2_access_token" beside them; free it with ks_text_free, which wipes it. NULL when there is no token.
  *
  * No I/O: whoever wants a state logs in before, by ks_auth_get_access.
  *
@@ -4119,7 +4155,7 @@ ks_result ks_request_options_set_retriable_status_codes(
  * Nothing is read ahead of it, so that a slow function slows the service down and memory stays as it is.
  *
  *   ks_request_options_set_body_callbacks    Sends what functions of yours give as the body, in place of an earlier body
- *   ks_request_options_set_answer_callbacks  Hands the body of the answer to a function of yours as it arrives, decoded if it came as gzip
+ *   ks_request_options_set_answer_callbacks  Hands the body of the answer to a function of yours as it arrives, unpacked if it came as gzip or deflate
  * ============================================================================================== */
 
 /**
@@ -4192,7 +4228,7 @@ ks_result ks_request_options_set_body_callbacks(
 );
 
 /**
- * Hands the body of the answer to a function of yours as it arrives, decoded if it came as gzip; the answer is then without one.
+ * Hands the body of the answer to a function of yours as it arrives, unpacked if it came as gzip or deflate; the answer is then without one.
  *
  * It gets the body of the answer that the call returns and of no other: not that of a 401 that is answered by a login, of a
  * redirect that is followed, of a status that is tried again, or of one that becomes an error, which keeps it. When the call
@@ -5288,7 +5324,7 @@ ks_result ks_client_list(
  * - value: receives the resources of the page, a list; free it with ks_value_free. NULL behind the last page.
  *
  * After a failure the same page is asked for again. Errors: as ks_client_call; KS_ERROR_INVALID_RESPONSE for a page whose link
- * leads to itself or to another origin; KS_ERROR_LIMIT_EXCEEDED after 10000 pages. One thread at a time. Since 0.1.
+ * leads back to a page that was seen before, or to another origin; KS_ERROR_LIMIT_EXCEEDED after 10000 pages. One thread at a time. Since 0.1.
  */
 ks_result ks_pages_next(ks_pages *pages, ks_value **value, ks_error **error);
 
@@ -5333,8 +5369,8 @@ ks_result ks_operations(ks_value **value, ks_error **error);
  * Creates a user.
  *
  * - client: the client.
- * - params: by name: "name" (required), "domain", "default_project", "project", "password", "email", "description",
- *   "enabled" (default true); others are attributes and sent as they are.
+ * - params: by name: "name" (required), "domain", "default_project", "project" (the older name of "default_project"),
+ *   "password", "email", "description", "enabled" (default true); others are attributes and sent as they are.
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /users. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -5376,7 +5412,8 @@ ks_result ks_v3_users_head(const ks_client *client, const char *user, ks_error *
  * Lists users, all of them or those that match the filters.
  *
  * - client: the client.
- * - params: by name: "group", "domain", "default_project"; others are filters of the server's. NULL for none.
+ * - params: by name: "group", "domain", "default_project", "project" (on the wire "default_project_id") (the older name of
+ *   "default_project"); others are filters of the server's. NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /users. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -5409,8 +5446,8 @@ ks_result ks_v3_users_find(
  *
  * - client: the client.
  * - user: the id of the user.
- * - params: by name: "name", "domain", "default_project", "project", "password", "email", "description", "enabled"; others
- *   are attributes and sent as they are. NULL for none.
+ * - params: by name: "name", "domain", "default_project", "project" (the older name of "default_project"), "password",
+ *   "email", "description", "enabled"; others are attributes and sent as they are. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * PATCH /users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -5437,8 +5474,8 @@ ks_result ks_v3_users_delete(const ks_client *client, const char *user, ks_error
  * Changes the password of the user who is logged in, or of 'user' who knows the old one.
  *
  * - client: the client.
- * - params: by name: "user", "old_password" (on the wire "original_password") (required), "new_password" (on the wire
- *   "password") (required).
+ * - params: by name: "user" (default: the user of the token), "old_password" (on the wire "original_password") (required),
+ *   "new_password" (on the wire "password") (required).
  *
  * POST /users/{user}/password. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -5671,7 +5708,8 @@ ks_result ks_v3_projects_get(
  *
  * - client: the client.
  * - project: the id of the project.
- * - params: by name: "subtree_as_list", "subtree_as_ids", "parents_as_list", "parents_as_ids". NULL for none.
+ * - params: by name: "subtree_as_list" (true: as a list of projects), "subtree_as_ids" (true: as a tree of ids),
+ *   "parents_as_list" (true: as a list of projects), "parents_as_ids" (true: as a tree of ids). NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /projects/{project}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -5838,7 +5876,7 @@ ks_result ks_v3_projects_list_tags(
  *
  * - client: the client.
  * - project: the id of the project.
- * - params: by name: "tags" (required).
+ * - params: by name: "tags" (a list) (required).
  * - value: receives the list; free it with ks_value_free.
  *
  * PUT /projects/{project}/tags. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -5973,10 +6011,22 @@ ks_result ks_v3_domains_delete(const ks_client *client, const char *domain, ks_e
  *
  * For a client of version 3. By name: v3.domain_configs.
  *
- *   ks_v3_domain_configs_create  Gives a domain this configuration
- *   ks_v3_domain_configs_get     Gets the configuration of a domain
- *   ks_v3_domain_configs_update  Changes the options of a domain's configuration that are given
- *   ks_v3_domain_configs_delete  Deletes the configuration of a domain
+ *   ks_v3_domain_configs_create              Gives a domain this configuration
+ *   ks_v3_domain_configs_get                 Gets the configuration of a domain
+ *   ks_v3_domain_configs_head                Looks whether the configuration of a domain is set
+ *   ks_v3_domain_configs_update              Changes the options of a domain's configuration that are given
+ *   ks_v3_domain_configs_delete              Deletes the configuration of a domain
+ *   ks_v3_domain_configs_get_group           Gets a group of options of a domain's configuration
+ *   ks_v3_domain_configs_head_group          Looks whether a group of options of a domain's configuration is set
+ *   ks_v3_domain_configs_update_group        Changes the options of a group that are given
+ *   ks_v3_domain_configs_delete_group        Deletes a group of options of a domain's configuration
+ *   ks_v3_domain_configs_get_option          Gets an option of a domain's configuration
+ *   ks_v3_domain_configs_head_option         Looks whether an option of a domain's configuration is set
+ *   ks_v3_domain_configs_update_option       Sets an option that has a value already
+ *   ks_v3_domain_configs_delete_option       Deletes an option of a domain's configuration
+ *   ks_v3_domain_configs_get_default         Gets what holds for a domain that has no configuration
+ *   ks_v3_domain_configs_get_default_group   Gets a group of options of the default configuration
+ *   ks_v3_domain_configs_get_default_option  Gets an option of the default configuration
  * ============================================================================================== */
 
 /**
@@ -6014,6 +6064,16 @@ ks_result ks_v3_domain_configs_get(
 );
 
 /**
+ * Looks whether the configuration of a domain is set.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ *
+ * HEAD /domains/{domain}/config. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_head(const ks_client *client, const char *domain, ks_error **error);
+
+/**
  * Changes the options of a domain's configuration that are given.
  *
  * - client: the client.
@@ -6042,6 +6102,202 @@ ks_result ks_v3_domain_configs_update(
 ks_result ks_v3_domain_configs_delete(
     const ks_client *client,
     const char *domain,
+    ks_error **error
+);
+
+/**
+ * Gets a group of options of a domain's configuration.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /domains/{domain}/config/{group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_get_group(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether a group of options of a domain's configuration is set.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ *
+ * HEAD /domains/{domain}/config/{group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_head_group(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    ks_error **error
+);
+
+/**
+ * Changes the options of a group that are given; the answer is the whole configuration.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ * - params: by name: others are attributes and sent as they are. NULL for none.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /domains/{domain}/config/{group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_update_group(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes a group of options of a domain's configuration.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ *
+ * DELETE /domains/{domain}/config/{group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_delete_group(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    ks_error **error
+);
+
+/**
+ * Gets an option of a domain's configuration.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ * - option: the option: "url".
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /domains/{domain}/config/{group}/{option}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_get_option(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    const char *option,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Looks whether an option of a domain's configuration is set.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ * - option: the option: "url".
+ *
+ * HEAD /domains/{domain}/config/{group}/{option}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_head_option(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    const char *option,
+    ks_error **error
+);
+
+/**
+ * Sets an option that has a value already; the answer is the whole configuration.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ * - option: the option: "url".
+ * - params: by name: "value" (required).
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * PATCH /domains/{domain}/config/{group}/{option}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_update_option(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    const char *option,
+    const ks_params *params,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Deletes an option of a domain's configuration.
+ *
+ * - client: the client.
+ * - domain: the id of the domain.
+ * - group: the group of options: "ldap", "identity".
+ * - option: the option: "url".
+ *
+ * DELETE /domains/{domain}/config/{group}/{option}. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_delete_option(
+    const ks_client *client,
+    const char *domain,
+    const char *group,
+    const char *option,
+    ks_error **error
+);
+
+/**
+ * Gets what holds for a domain that has no configuration.
+ *
+ * - client: the client.
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /domains/config/default. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_get_default(
+    const ks_client *client,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets a group of options of the default configuration.
+ *
+ * - client: the client.
+ * - group: the group of options: "ldap", "identity".
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /domains/config/{group}/default. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_get_default_group(
+    const ks_client *client,
+    const char *group,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * Gets an option of the default configuration.
+ *
+ * - client: the client.
+ * - group: the group of options: "ldap", "identity".
+ * - option: the option: "url".
+ * - value: receives the object; free it with ks_value_free.
+ *
+ * GET /domains/config/{group}/{option}/default. Errors: as ks_client_call. Thread-safe. Since 0.1.
+ */
+ks_result ks_v3_domain_configs_get_default_option(
+    const ks_client *client,
+    const char *group,
+    const char *option,
+    ks_value **value,
     ks_error **error
 );
 
@@ -6113,8 +6369,8 @@ ks_result ks_v3_roles_head(const ks_client *client, const char *role, ks_error *
  * Lists roles, or those granted to a user or group on a project, domain or system.
  *
  * - client: the client.
- * - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited"; others are filters
- *   of the server's. NULL for none.
+ * - params: by name: "user", "group", "project", "domain", "system" (all), "os_inherit_extension_inherited" (true: for the
+ *   projects below it); others are filters of the server's. NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6175,7 +6431,8 @@ ks_result ks_v3_roles_delete(const ks_client *client, const char *role, ks_error
  *
  * - client: the client.
  * - role: the id of the role.
- * - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited". NULL for none.
+ * - params: by name: "user", "group", "project", "domain", "system" (all), "os_inherit_extension_inherited" (true: for the
+ *   projects below it).
  *
  * PUT /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -6191,7 +6448,8 @@ ks_result ks_v3_roles_grant(
  *
  * - client: the client.
  * - role: the id of the role.
- * - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited". NULL for none.
+ * - params: by name: "user", "group", "project", "domain", "system" (all), "os_inherit_extension_inherited" (true: for the
+ *   projects below it).
  *
  * HEAD /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -6207,7 +6465,8 @@ ks_result ks_v3_roles_check(
  *
  * - client: the client.
  * - role: the id of the role.
- * - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited". NULL for none.
+ * - params: by name: "user", "group", "project", "domain", "system" (all), "os_inherit_extension_inherited" (true: for the
+ *   projects below it).
  *
  * DELETE /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -6222,8 +6481,8 @@ ks_result ks_v3_roles_revoke(
  * As inference_rules.create.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  * - value: receives the object; free it with ks_value_free.
  *
  * PUT /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6240,8 +6499,8 @@ ks_result ks_v3_roles_create_implied(
  * As inference_rules.get.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6258,8 +6517,8 @@ ks_result ks_v3_roles_get_implied(
  * As inference_rules.check.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  *
  * HEAD /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -6274,8 +6533,8 @@ ks_result ks_v3_roles_check_implied(
  * As inference_rules.delete.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  *
  * DELETE /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -6317,8 +6576,8 @@ ks_result ks_v3_roles_list_role_inferences(
  * Lets whoever has the prior role have the implied role, too.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  * - value: receives the object; free it with ks_value_free.
  *
  * PUT /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6335,8 +6594,8 @@ ks_result ks_v3_inference_rules_create(
  * Gets the rule between two roles.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6353,8 +6612,8 @@ ks_result ks_v3_inference_rules_get(
  * Looks whether one role implies the other.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  *
  * HEAD /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -6369,8 +6628,8 @@ ks_result ks_v3_inference_rules_check(
  * Deletes the rule between two roles.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
- * - implied_role: the id of the implied role.
+ * - prior_role: the id of the role that implies the other.
+ * - implied_role: the id of the role that is implied.
  *
  * DELETE /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -6385,7 +6644,7 @@ ks_result ks_v3_inference_rules_delete(
  * Gets the rules of one prior role: an object whose 'implies' lists the roles.
  *
  * - client: the client.
- * - prior_role: the id of the prior role.
+ * - prior_role: the id of the role that implies the other.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /roles/{prior_role}/implies. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6424,9 +6683,10 @@ ks_result ks_v3_inference_rules_list_inference_roles(
  *
  * - client: the client.
  * - params: by name: "user" (on the wire "user.id"), "group" (on the wire "group.id"), "project" (on the wire
- *   "scope.project.id"), "domain" (on the wire "scope.domain.id"), "system" (on the wire "scope.system"), "role" (on the
- *   wire "role.id"), "effective", "os_inherit_extension_inherited_to" (on the wire "scope.OS-INHERIT:inherited_to"),
- *   "include_subtree", "include_names". NULL for none.
+ *   "scope.project.id"), "domain" (on the wire "scope.domain.id"), "system" (on the wire "scope.system") (all), "role" (on
+ *   the wire "role.id"), "effective" (true: what follows of groups, inheritance and implied roles),
+ *   "os_inherit_extension_inherited_to" (on the wire "scope.OS-INHERIT:inherited_to") (projects), "include_subtree" (true:
+ *   those of the projects below, too), "include_names" (true: names beside ids). NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /role_assignments. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6574,8 +6834,8 @@ ks_result ks_v3_services_delete(const ks_client *client, const char *service, ks
  * Creates an endpoint.
  *
  * - client: the client.
- * - params: by name: "service" (required), "url" (required), "interface", "region", "enabled" (default true); others are
- *   attributes and sent as they are.
+ * - params: by name: "service" (required), "url" (required), "interface" (public, internal or admin), "region", "enabled"
+ *   (default true); others are attributes and sent as they are.
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6617,7 +6877,8 @@ ks_result ks_v3_endpoints_head(const ks_client *client, const char *endpoint, ks
  * Lists endpoints, all of them or those that match the filters.
  *
  * - client: the client.
- * - params: by name: "service", "interface", "region", "enabled"; others are filters of the server's. NULL for none.
+ * - params: by name: "service", "interface" (public, internal or admin), "region", "enabled"; others are filters of the
+ *   server's. NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6633,7 +6894,8 @@ ks_result ks_v3_endpoints_list(
  * Finds an endpoint by filters that only one matches.
  *
  * - client: the client.
- * - params: by name: "service", "interface", "region", "enabled"; others are filters of the server's. NULL for none.
+ * - params: by name: "service", "interface" (public, internal or admin), "region", "enabled"; others are filters of the
+ *   server's. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6650,8 +6912,8 @@ ks_result ks_v3_endpoints_find(
  *
  * - client: the client.
  * - endpoint: the id of the endpoint.
- * - params: by name: "service", "url", "interface", "region", "enabled"; others are attributes and sent as they are. NULL
- *   for none.
+ * - params: by name: "service", "url", "interface" (public, internal or admin), "region", "enabled"; others are attributes
+ *   and sent as they are. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * PATCH /endpoints/{endpoint}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6808,7 +7070,8 @@ ks_result ks_v3_regions_delete(const ks_client *client, const char *region, ks_e
  * Creates an endpoint group.
  *
  * - client: the client.
- * - params: by name: "name" (required), "filters" (required), "description"; others are attributes and sent as they are.
+ * - params: by name: "name" (required), "filters" (an object) (required), "description"; others are attributes and sent as
+ *   they are.
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /OS-EP-FILTER/endpoint_groups. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -6887,7 +7150,8 @@ ks_result ks_v3_endpoint_groups_find(
  *
  * - client: the client.
  * - endpoint_group: the id of the endpoint group.
- * - params: by name: "name", "filters", "description"; others are attributes and sent as they are. NULL for none.
+ * - params: by name: "name", "filters" (an object), "description"; others are attributes and sent as they are. NULL for
+ *   none.
  * - value: receives the object; free it with ks_value_free.
  *
  * PATCH /OS-EP-FILTER/endpoint_groups/{endpoint_group}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7315,7 +7579,8 @@ ks_result ks_v3_endpoint_policy_list_endpoints_for_policy(
  * Creates a policy.
  *
  * - client: the client.
- * - params: by name: "blob" (required), "type" (required); others are attributes and sent as they are.
+ * - params: by name: "blob" (a text) (required), "type" (default "application/json"); others are attributes and sent as
+ *   they are.
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /policies. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7390,7 +7655,7 @@ ks_result ks_v3_policies_find(
  *
  * - client: the client.
  * - policy: the id of the policy.
- * - params: by name: "blob", "type"; others are attributes and sent as they are. NULL for none.
+ * - params: by name: "blob" (a text), "type"; others are attributes and sent as they are. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * PATCH /policies/{policy}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7431,8 +7696,8 @@ ks_result ks_v3_policies_delete(const ks_client *client, const char *policy, ks_
  * Creates a credential.
  *
  * - client: the client.
- * - params: by name: "user" (required), "type" (required), "blob" (required), "project"; others are attributes and sent as
- *   they are.
+ * - params: by name: "user" (required), "type" (required), "blob" (a text) (required), "project"; others are attributes
+ *   and sent as they are.
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7507,7 +7772,8 @@ ks_result ks_v3_credentials_find(
  *
  * - client: the client.
  * - credential: the id of the credential.
- * - params: by name: "user", "type", "blob", "project"; others are attributes and sent as they are. NULL for none.
+ * - params: by name: "user", "type", "blob" (a text), "project"; others are attributes and sent as they are. NULL for
+ *   none.
  * - value: receives the object; free it with ks_value_free.
  *
  * PATCH /credentials/{credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7630,8 +7896,10 @@ ks_result ks_v3_ec2_delete(
  * Creates an application credential; the answer holds its secret.
  *
  * - client: the client.
- * - params: by name: "user", "name" (required), "secret", "description", "expires_at", "roles", "unrestricted" (default
- *   false), "access_rules"; others are attributes and sent as they are.
+ * - params: by name: "user" (default: the user of the token), "name" (required), "secret", "description", "expires_at" (a
+ *   time as ks_isotime writes it), "roles", "unrestricted" (whether it may make trusts and other application credentials)
+ *   (default false), "access_rules" (a list of objects of "path", "method" and "service"); others are attributes and sent
+ *   as they are.
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /users/{user}/application_credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7648,7 +7916,7 @@ ks_result ks_v3_application_credentials_create(
  *
  * - client: the client.
  * - application_credential: the id of the application credential.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /users/{user}/application_credentials/{application_credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7666,7 +7934,7 @@ ks_result ks_v3_application_credentials_get(
  *
  * - client: the client.
  * - application_credential: the id of the application credential.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  *
  * HEAD /users/{user}/application_credentials/{application_credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -7681,7 +7949,7 @@ ks_result ks_v3_application_credentials_head(
  * Lists the application credentials of a user, all of them or those that match the filters.
  *
  * - client: the client.
- * - params: by name: "user"; others are filters of the server's. NULL for none.
+ * - params: by name: "user" (default: the user of the token); others are filters of the server's. NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /users/{user}/application_credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7697,7 +7965,7 @@ ks_result ks_v3_application_credentials_list(
  * Finds an application credential by filters that only one matches.
  *
  * - client: the client.
- * - params: by name: "user"; others are filters of the server's. NULL for none.
+ * - params: by name: "user" (default: the user of the token); others are filters of the server's. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /users/{user}/application_credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7714,7 +7982,7 @@ ks_result ks_v3_application_credentials_find(
  *
  * - client: the client.
  * - application_credential: the id of the application credential.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  *
  * DELETE /users/{user}/application_credentials/{application_credential}. Errors: as ks_client_call. Thread-safe. Since
  * 0.1.
@@ -7743,7 +8011,7 @@ ks_result ks_v3_application_credentials_delete(
  *
  * - client: the client.
  * - access_rule: the id of the access rule.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /users/{user}/access_rules/{access_rule}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7761,7 +8029,7 @@ ks_result ks_v3_access_rules_get(
  *
  * - client: the client.
  * - access_rule: the id of the access rule.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  *
  * HEAD /users/{user}/access_rules/{access_rule}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -7776,7 +8044,7 @@ ks_result ks_v3_access_rules_head(
  * Lists the access rules of a user, all of them or those that match the filters.
  *
  * - client: the client.
- * - params: by name: "user"; others are filters of the server's. NULL for none.
+ * - params: by name: "user" (default: the user of the token); others are filters of the server's. NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /users/{user}/access_rules. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7792,7 +8060,7 @@ ks_result ks_v3_access_rules_list(
  * Finds an access rule by filters that only one matches.
  *
  * - client: the client.
- * - params: by name: "user"; others are filters of the server's. NULL for none.
+ * - params: by name: "user" (default: the user of the token); others are filters of the server's. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /users/{user}/access_rules. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -7809,7 +8077,7 @@ ks_result ks_v3_access_rules_find(
  *
  * - client: the client.
  * - access_rule: the id of the access rule.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  *
  * DELETE /users/{user}/access_rules/{access_rule}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -7840,8 +8108,9 @@ ks_result ks_v3_access_rules_delete(
  * Creates a trust.
  *
  * - client: the client.
- * - params: by name: "trustee_user" (required), "trustor_user" (required), "role_names", "role_ids", "project",
- *   "impersonation" (default false), "expires_at", "remaining_uses"; others are attributes and sent as they are.
+ * - params: by name: "trustee_user" (required), "trustor_user" (required), "role_names" (a list), "role_ids" (a list),
+ *   "project", "impersonation" (whether the trustee acts in the trustor's name) (default false), "expires_at" (a time as
+ *   ks_isotime writes it), "remaining_uses"; others are attributes and sent as they are.
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /OS-TRUST/trusts. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -8243,7 +8512,8 @@ ks_result ks_v3_limits_model(const ks_client *client, ks_value **value, ks_error
  *
  * - client: the client.
  * - token: the token that is asked about.
- * - params: by name: "include_catalog", "allow_expired", "access_rules_support". NULL for none.
+ * - params: by name: "include_catalog" (false: without the catalog), "allow_expired" (true: one that has expired, too),
+ *   "access_rules_support". NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /auth/tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -8261,7 +8531,8 @@ ks_result ks_v3_tokens_validate(
  *
  * - client: the client.
  * - token: the token that is asked about.
- * - params: by name: "include_catalog", "allow_expired", "access_rules_support". NULL for none.
+ * - params: by name: "include_catalog" (false: without the catalog), "allow_expired" (true: one that has expired, too),
+ *   "access_rules_support". NULL for none.
  * - value: receives the whole answer; free it with ks_value_free.
  *
  * GET /auth/tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -8279,7 +8550,8 @@ ks_result ks_v3_tokens_get_token_data(
  *
  * - client: the client.
  * - token: the token that is asked about.
- * - params: by name: "include_catalog", "allow_expired", "access_rules_support". NULL for none.
+ * - params: by name: "include_catalog" (false: without the catalog), "allow_expired" (true: one that has expired, too),
+ *   "access_rules_support". NULL for none.
  *
  * HEAD /auth/tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -8304,7 +8576,7 @@ ks_result ks_v3_tokens_revoke_token(const ks_client *client, const char *token, 
  * Gets the list of revoked tokens.
  *
  * - client: the client.
- * - params: by name: "audit_id_only". NULL for none.
+ * - params: by name: "audit_id_only" (true: their audit ids alone). NULL for none.
  * - value: receives the whole answer; free it with ks_value_free.
  *
  * GET /auth/tokens/OS-PKI/revoked. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -8411,7 +8683,7 @@ ks_result ks_v3_auth_catalog(const ks_client *client, ks_value **value, ks_error
  * Creates an identity provider under this id.
  *
  * - client: the client.
- * - identity_provider: the id of the identity provider.
+ * - identity_provider: the id that the identity provider is to have.
  * - params: by name: others are attributes and sent as they are. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
@@ -8523,7 +8795,7 @@ ks_result ks_v3_federation_identity_providers_delete(
  * Creates a mapping under this id.
  *
  * - client: the client.
- * - mapping: the id of the mapping.
+ * - mapping: the id that the mapping is to have.
  * - params: by name: others are attributes and sent as they are. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
@@ -8636,7 +8908,7 @@ ks_result ks_v3_federation_mappings_delete(
  *
  * - client: the client.
  * - identity_provider: the id of the identity provider.
- * - protocol: the id of the protocol.
+ * - protocol: the id that the protocol is to have.
  * - params: by name: "mapping" (required); others are attributes and sent as they are.
  * - value: receives the object; free it with ks_value_free.
  *
@@ -8766,7 +9038,7 @@ ks_result ks_v3_federation_protocols_delete(
  * Creates a service provider under this id.
  *
  * - client: the client.
- * - service_provider: the id of the service provider.
+ * - service_provider: the id that the service provider is to have.
  * - params: by name: others are attributes and sent as they are. NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
@@ -9099,7 +9371,7 @@ ks_result ks_v3_oauth1_request_tokens_create(
  * Grants a request token these roles; the answer holds the verifier.
  *
  * - client: the client.
- * - request_token: the id of the request token.
+ * - request_token: the key of the request token.
  * - params: by name: "roles" (required).
  * - value: receives the object; free it with ks_value_free.
  *
@@ -9134,7 +9406,7 @@ ks_result ks_v3_oauth1_access_tokens_create(
  * Lists the access tokens that a user granted.
  *
  * - client: the client.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /users/{user}/OS-OAUTH1/access_tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -9151,7 +9423,7 @@ ks_result ks_v3_oauth1_access_tokens_list(
  *
  * - client: the client.
  * - access_token: the id of the access token.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  * - value: receives the object; free it with ks_value_free.
  *
  * GET /users/{user}/OS-OAUTH1/access_tokens/{access_token}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -9169,7 +9441,7 @@ ks_result ks_v3_oauth1_access_tokens_get(
  *
  * - client: the client.
  * - access_token: the id of the access token.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  *
  * DELETE /users/{user}/OS-OAUTH1/access_tokens/{access_token}. Errors: as ks_client_call. Thread-safe. Since 0.1.
  */
@@ -9185,7 +9457,7 @@ ks_result ks_v3_oauth1_access_tokens_delete(
  *
  * - client: the client.
  * - access_token: the id of the access token.
- * - params: by name: "user". NULL for none.
+ * - params: by name: "user" (default: the user of the token). NULL for none.
  * - value: receives the list; free it with ks_value_free.
  *
  * GET /users/{user}/OS-OAUTH1/access_tokens/{access_token}/roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -9570,8 +9842,8 @@ ks_result ks_v2_users_update_password(
  * Changes the password of the user who is logged in; the answer is a new token.
  *
  * - client: the client.
- * - params: by name: "user", "passwd" (on the wire "password") (required), "origpasswd" (on the wire "original_password")
- *   (required).
+ * - params: by name: "user" (default: the user of the token), "passwd" (on the wire "password") (required), "origpasswd"
+ *   (on the wire "original_password") (required).
  * - value: receives the object; free it with ks_value_free.
  *
  * PATCH /OS-KSCRUD/users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -10057,7 +10329,7 @@ ks_result ks_v2_ec2_delete(
  * Gets a token for a user and password or for another token, which comes first.
  *
  * - client: the client.
- * - params: by name: "username", "password", "token", "tenant_id", "tenant_name". NULL for none.
+ * - params: by name: "username", "password", "token", "tenant_id", "tenant_name".
  * - value: receives the object; free it with ks_value_free.
  *
  * POST /tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -10243,6 +10515,48 @@ ks_result ks_v2_extensions_findall(
 );
 
 /* =================================================================================================
+ * The generic client
+ *
+ * What keystoneclient's older generic client asks before there is a client of a version. ks_discovery and ks_v2_extensions_list say more.
+ *
+ *   ks_generic_discover             The versions of Identity at a URL, of whatever status
+ *   ks_generic_discover_extensions  The extensions of version 2.0 of Identity
+ * ============================================================================================== */
+
+/**
+ * The versions of Identity at a URL, of whatever status. Nobody is logged in.
+ *
+ * - session: the session; one without a plugin will do.
+ * - url: where to ask; NULL for where the session's plugin logs in.
+ * - value: receives an object: "message", and for each version by its id, as "v3.14", an object with "id", "status" and "url"; free it
+ *   with ks_value_free.
+ *
+ * Errors: as ks_discovery_new without a token; keystoneclient gives nothing instead. Thread-safe. Since 0.1.
+ */
+ks_result ks_generic_discover(
+    const ks_session *session,
+    const char *url,
+    ks_value **value,
+    ks_error **error
+);
+
+/**
+ * The extensions of version 2.0 of Identity. Nobody is logged in.
+ *
+ * - session: the session; one without a plugin will do.
+ * - url: the URL of the version: "http://keystone:5000/v2.0".
+ * - value: receives an object: the name of each extension by its alias; free it with ks_value_free.
+ *
+ * Errors: KS_ERROR_INVALID_RESPONSE for an answer that lists none; otherwise as ks_session_request. Thread-safe. Since 0.1.
+ */
+ks_result ks_generic_discover_extensions(
+    const ks_session *session,
+    const char *url,
+    ks_value **value,
+    ks_error **error
+);
+
+/* =================================================================================================
  * Utilities
  *
  * What keystoneclient has beside its managers: signatures of EC2 and S3 requests, hashes of tokens, and times as Keystone writes them.
@@ -10319,17 +10633,19 @@ ks_result ks_strtime(int64_t moment, ks_text **text, ks_error **error);
  * process. Secrets are not in them: a token shows as its hash, other credentials as three stars. While nobody listens, nothing
  * is put into words.
  *
- *   ks_session_set_log    Sets who hears what happens in a session, with logins and discovery, in place of who did so before
- *   ks_set_log            Sets who hears what happens in all sessions of the process, in place of who did so before
- *   ks_record_level       How much it matters
- *   ks_record_kind        What it is about
- *   ks_record_message     What happened, in one line
- *   ks_record_method      The method of the request that it is about, or NULL
- *   ks_record_url         The URL of that request without its secrets, or NULL
- *   ks_record_status      The status of the answer that it is about
- *   ks_record_code        What failed
- *   ks_record_request_id  The id that the service gave the request, or NULL
- *   ks_record_elapsed     The seconds that the exchange took
+ *   ks_session_set_log                    Sets who hears what happens in a session, with logins and discovery, in place of who did so before
+ *   ks_set_log                            Sets who hears what happens in all sessions of the process, in place of who did so before
+ *   ks_adapter_set_log                    Sets who hears of an adapter's requests, in place of who hears of the session and of who did so before
+ *   ks_request_options_set_log_callbacks  Sets who hears of a request, in place of who hears of the adapter or session
+ *   ks_record_level                       How much it matters
+ *   ks_record_kind                        What it is about
+ *   ks_record_message                     What happened, in one line
+ *   ks_record_method                      The method of the request that it is about, or NULL
+ *   ks_record_url                         The URL of that request without its secrets, or NULL
+ *   ks_record_status                      The status of the answer that it is about
+ *   ks_record_code                        What failed
+ *   ks_record_request_id                  The id that the service gave the request, or NULL
+ *   ks_record_elapsed                     The seconds that the exchange took
  * ============================================================================================== */
 
 /** How much a record matters: one of the enumerators of ks_level_code. */
@@ -10439,6 +10755,50 @@ ks_result ks_set_log(
     ks_level level,
     uint32_t kinds,
     ks_error **error
+);
+
+/**
+ * Sets who hears of an adapter's requests, in place of who hears of the session and of who did so before.
+ *
+ * Of a login for such a request, and of discovery, hears who hears of the session.
+ *
+ * - adapter: the adapter.
+ * - callbacks: the functions; copied. NULL leaves it to the session.
+ * - userdata: handed to each of them. It is the library's as in ks_session_set_log.
+ * - level: the least that a record must matter.
+ * - kinds: what it may be about.
+ *
+ * Errors: as ks_session_set_log. Thread-safe, also while other threads are being heard and from within a callback. Since 0.1.
+ */
+ks_result ks_adapter_set_log(
+    const ks_adapter *adapter,
+    const ks_record_callbacks *callbacks,
+    void *userdata,
+    ks_level level,
+    uint32_t kinds,
+    ks_error **error
+);
+
+/**
+ * Sets who hears of a request, in place of who hears of the adapter or session.
+ *
+ * Of a login for it hears who hears of the session.
+ *
+ * - options: the options to change.
+ * - callbacks: the functions; copied. NULL leaves it to adapter and session.
+ * - userdata: handed to each of them. It is the library's as in ks_session_set_log, until the options and all requests that read
+ *   them have ended, or others took their place.
+ * - level: the least that a record must matter.
+ * - kinds: what it may be about.
+ *
+ * Errors: as ks_session_set_log. One thread at a time. Since 0.1.
+ */
+ks_result ks_request_options_set_log_callbacks(
+    ks_request_options *options,
+    const ks_record_callbacks *callbacks,
+    void *userdata,
+    ks_level level,
+    uint32_t kinds
 );
 
 /**

@@ -90,6 +90,7 @@ pub mod v2_ec2;
 pub mod v2_tokens;
 pub mod v2_certificates;
 pub mod v2_extensions;
+pub mod generic;
 pub mod utilities;
 pub mod record;
 pub mod metrics;
