@@ -1,4 +1,4 @@
-//! Access rules
+//! Access rules, version 3
 //!
 //! For a client of version 3. By name: v3.access_rules.
 

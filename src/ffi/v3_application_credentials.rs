@@ -1,4 +1,4 @@
-//! Application credentials
+//! Application credentials, version 3
 //!
 //! For a client of version 3. By name: v3.application_credentials.
 

@@ -1,4 +1,4 @@
-//! Configuration of domains
+//! Configuration of domains, version 3
 //!
 //! For a client of version 3. By name: v3.domain_configs.
 

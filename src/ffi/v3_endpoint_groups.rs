@@ -1,4 +1,4 @@
-//! Endpoint groups
+//! Endpoint groups, version 3
 //!
 //! For a client of version 3. By name: v3.endpoint_groups.
 

@@ -1,4 +1,4 @@
-//! Federation
+//! Federation, version 3
 //!
 //! For a client of version 3. By name: v3.federation.identity_providers, v3.federation.mappings, v3.federation.protocols, v3.federation.service_providers, v3.federation.projects, v3.federation.domains, v3.federation.saml.
 

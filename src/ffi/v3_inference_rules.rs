@@ -1,4 +1,4 @@
-//! Roles that imply others
+//! Roles that imply others, version 3
 //!
 //! For a client of version 3. By name: v3.inference_rules.
 

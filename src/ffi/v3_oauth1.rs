@@ -1,4 +1,4 @@
-//! OAuth 1
+//! OAuth 1, version 3
 //!
 //! For a client of version 3. By name: v3.oauth1.consumers, v3.oauth1.request_tokens, v3.oauth1.access_tokens.
 

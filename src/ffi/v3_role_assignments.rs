@@ -1,4 +1,4 @@
-//! Role assignments
+//! Role assignments, version 3
 //!
 //! For a client of version 3. By name: v3.role_assignments.
 

@@ -1,4 +1,4 @@
-//! Roles and grants
+//! Roles and grants, version 3
 //!
 //! For a client of version 3. By name: v3.roles.
 

@@ -1,4 +1,4 @@
-//! Validation of tokens
+//! Validation of tokens, version 3
 //!
 //! For a client of version 3. By name: v3.tokens.
 

@@ -27,7 +27,7 @@ pub(crate) fn file(manager: &Manager) -> String {
     let any_takes_params = exported.iter().any(|operation| takes_params(operation));
     let has_values = exported.iter().any(|operation| has_result(operation));
     let has_ids = exported.iter().any(|operation| !operation.ids.is_empty());
-    let mut text = format!("//! {}\n//!\n//! {}\n\n", manager.title, introduction(manager));
+    let mut text = format!("//! {}\n//!\n//! {}\n\n", title(manager), introduction(manager));
     text.push_str("// Written by `KS_BLESS=1 cargo test --test operations` out of src/identity.\n\n");
     if has_ids {
         text.push_str("use std::ffi::c_char;\n");
@@ -51,6 +51,11 @@ pub(crate) fn file(manager: &Manager) -> String {
         text.push_str(&function(operation));
     }
     text
+}
+
+/// The header has sections about tokens and endpoints of its own, and those of version 2.0.
+fn title(manager: &Manager) -> String {
+    if manager.name.starts_with("v2") { manager.title.to_owned() } else { format!("{}, version 3", manager.title) }
 }
 
 fn introduction(manager: &Manager) -> String {
