@@ -42,7 +42,7 @@ SETUP    := tests/support/setup
 KEYSTONE := tests/support/keystone/keystone.py
 
 .DELETE_ON_ERROR:
-.PHONY: all bench examples demo test check sanitize install install-strip uninstall header fuzz fuzz-replay clean help
+.PHONY: all bench bench-programs examples demo test check sanitize install install-strip uninstall header fuzz fuzz-replay soak clean help
 
 all: $(SHARED) $(STATIC)
 
@@ -73,6 +73,7 @@ test check:
 	$(SETUP)/install-missing.sh test
 	PATH="$$($(SETUP)/rust-path.sh)" $(MAKE) all examples
 	PATH="$$($(SETUP)/rust-path.sh)" $(SETUP)/with-keystone.sh $(CARGO) test $(CARGOFLAGS) --workspace --no-fail-fast
+	PATH="$$($(SETUP)/rust-path.sh)" $(MAKE) fuzz-replay
 
 # The C programs of the tests under sanitizers, and the boundary to C under Miri; which: all if none is named.
 SANITIZERS ?=
@@ -81,8 +82,12 @@ sanitize:
 	$(SETUP)/install-missing.sh test
 	PATH="$$($(SETUP)/rust-path.sh)" CARGOFLAGS="$(CARGOFLAGS)" $(SETUP)/sanitize.sh $(SANITIZERS)
 
-# What is claimed of times, allocations and instructions, measured; benches/RESULTS.md explains. Fails where a claim is not met.
+# The library beside its peers, into benches/RESULTS.md. What cannot be installed is left out of it. Fails where a claim is met no longer.
 BENCHES  := $(DIST)/benches
+PEERS    := $(CARGO_TARGET_DIR)/peers
+# For bench.py: --only get,users measures these alone and writes nothing.
+BENCHFLAGS ?=
+PROGRAMS := $(addprefix $(BENCHES)/,token ks_bench stub raw timed counted.so curl bare_ureq)
 CC_BENCH  = @mkdir -p $(@D) && $(CC) -std=c11 -Wall -Wextra -Wpedantic -Werror $(CFLAGS) -pthread $< -o $@
 
 $(BENCHES)/token $(BENCHES)/ks_bench: $(BENCHES)/%: benches/c/%.c benches/c/work.h include/keystoneclient.h $(SHARED)
@@ -94,7 +99,7 @@ $(BENCHES)/stub $(BENCHES)/raw $(BENCHES)/timed: $(BENCHES)/%: benches/c/%.c ben
 $(BENCHES)/counted.so: benches/c/counted.c
 	$(CC_BENCH) -fPIC -shared
 
-# Where libcurl's headers are missing, sessions.py says so and does without.
+# Where libcurl's headers are missing, bench.py says so and does without.
 $(BENCHES)/curl: benches/c/curl.c benches/c/work.h
 	-$(CC_BENCH) -lcurl
 
@@ -103,12 +108,15 @@ $(BENCHES)/bare_ureq: benches/support/bare_ureq.rs Cargo.lock
 	$(CARGO) build $(CARGOFLAGS) --release --example bare_ureq
 	cp $(BUILD)/release/examples/bare_ureq $@
 
-bench: $(addprefix $(BENCHES)/,token ks_bench stub raw timed counted.so curl bare_ureq)
-	status=0; \
-	KS_BENCH_C=$< $(CARGO) bench $(CARGOFLAGS) --bench claims || status=1; \
-	benches/instructions.sh $< $(CARGO_TARGET_DIR)/tmp || status=1; \
-	benches/sessions.py $(BENCHES) $(SHARED) || status=1; \
-	exit $$status
+bench:
+	-$(SETUP)/install-missing.sh bench
+	PATH="$$($(SETUP)/rust-path.sh)" $(MAKE) bench-programs
+	benches/peers.sh $(PEERS)
+	PATH="$$($(SETUP)/rust-path.sh)" KS_BENCH_CLAIMS='$(CARGO) bench $(CARGOFLAGS) --bench claims' KS_BENCH_BODIES=$(CARGO_TARGET_DIR)/tmp \
+		benches/bench.py $(BENCHES) $(PEERS) $(SHARED) $(BENCHFLAGS)
+
+bench-programs: $(PROGRAMS)
+	$(CARGO) bench $(CARGOFLAGS) --bench claims --no-run
 
 install: all
 	$(INSTALL) -d $(LIBRARIES_TO) $(HEADERS_TO) $(PC_TO) $(CMAKE_TO)
@@ -139,8 +147,15 @@ TARGETS ?=
 fuzz:
 	fuzz/run.sh $(CARGO_TARGET_DIR)/fuzz $(SECONDS) $(TARGETS)
 
+# In a folder of its own: cargo would put this crate's library in the place of the one that the tests load.
 fuzz-replay:
-	$(CARGO) test $(CARGOFLAGS) --manifest-path fuzz/Cargo.toml
+	CARGO_TARGET_DIR=$(CARGO_TARGET_DIR)/fuzz/replay $(CARGO) test $(CARGOFLAGS) --manifest-path fuzz/Cargo.toml
+
+# Half an hour unless SECONDS says otherwise; the same test takes some seconds in `make test`.
+soak:
+	$(SETUP)/install-missing.sh test
+	PATH="$$($(SETUP)/rust-path.sh)" KS_SOAK_SECONDS=$(if $(filter command,$(origin SECONDS)),$(SECONDS),1800) \
+		$(CARGO) test $(CARGOFLAGS) --test soak -- --nocapture
 
 clean:
 	-test ! -d $(CARGO_TARGET_DIR)/keystone || $(KEYSTONE) stop
@@ -152,11 +167,12 @@ help:
 	@echo 'test       installs what is missing, runs every test (also: check)'
 	@echo 'sanitize   the C programs of the tests under thread, address and undefined, the boundary under miri; or those in SANITIZERS'
 	@echo 'examples   the programs of examples-c/, in $(DIST)/examples'
-	@echo 'bench      measures what is claimed of tokens, catalogs and sessions: benches/RESULTS.md'
+	@echo 'bench      installs what is missing, measures the library beside its peers, writes benches/RESULTS.md'
 	@echo 'install    into PREFIX=$(PREFIX) LIBDIR=$(LIBDIR) INCLUDEDIR=$(INCLUDEDIR), below DESTDIR'
 	@echo 'install-strip  the same without debug information'
 	@echo 'uninstall  takes away what install put there'
 	@echo 'header     writes include/ anew from the sources'
 	@echo 'fuzz       every fuzz target for SECONDS=$(SECONDS), or those in TARGETS; needs a nightly Rust and cargo-fuzz'
 	@echo 'fuzz-replay  the seeds of the fuzz targets, with any Rust'
+	@echo 'soak       sixteen threads of mixed calls for SECONDS (1800), with faults and restarts of a Keystone of its own'
 	@echo 'clean      removes $(CARGO_TARGET_DIR), the Keystone of the tests with it'

@@ -1,6 +1,6 @@
-"""keystoneauth1 as a contender of sessions.py.
+"""keystoneauth1 as a contender of sections.py; for the users python-keystoneclient, which stands on it.
 
-    keystoneauth_session.py get BASE THREADS N | auth BASE 1 N | headers BASE 1 N | token BASE
+    keystoneauth_session.py get|users BASE THREADS N | auth|headers BASE 1 N | token BASE
 
 It prints "OPERATIONS WALL CPU BYTES" as c/work.h does.
 """
@@ -23,6 +23,10 @@ def get():
     return len(ours.get('/users', endpoint_filter=service).content)
 
 
+def users():
+    return len(client.users.list())
+
+
 def log_in():
     ours.invalidate()
     return len(ours.get_token())
@@ -32,12 +36,15 @@ def headers():
     return len(ours.get_auth_headers()['X-Auth-Token'])
 
 
-operations = {'get': get, 'auth': log_in, 'headers': headers}
+operations = {'get': get, 'users': users, 'auth': log_in, 'headers': headers}
 if mode == 'token':
     print(len(ours.get_token()))
     sys.exit()
 if mode not in operations:
     sys.exit(3)
+if mode == 'users':
+    from keystoneclient.v3 import client as identity
+    client = identity.Client(session=ours, interface='public', region_name='RegionOne')
 operate, threads, each = operations[mode], int(sys.argv[3]), int(sys.argv[4]) // int(sys.argv[3])
 barrier = threading.Barrier(threads + 1)
 size = operate()

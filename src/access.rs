@@ -17,6 +17,7 @@ use crate::time::{self, Timestamp};
 use crate::value::{Document, Value};
 use facts::Facts;
 pub use facts::ServiceProvider;
+pub(crate) use origin::OF_A_STATE;
 
 /// Seconds before its expiry in which a token counts as expiring soon, where the caller does not say.
 pub const SOON: i64 = 30;

@@ -11,12 +11,14 @@ use crate::error::Result;
 use crate::http::Response;
 use crate::options::Params;
 use crate::session::{Defaults, RequestOptions, Resolution, Session};
+use crate::watch::Log;
 
 /// A session that speaks to one service. Cheap to clone; it keeps its session alive.
 #[derive(Clone, Debug)]
 pub struct Adapter {
     session: Session,
     defaults: Arc<Defaults>,
+    log: Arc<Log>,
 }
 
 impl Adapter {
@@ -33,8 +35,14 @@ impl Adapter {
     }
 
     /// An adapter whose requests say what `defaults` say where they do not say it themselves.
-    pub fn with_defaults(session: Session, defaults: Defaults) -> Self {
-        Self { session, defaults: Arc::new(defaults) }
+    pub fn with_defaults(session: Session, mut defaults: Defaults) -> Self {
+        let log = defaults.listener.get_or_insert_default().clone();
+        Self { session, defaults: Arc::new(defaults), log }
+    }
+
+    /// The place for who hears of the adapter's requests in place of who hears of the session.
+    pub fn log(&self) -> &Log {
+        &self.log
     }
 
     /// An adapter with the named options in `params`, and a plugin of its own if there is one.

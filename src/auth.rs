@@ -11,6 +11,7 @@ pub mod registry;
 mod renewal;
 mod service_token;
 mod told;
+mod under_way;
 
 pub use cache_id::CacheId;
 pub use kept::{Kept, Prompter, Source};

@@ -33,21 +33,6 @@ use std::sync::Arc;
 use crate::error::Result;
 use crate::http::{Connection, Headers, Pipeline, Request, Response};
 
-/// Asks `url` for its version document, without credentials.
-///
-/// What is found lies within the origin that answered, which redirects may have led to: whoever sends credentials there looks.
-///
-/// Fails with `DiscoveryFailure` when the answer is none, or with the error that its status means, or as the connection fails.
-pub async fn discover(pipeline: &Pipeline, url: &str) -> Result<Vec<Entry>> {
-    let found = async {
-        let response = ask(pipeline, &request(pipeline, url)?).await?;
-        Discovery::within(&response, response.url.as_str())
-    };
-    let found = found.await;
-    told::versions(pipeline, url, found.as_ref().map(Discovery::entries));
-    Ok(found?.entries().to_vec())
-}
-
 /// What goes along with a request for a document.
 #[derive(Clone, Debug, Default)]
 pub struct Credentials {
@@ -57,9 +42,10 @@ pub struct Credentials {
     pub connection: Option<Arc<Connection>>,
 }
 
-/// Asks `url` for its version document. What is found lies within the origin that was asked.
+/// Asks `url` for its version document. What is found lies within the origin that was asked; whether another one answered, the
+/// document says.
 ///
-/// Fails as [`discover`] does.
+/// Fails with `DiscoveryFailure` when the answer is none, or with the error that its status means, or as the connection fails.
 pub async fn fetch(pipeline: &Pipeline, url: &str, credentials: Option<&Credentials>) -> Result<Arc<Discovery>> {
     let mut request = request(pipeline, url)?;
     request.most_bytes = discovery::LIMITS.bytes as u64;

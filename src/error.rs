@@ -7,6 +7,7 @@ mod retry_after;
 mod said;
 mod words;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ pub use retry_after::seconds as retry_after;
 
 use zeroize::Zeroizing;
 
-use crate::text::Text;
+use crate::text::{self, Text};
 
 /// What the functions of the core return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -215,19 +216,29 @@ impl Error {
         /// Shorter ones are in any text.
         const SHORTEST: usize = 4;
         let long = secrets.iter().filter(|secret| secret.len() >= SHORTEST);
-        // A body may repeat it as it was sent: escaped.
-        let secrets: Vec<Zeroizing<String>> =
-            long.flat_map(|secret| [Zeroizing::new((*secret).to_owned()), escaped(secret)]).collect();
+        // A body may repeat it as it was sent: escaped; a message, in one line.
+        let forms = |secret: &&&str| {
+            let mut forms = vec![Zeroizing::new((**secret).to_owned()), escaped(secret)];
+            forms.extend(words::shown(secret));
+            forms
+        };
+        let secrets: Vec<Zeroizing<String>> = long.flat_map(|secret| forms(&secret)).collect();
         self.cleaned(&secrets)
     }
 
     fn cleaned(self, secrets: &[Zeroizing<String>]) -> Self {
-        let repeats = |text: &str| secrets.iter().any(|secret| text.contains(secret.as_str()));
-        let clean =
-            |text: &str| secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.as_str(), "***"));
-        let cleaned =
-            |text: &Text| if repeats(text.as_str()) { Text::from(clean(text.as_str())) } else { text.clone() };
-        let body = self.body().map(String::from_utf8_lossy).filter(|body| repeats(body)).map(|body| clean(&body));
+        let cleaned = |text: &Text| match words::without(text.as_str(), secrets) {
+            Cow::Borrowed(_) => text.clone(),
+            Cow::Owned(clean) => Text::from(clean),
+        };
+        let clean = |body: &[u8]| {
+            let body = String::from_utf8_lossy(body);
+            match text::without(&body, secrets, body.len() >= words::TEXT_BYTES) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(clean) => Some(clean),
+            }
+        };
+        let body = self.body().and_then(clean);
         let this = self.with(|inner| {
             inner.message = cleaned(&inner.message);
             for text in [&mut inner.details, &mut inner.method, &mut inner.url, &mut inner.request_id] {

@@ -38,11 +38,18 @@ impl Options {
     /// every value of another kind, with `OptionError` for values out of their range, with `MissingRequiredOptions` naming
     /// all that is missing.
     pub fn read(groups: &[&'static [Spec]], params: &Params, what: &str) -> Result<Self> {
-        Self::read_needing(groups, &[], params, what)
+        let (options, missing) = Self::read_incomplete(groups, &[], params, what)?;
+        missing.map_or(Ok(options), Err)
     }
 
-    /// The same, where of each group of names in `needs` one must be given.
-    pub fn read_needing(groups: &[&'static [Spec]], needs: &[&[&str]], params: &Params, what: &str) -> Result<Self> {
+    /// The same, where of each group of names in `needs` one must be given. What is missing comes beside the options, for those who
+    /// have more to say about them.
+    pub fn read_incomplete(
+        groups: &[&'static [Spec]],
+        needs: &[&[&str]],
+        params: &Params,
+        what: &str,
+    ) -> Result<(Self, Option<Error>)> {
         params.check()?;
         let specs = distinct(groups);
         let mut complaints = Complaints::default();
@@ -74,11 +81,9 @@ impl Options {
             names.join(" or ")
         });
         let missing: Vec<String> = required.chain(needed).collect();
-        if !missing.is_empty() {
-            let message = format!("{what} requires {}", missing.join(", "));
-            return Err(Error::new(Code::MISSING_REQUIRED_OPTIONS, message));
-        }
-        Ok(Self(slots))
+        let missing = (!missing.is_empty())
+            .then(|| Error::new(Code::MISSING_REQUIRED_OPTIONS, format!("{what} requires {}", missing.join(", "))));
+        Ok((Self(slots), missing))
     }
 
     fn slot(&self, name: &str, kind: Kind) -> Option<&Slot> {

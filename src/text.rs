@@ -1,5 +1,6 @@
 //! Strings that end in NUL, so that the C ABI lends them without a copy, and secrets, which are wiped.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -154,6 +155,33 @@ impl fmt::Debug for SecretBytes {
     }
 }
 
+/// What stands in place of a secret.
+const HIDDEN: &str = "***";
+/// So much of the beginning of a secret tells something.
+const TELLING: usize = 4;
+
+/// `text` without these secrets. Where it was cut off, what its end has of one goes, too.
+pub(crate) fn without<'t>(text: &'t str, secrets: &[impl AsRef<str>], is_cut: bool) -> Cow<'t, str> {
+    let mut clean = Cow::Borrowed(text);
+    // One may be a part of another.
+    let mut secrets: Vec<&str> = secrets.iter().map(AsRef::as_ref).filter(|secret| !secret.is_empty()).collect();
+    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
+    for secret in &secrets {
+        if clean.contains(secret) {
+            clean = Cow::Owned(clean.replace(secret, HIDDEN));
+        }
+    }
+    if is_cut {
+        let begins = |secret: &str, at: usize| secret.get(..at).is_some_and(|part| clean.ends_with(part));
+        let left = secrets.iter().filter_map(|secret| (TELLING..secret.len()).rev().find(|at| begins(secret, *at)));
+        if let Some(most) = left.max() {
+            let end = clean.len() - most;
+            clean = Cow::Owned([clean.get(..end).unwrap_or_default(), HIDDEN].concat());
+        }
+    }
+    clean
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,5 +202,16 @@ mod tests {
     #[test]
     fn debug_output_hides_a_secret() {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "<secret>");
+    }
+
+    #[test]
+    fn a_secret_goes_whole_and_cut_off() {
+        let secrets = ["pass", "password-1", "\u{fc}\u{fc}\u{fc}"];
+        assert_eq!(without("password-1, pass", &secrets, false), "***, ***");
+        assert_eq!(without("it is passwor", &secrets, true), "it is ***wor");
+        assert_eq!(without("it is a password", &["password-1"], true), "it is a ***");
+        assert_eq!(without("it is a password", &["password-1"], false), "it is a password");
+        assert_eq!(without("it is \u{fc}\u{fc}", &secrets, true), "it is ***");
+        assert!(matches!(without("pas", &secrets, true), Cow::Borrowed("pas")));
     }
 }

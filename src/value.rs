@@ -8,7 +8,9 @@ mod compose;
 mod json;
 mod parse;
 mod print;
+mod reader;
 
+use std::mem::{self, ManuallyDrop};
 use std::sync::{Arc, Weak};
 
 use zeroize::Zeroize;
@@ -38,8 +40,9 @@ pub struct Node {
 
 #[derive(Debug)]
 enum Data {
-    /// The first node of every document: the way from a node back to its document.
-    Header(Weak<Document>),
+    /// The first node of every document: the way from a node back to its document, which drops it. No other node is looked at
+    /// when a document goes.
+    Header(ManuallyDrop<Weak<Document>>),
     Null,
     Bool(bool),
     Int(i64),
@@ -267,6 +270,12 @@ impl<'a> Value<'a> {
         self.document.string(self.node.key)
     }
 
+    /// The bytes of its key.
+    #[inline]
+    pub fn key_bytes(self) -> &'a [u8] {
+        self.document.bytes(self.node.key)
+    }
+
     /// Its key and the NUL behind it.
     pub fn key_with_nul(self) -> &'a str {
         self.document.string_with_nul(self.node.key)
@@ -336,6 +345,11 @@ impl<'a> Value<'a> {
 
 impl Drop for Document {
     fn drop(&mut self) {
+        if let Some(first) = self.nodes.first_mut()
+            && let Data::Header(document) = mem::replace(&mut first.data, Data::Null)
+        {
+            drop(ManuallyDrop::into_inner(document));
+        }
         if self.secret {
             self.buffer.zeroize();
         }

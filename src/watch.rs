@@ -23,12 +23,23 @@ impl Watch {
     /// Whether anybody wants records of this level and kind. Without a listener, these are two looks at numbers.
     #[inline]
     pub fn is_heard(&self, level: Level, kind: Kind) -> bool {
-        (self.log.takes(level, kind) || PROCESS.takes(level, kind)) && !is_within()
+        self.is_heard_by(None, level, kind)
+    }
+
+    /// The same, where `own` listens in place of who listens to the session.
+    #[inline]
+    pub fn is_heard_by(&self, own: Option<&Log>, level: Level, kind: Kind) -> bool {
+        (own.unwrap_or(&self.log).takes(level, kind) || PROCESS.takes(level, kind)) && !is_within()
     }
 
     /// Hands a record to who listens to the session, and to who listens to the process.
     pub fn tell(&self, record: &Record) {
-        self.log.tell(record);
+        self.tell_to(None, record);
+    }
+
+    /// The same, where `own` listens in place of who listens to the session.
+    pub fn tell_to(&self, own: Option<&Log>, record: &Record) {
+        own.unwrap_or(&self.log).tell(record);
         PROCESS.tell(record);
     }
 }

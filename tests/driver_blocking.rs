@@ -12,6 +12,8 @@
 #[path = "driver_blocking/peer.rs"]
 mod peer;
 
+#[path = "driver_blocking/adversary.rs"]
+mod adversary;
 #[path = "driver_blocking/bodies.rs"]
 mod bodies;
 #[path = "driver_blocking/certificates.rs"]

@@ -23,8 +23,12 @@ mod keywords;
 mod login;
 #[path = "flows/methods.rs"]
 mod methods;
+#[path = "flows/options.rs"]
+mod options;
 #[path = "flows/redirect.rs"]
 mod redirect;
+#[path = "flows/refusals.rs"]
+mod refusals;
 #[path = "flows/renewal.rs"]
 mod renewal;
 #[path = "flows/request.rs"]

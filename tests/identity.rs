@@ -12,11 +12,17 @@
 mod answers;
 #[path = "identity/arguments.rs"]
 mod arguments;
+#[path = "identity/every.rs"]
+mod every;
 #[path = "identity/fallback.rs"]
 mod fallback;
+#[path = "identity/generic.rs"]
+mod generic;
 #[path = "identity/pages.rs"]
 mod pages;
 #[path = "identity/signatures.rs"]
 mod signatures;
 #[path = "identity/support.rs"]
 mod support;
+#[path = "identity/version_2.rs"]
+mod version_2;

@@ -20,11 +20,15 @@ mod certificates;
 mod discovery;
 #[path = "real/failures.rs"]
 mod failures;
+#[path = "real/from_c.rs"]
+mod from_c;
 #[path = "real/logins.rs"]
 mod logins;
 #[path = "real/operations.rs"]
 mod operations;
 #[path = "real/methods.rs"]
 mod methods;
+#[path = "real/steps.rs"]
+mod steps;
 #[path = "real/tokens.rs"]
 mod tokens;

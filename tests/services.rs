@@ -39,6 +39,8 @@ mod redirects;
 mod hostile;
 #[path = "services/faults.rs"]
 mod faults;
+#[path = "services/cuts.rs"]
+mod cuts;
 #[path = "services/drops.rs"]
 mod drops;
 #[path = "services/keywords.rs"]
@@ -47,6 +49,12 @@ mod keywords;
 mod libcurl;
 #[path = "services/limits.rs"]
 mod limits;
+#[path = "services/storms.rs"]
+mod storms;
+#[path = "services/memory.rs"]
+mod memory;
+#[path = "services/sweep.rs"]
+mod sweep;
 #[path = "services/threads.rs"]
 mod threads;
 #[path = "services/fork.rs"]

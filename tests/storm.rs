@@ -7,10 +7,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use keystoneclient::auth::{Plugin, registry};
+use keystoneclient::catalog::EndpointQuery;
 use keystoneclient::driver::blocking::wait;
 use keystoneclient::error::{Code, Result};
 use keystoneclient::options::Params;
-use keystoneclient::session::{RequestOptions, Session};
+use keystoneclient::session::{RequestOptions, Resolution, Session};
 use ks_testing::server::{Answer, FakeKeystone, Script, Server};
 use serde_json::{Value, json};
 
@@ -148,4 +149,20 @@ fn an_identity_that_is_asked_too_often_is_asked_once() {
     }
     let logins = server.recorded().iter().filter(|request| request.method == "POST").count();
     assert_eq!(logins, 1);
+}
+
+#[test]
+fn scopes_of_one_login_share_its_connection_and_what_it_found_out() {
+    let keystone = FakeKeystone::start();
+    let unscoped = session(&plugin(&keystone.auth_url()), &json!({}));
+    let identity = EndpointQuery { service_type: Some("identity"), ..EndpointQuery::default() };
+    for project in ["one", "two", "three"] {
+        let scoped = unscoped.with_scope(&params(&json!({"project_id": project}))).unwrap();
+        assert_eq!(users(&scoped, &keystone).unwrap(), 200);
+        wait(scoped.endpoint_data(identity, &Resolution::default())).unwrap().unwrap();
+    }
+    assert_eq!(keystone.logins(), 4, "one login, and an exchange for each scope");
+    assert_eq!(keystone.server().connections(), 1);
+    let documents = keystone.server().recorded().iter().filter(|request| request.path() == "/v3").count();
+    assert_eq!(documents, 1);
 }

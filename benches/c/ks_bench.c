@@ -3,9 +3,11 @@
  *   ks_bench get BASE THREADS N    N GETs of /users through one adapter, shared by the threads
  *   ks_bench auth BASE 1 N         N logins over one kept connection, each read and indexed
  *   ks_bench headers BASE 1 N      N times the headers of a token that is held
+ *   ks_bench users BASE THREADS N  N lists of the users, each a ks_value
+ *   ks_bench by_name BASE THREADS N  the same by ks_client_call
+ *   ks_bench pages BASE 1 N        N times all users, page by page
  *   ks_bench token BASE            one login; prints the token's length
- *   ks_bench parse FILE 1 N        N times: the bytes of a token body to an access, its catalog, the first URL
- *   ks_bench urlfor FILE 1 N       N look-ups in one catalog
+ *   ks_bench start                 loads the library and ends
  *
  * A mode that it does not have ends it with 3. KS_BENCH_AUTH names the auth type (v3password), BENCH_CA a file of certificates. */
 #define _GNU_SOURCE
@@ -15,10 +17,7 @@
 
 static ks_session *session;
 static ks_adapter *adapter;
-static ks_access *access_info;
-static ks_catalog *catalog;
-static char *body;
-static size_t length;
+static ks_client *client;
 
 static void check(ks_result result, ks_error *error, const char *what)
 {
@@ -87,6 +86,53 @@ static size_t log_in(void *own)
     return bytes;
 }
 
+/* How many there are. The last one is looked at as well: a list that nobody reads might not have been read by the library either. */
+static size_t count_users(ks_value *list)
+{
+    size_t count = ks_value_length(list);
+    const ks_value *last = count ? ks_value_at(list, count - 1) : NULL;
+    if (!last || !ks_value_string(ks_value_get(last, "email")))
+        stop("a user without its members");
+    ks_value_free(list);
+    return count;
+}
+
+static size_t users(void *own)
+{
+    ks_error *error = NULL;
+    ks_value *list = NULL;
+    (void)own;
+    check(ks_v3_users_list(client, NULL, &list, &error), error, "users");
+    return count_users(list);
+}
+
+static size_t by_name(void *own)
+{
+    ks_error *error = NULL;
+    ks_value *list = NULL;
+    (void)own;
+    check(ks_client_call(client, "v3.users.list", NULL, &list, &error), error, "v3.users.list");
+    return count_users(list);
+}
+
+static size_t pages(void *own)
+{
+    ks_error *error = NULL;
+    ks_pages *list = NULL;
+    ks_value *page = NULL;
+    size_t count = 0;
+    (void)own;
+    check(ks_client_list(client, "v3.users.list", NULL, &list, &error), error, "v3.users.list");
+    for (;;) {
+        check(ks_pages_next(list, &page, &error), error, "a page");
+        if (!page)
+            break;
+        count += count_users(page);
+    }
+    ks_pages_free(list);
+    return count;
+}
+
 static size_t headers(void *own)
 {
     ks_error *error = NULL;
@@ -98,108 +144,47 @@ static size_t headers(void *own)
     return bytes;
 }
 
-static ks_access *read_access(void)
-{
-    ks_error *error = NULL;
-    ks_access *access = NULL;
-    check(ks_access_from_json(body, length, "gAAAAABn", &access, &error), error, "parse");
-    return access;
-}
-
-static size_t parse(void *own)
-{
-    ks_error *error = NULL;
-    ks_catalog *read = NULL;
-    ks_endpoint_filter filter = identity();
-    const char *url = NULL;
-    (void)own;
-    ks_access *access = read_access();
-    check(ks_access_get_catalog(access, &read, &error), error, "catalog");
-    check(ks_catalog_url_for(read, &filter, &url, &error), error, "url_for");
-    size_t bytes = strlen(url);
-    ks_catalog_free(read);
-    ks_access_free(access);
-    return bytes;
-}
-
-#define MOST_KEYS 64
-static ks_endpoint_filter keys[MOST_KEYS];
-static size_t key_count, next_key;
-
-/* Up to 64 endpoints that are spread over the catalog. */
-static void spread_keys(void)
-{
-    size_t all = ks_catalog_endpoint_count(catalog);
-    key_count = all < MOST_KEYS ? all : MOST_KEYS;
-    for (size_t i = 0; i < key_count; i++) {
-        ks_endpoint endpoint = KS_ENDPOINT_INIT;
-        ks_catalog_endpoint(catalog, i * all / key_count, &endpoint);
-        keys[i] = (ks_endpoint_filter)KS_ENDPOINT_FILTER_INIT;
-        keys[i].service_type = strdup(endpoint.service_type);
-        keys[i].interface = strdup(endpoint.interface);
-        keys[i].region_name = strdup(endpoint.region);
-    }
-}
-
-static size_t look_up(void *own)
-{
-    ks_error *error = NULL;
-    const char *url = NULL;
-    (void)own;
-    check(ks_catalog_url_for(catalog, &keys[next_key], &url, &error), error, "url_for");
-    next_key = next_key + 1 == key_count ? 0 : next_key + 1;
-    return url != NULL;
-}
-
-static void read_body(const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    body = malloc(8u << 20);
-    if (!file || !body)
-        stop("the body cannot be read");
-    length = fread(body, 1, 8u << 20, file);
-    fclose(file);
-}
-
 static void *nothing(void)
 {
     return NULL;
 }
+
+enum { ADAPTER, CLIENT, LOGIN };
 
 int main(int argc, char **argv)
 {
     static const struct {
         const char *name;
         size_t (*operate)(void *);
-    } modes[] = { { "get", get }, { "auth", log_in }, { "headers", headers }, { "token", NULL }, { "parse", parse }, { "urlfor", look_up } };
+        int needs;
+    } modes[] = { { "get", get, ADAPTER },   { "users", users, CLIENT }, { "by_name", by_name, CLIENT }, { "pages", pages, CLIENT },
+                  { "auth", log_in, LOGIN }, { "headers", headers, LOGIN }, { "token", NULL, LOGIN } };
     const size_t count = sizeof modes / sizeof *modes;
     size_t mode = 0;
     ks_error *error = NULL;
+    if (argc == 2 && !strcmp(argv[1], "start"))
+        return ks_library_version() == NULL;
     while (argc > 1 && mode < count && strcmp(argv[1], modes[mode].name) != 0)
         mode++;
     if (argc < 3 || mode == count)
         return 3;
     if (modes[mode].operate && argc < 5)
         return 2;
-    if (modes[mode].operate == parse || modes[mode].operate == look_up) {
-        read_body(argv[2]);
-        access_info = read_access();
-        check(ks_access_get_catalog(access_info, &catalog, &error), error, "catalog");
-        spread_keys();
-    } else {
-        ks_endpoint_filter filter = identity();
-        open_session(argv[2]);
+    open_session(argv[2]);
+    ks_endpoint_filter filter = identity();
+    switch (modes[mode].needs) {
+    case ADAPTER:
         check(ks_adapter_new(session, &filter, &adapter, &error), error, "adapter");
-        if (modes[mode].operate != get) {
-            size_t bytes = log_in(NULL);
-            if (!modes[mode].operate)
-                printf("%zu\n", bytes);
-        }
+        break;
+    case CLIENT:
+        check(ks_client_new(session, NULL, &client, &error), error, "client");
+        break;
+    default:
+        log_in(NULL);
     }
     if (modes[mode].operate)
         run_threads(atoi(argv[3]), atol(argv[4]), modes[mode].operate, nothing);
-    ks_catalog_free(catalog);
-    ks_access_free(access_info);
+    ks_client_free(client);
     ks_adapter_free(adapter);
     ks_session_free(session);
     return 0;

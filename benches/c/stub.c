@@ -1,9 +1,10 @@
 /* A Keystone for measuring: one thread, and every answer is written before the first request comes.
  *
- *   stub [--services 20] [--users 10] [--fail-every 0] [--url URL]
+ *   stub [--services 20] [--users 10] [--pages 1] [--fail-every 0] [--url URL]
  *
  * It listens on a port of its own on 127.0.0.1 and prints that. The catalog has three endpoints a service, the identity service in
- * the middle, whose URL is --url (default: the stub itself) with /v3. Of the GETs of /v3/users every --fail-every-th is answered 401.
+ * the middle, whose URL is --url (default: the stub itself) with /v3. /v3/users has --pages pages of --users users each, which links.next
+ * leads along. Of the GETs of /v3/users every --fail-every-th is answered 401.
  * GET /count answers how many logins, users and 401 there were since it was last asked. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -20,7 +21,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static int services = 20, users = 10, fail_every = 0, port;
+static int services = 20, users = 10, pages = 1, fail_every = 0, port;
 static const char *url;
 
 struct text {
@@ -106,7 +107,10 @@ static struct text token_body(void)
     return body;
 }
 
-static struct text users_body(void)
+/* What stands for the number of the next page until it is asked for. */
+#define MARKER "marker=000000"
+
+static struct text users_body(const char *next)
 {
     struct text body = { 0 };
     add(&body, "{\"users\": [");
@@ -116,7 +120,12 @@ static struct text users_body(void)
                    "\"options\": {}, \"email\": \"user-%04d@example.org\", \"links\": {\"self\": \"%s/v3/users/%s\"}}",
             i ? ", " : "", id, i, i, url, id);
     }
-    add(&body, "], \"links\": {\"next\": null, \"self\": \"%s/v3/users\", \"previous\": null}}", url);
+    add(&body, "], \"links\": {\"next\": ");
+    if (next)
+        add(&body, "\"%s/v3/users?%s\"", url, next);
+    else
+        add(&body, "null");
+    add(&body, ", \"self\": \"%s/v3/users\", \"previous\": null}}", url);
     return body;
 }
 
@@ -140,8 +149,8 @@ static struct text whole(const char *status, const char *fields, struct text bod
 
 /* A Fernet token has so many characters. The last eight count the logins. */
 #define TOKEN_LENGTH 183
-static struct text login, list, version, refused, missing;
-static char *login_number;
+static struct text login, list, page, version, refused, missing;
+static char *login_number, *next_number;
 static unsigned long logins, lists, refusals;
 
 static void write_answers(void)
@@ -154,7 +163,11 @@ static void write_answers(void)
     strcpy(end, "\r\n");
     login = whole("201 Created", field, token_body());
     login_number = strstr(login.bytes, "X-Subject-Token: ") + strlen("X-Subject-Token: ") + TOKEN_LENGTH - 8;
-    list = whole("200 OK", "", users_body());
+    list = whole("200 OK", "", users_body(NULL));
+    if (pages > 1) {
+        page = whole("200 OK", "", users_body(MARKER));
+        next_number = strstr(page.bytes, MARKER) + strlen("marker=");
+    }
     version = whole("200 OK", "", version_body());
     add(&body, "{\"error\": {\"code\": 401, \"message\": \"The request you have made requires authentication.\", \"title\": \"Unauthorized\"}}");
     refused = whole("401 Unauthorized", "WWW-Authenticate: Keystone uri=\"http://127.0.0.1/v3\"\r\n", body);
@@ -182,6 +195,20 @@ static int begins(const char *request, const char *line)
     return !strncmp(request, line, strlen(line)) && (*rest == ' ' || *rest == '?' || *rest == '/');
 }
 
+/* The page that is asked for; the last one leads nowhere. */
+static struct text *page_of(const char *request)
+{
+    const size_t digits = strlen(MARKER) - strlen("marker=");
+    const char *marker = strstr(request, "?marker=");
+    long number = marker ? strtol(marker + strlen("?marker="), NULL, 10) : 0;
+    char next[32];
+    if (number + 1 >= pages)
+        return &list;
+    snprintf(next, sizeof next, "%0*ld", (int)digits, number + 1);
+    memcpy(next_number, next, digits);
+    return &page;
+}
+
 static struct text *answer_to(const char *request)
 {
     static struct text counts;
@@ -194,7 +221,7 @@ static struct text *answer_to(const char *request)
     if (begins(request, "GET /v3/users")) {
         lists++;
         if (field(request, "\r\nx-auth-token:") && (!fail_every || lists % (unsigned long)fail_every))
-            return &list;
+            return page_of(request);
         refusals++;
         return &refused;
     }
@@ -298,7 +325,7 @@ int main(int argc, char **argv)
     static char own_url[64];
     for (int i = 1; i + 1 < argc; i += 2) {
         int *option = !strcmp(argv[i], "--services") ? &services : !strcmp(argv[i], "--users") ? &users
-                    : !strcmp(argv[i], "--fail-every") ? &fail_every : NULL;
+                    : !strcmp(argv[i], "--pages") ? &pages : !strcmp(argv[i], "--fail-every") ? &fail_every : NULL;
         if (option)
             *option = atoi(argv[i + 1]);
         else if (!strcmp(argv[i], "--url"))

@@ -75,6 +75,16 @@ fn place(answer: &Result<Endpoint<'_>, Error>) -> Result<usize, String> {
     }
 }
 
+/// The name of an interface without the `URL` at its end, which is said or left out alike.
+fn short(name: &str, v2: bool) -> &str {
+    let mut short = name;
+    while let Some(rest) = short.strip_suffix("URL").filter(|rest| !rest.is_empty()) {
+        short = rest;
+    }
+    // What has it twice is a key of version 2 like any other.
+    if v2 && (name.matches("URL").count() > 1 || short.contains("URL")) { name } else { short }
+}
+
 /// Checks an answer against a search from one end to the other.
 fn right(catalog: &Catalog, tree: &Tree, query: EndpointQuery<'_>, answer: &Result<Endpoint<'_>, Error>) {
     let asked = |text: Option<&'_ str>| text.filter(|text| !text.is_empty()).map(str::to_owned);
@@ -83,7 +93,7 @@ fn right(catalog: &Catalog, tree: &Tree, query: EndpointQuery<'_>, answer: &Resu
     let fits = |has: Option<&str>, asked: &Option<String>| {
         asked.is_none() || has.is_none_or(str::is_empty) || has == asked.as_deref()
     };
-    let mut interfaces: Vec<&str> = query.interface.iter().collect();
+    let mut interfaces: Vec<&str> = query.interface.iter().map(|name| short(name, v2)).collect();
     if interfaces.is_empty() {
         interfaces.push("public");
     }
@@ -98,7 +108,8 @@ fn right(catalog: &Catalog, tree: &Tree, query: EndpointQuery<'_>, answer: &Resu
     kinds.dedup();
     let is_right = |endpoint: &Endpoint<'_>, kind: Option<&str>, interface: &str| {
         let own = endpoint.interface().map(Lent::as_str);
-        let own = if v2 { own.and_then(|own| own.strip_suffix("URL")) } else { own };
+        // Of version 3 it counts as it is, as in the reference.
+        let own = own.map(|own| if v2 { short(own, v2) } else { own });
         let equal =
             |has: Option<Lent<'_>>, asked: Option<String>| asked.is_none() || has.map(Lent::as_str) == asked.as_deref();
         endpoint.service_type().as_deref() == kind

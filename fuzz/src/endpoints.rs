@@ -82,8 +82,9 @@ pub fn check(catalog: &Catalog, tree: &Tree) {
         else {
             continue;
         };
-        // What a filter cannot ask for: it is trimmed, and read without its URL.
-        if interface.is_empty() || interface.trim_ascii() != interface || interface.ends_with("URL") {
+        // What a filter cannot ask for: it is trimmed, and read without its URL; of version 2, a name that holds one is a whole key.
+        let is_key = interface.ends_with("URL") || (v2 && interface.contains("URL"));
+        if interface.is_empty() || interface.trim_ascii() != interface || is_key {
             continue;
         }
         let own = |text: Option<&str>| text.map(str::to_owned);

@@ -2,8 +2,18 @@
 //! where it does not hold. `tests/seeds.rs` runs them over the seeds with any compiler.
 
 pub mod catalog_filter;
+pub mod destination;
+pub mod environment;
 pub mod error_response;
+pub mod form_answer;
+pub mod header_fields;
+pub mod http_answer;
+pub mod pages;
 pub mod params;
+pub mod pem;
+pub mod redaction;
+pub mod redirect;
+pub mod saved_state;
 pub mod time;
 pub mod token_v2;
 pub mod token_v3;

@@ -54,9 +54,12 @@ pub fn check(text: &[u8]) {
     assert!(shown.matches(CANARY).count() <= keys_with_canary(&tree), "{shown}");
 
     for auth_type in AUTH_TYPES {
-        let error = match Options::read(auth_type.options, &params, auth_type.name) {
-            Ok(options) => {
-                for spec in auth_type.options.iter().copied().flatten() {
+        let groups = registry::options_given(auth_type.name, &params);
+        let error = match groups
+            .and_then(|groups| Options::read(&groups, &params, auth_type.name).map(|options| (groups, options)))
+        {
+            Ok((groups, options)) => {
+                for spec in groups.iter().copied().flatten() {
                     assert!(options.knows(spec.name));
                     let _ = options.given(spec.name);
                 }
@@ -73,6 +76,7 @@ pub fn check(text: &[u8]) {
             Code::MISSING_REQUIRED_OPTIONS,
             Code::AUTHORIZATION_FAILURE,
             Code::AUTH_PLUGIN_OPTIONS_MISSING,
+            Code::NO_MATCHING_PLUGIN,
         ];
         assert!(known.contains(&error.code()), "{:?}: {error}", error.code());
         assert!(error.message().as_str().matches(CANARY).count() <= keys_with_canary(&tree), "{error}");

@@ -33,4 +33,7 @@ macro_rules! targets {
     };
 }
 
-targets! { catalog_filter error_response params time token_v2 token_v3 url value version_document }
+targets! {
+    catalog_filter destination environment error_response form_answer header_fields http_answer pages params pem
+    redaction redirect saved_state time token_v2 token_v3 url value version_document
+}

@@ -11,9 +11,10 @@ use crate::error::{Code, Error, Failure, Result};
 use crate::text::Secret;
 use crate::value::{Document, Json, Limits};
 
-/// A state is one level around a body that may be as deep, and have as many values, as any; beside it the token.
-const OF_A_STATE: Limits =
-    Limits { levels: Limits::USUAL.levels + 1, values: Limits::USUAL.values + 2, ..Limits::USUAL };
+/// A state is one level around a body that may be as deep, and have as many values, as any; beside it the token, and what
+/// a plugin keeps with it.
+pub(crate) const OF_A_STATE: Limits =
+    Limits { levels: Limits::USUAL.levels + 1, values: Limits::USUAL.values + 3, ..Limits::USUAL };
 
 impl Access {
     /// Reads the body of a token: `{"token": ...}` of version 3 or `{"access": ...}` of version 2.

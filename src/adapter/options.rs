@@ -67,6 +67,7 @@ pub fn read(params: &Params, session: &Session) -> Result<Defaults> {
         global_request_id: text("global_request_id"),
         raise_exc: options.given("raise_exc").then(|| options.bool("raise_exc", true)),
         retries: retry_options(&options)?,
+        listener: None,
         limiter: (!limits.is_none()).then(|| Arc::new(Limiter::new(limits))),
     })
 }

@@ -36,6 +36,7 @@ impl Fixed {
     /// A token that was given, such as an administrator's.
     pub fn token(token: &Secret, endpoint: Option<&str>) -> Result<Self> {
         Self::new("X-Auth-Token", token.expose(), endpoint)
+            .map_err(|_| Error::new(Code::OPTION_ERROR, "a 'token' cannot hold control characters"))
     }
 
     /// A service that knows users itself.

@@ -1,6 +1,5 @@
 //! What a plugin keeps from one login to the next: what somebody typed, a receipt, and credentials that were refused.
 
-use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -51,10 +50,10 @@ pub(super) fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> Finge
 pub struct Kept {
     typed: Vec<(&'static str, Secret)>,
     refused: Option<(Fingerprint, Error)>,
+    /// The last login failed as one before it, without being tried.
+    pub(super) repeats: bool,
     /// The methods that were passed, where Identity wants more of them.
     pub(super) receipt: Option<Arc<Receipt>>,
-    /// Stands for the plugin whose login it is.
-    pub(super) owner: usize,
 }
 
 impl Kept {
@@ -67,7 +66,7 @@ impl Kept {
         if let Some((_, typed)) = self.typed.iter().find(|(known, _)| *known == option) {
             return Ok(typed.clone());
         }
-        let typed = Asking::of(self.owner, || prompter.ask(option, prompt))?;
+        let typed = prompter.ask(option, prompt)?;
         self.typed.push((option, typed.clone()));
         Ok(typed)
     }
@@ -83,8 +82,10 @@ impl Kept {
 
     /// Fails as it did before if these credentials were refused.
     pub(super) fn check(&mut self, credentials: &Fingerprint) -> Result<()> {
+        self.repeats = false;
         match &self.refused {
             Some((refused, error)) if refused == credentials => {
+                self.repeats = true;
                 // What was typed may be typed anew.
                 self.typed.clear();
                 Err(error.clone())
@@ -123,31 +124,4 @@ impl fmt::Debug for Kept {
             .field("refused", &self.refused.as_ref().map(|(_, error)| error))
             .finish_non_exhaustive()
     }
-}
-
-thread_local! {
-    /// The plugins for whose logins this thread is asking somebody.
-    static ASKING: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Somebody is asked: who is asked may not use the plugin that waits for the answer.
-struct Asking;
-
-impl Asking {
-    fn of<T>(owner: usize, ask: impl FnOnce() -> T) -> T {
-        ASKING.with_borrow_mut(|asking| asking.push(owner));
-        let _end = Self;
-        ask()
-    }
-}
-
-impl Drop for Asking {
-    fn drop(&mut self) {
-        ASKING.with_borrow_mut(Vec::pop);
-    }
-}
-
-/// Whether this thread is asking somebody for a login of this plugin.
-pub(super) fn is_asking(owner: usize) -> bool {
-    ASKING.with_borrow(|asking| asking.contains(&owner))
 }

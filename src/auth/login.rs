@@ -52,16 +52,26 @@ pub trait Login: Send + Sync + fmt::Debug {
     /// The URL of the version of Identity that it logs in to.
     fn login_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<String>>;
 
-    /// The version documents of another plugin, which it shares.
+    /// Version documents that it keeps itself, or shares with another plugin.
     fn discoveries(&self) -> Option<&Cache> {
         None
+    }
+
+    /// Whether this thread is within a step of another plugin that it waits for.
+    fn is_entered(&self) -> bool {
+        false
     }
 
     /// All that its tokens depend on. `None`: they are not to be kept.
     fn cache_id(&self) -> Result<Option<CacheId>>;
 
-    /// What requests carry beside a token that was kept. Fails where that was not kept with it.
-    fn headers_of(&self, _access: &Access) -> Result<Headers> {
+    /// What is kept of a token, and of the header fields of its requests where those do not follow from it.
+    fn state(&self, access: &Access, _headers: &Headers) -> Secret {
+        access.to_state()
+    }
+
+    /// What requests carry beside a token that was kept like this. Fails where that was not kept with it.
+    fn headers_of(&self, _access: &Access, _state: &str) -> Result<Headers> {
         Ok(Headers::new())
     }
 
@@ -180,7 +190,7 @@ impl<L: Login> Plugin for Identity<L> {
     }
 
     fn state(&self) -> Result<Option<Secret>> {
-        Ok(self.renewal.held().map(|held| held.access.to_state()))
+        Ok(self.renewal.held().map(|held| self.login.state(&held.access, &held.credentials.headers)))
     }
 
     fn set_state(&self, state: Option<&str>) -> Result<()> {
@@ -189,13 +199,17 @@ impl<L: Login> Plugin for Identity<L> {
             return Ok(());
         };
         let access = Access::from_state(state)?;
-        let headers = self.login.headers_of(&access)?;
+        let headers = self.login.headers_of(&access, state)?;
         self.renewal.restore(Some(Held::restored(Granted { access, headers, seconds: None })?));
         Ok(())
     }
 
     fn add_method(&self, method: Box<dyn Method>) -> Result<()> {
         self.login.add_method(method)
+    }
+
+    fn is_entered(&self) -> bool {
+        self.renewal.is_entered() || self.login.is_entered()
     }
 
     fn invalidate(&self, refused: Option<Generation>) -> bool {

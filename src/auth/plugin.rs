@@ -122,6 +122,11 @@ pub trait Plugin: Send + Sync + fmt::Debug {
         cannot("logs in by no methods of version 3, so that none can be added")
     }
 
+    /// Whether this thread is within a step of the plugin that others wait for: it cannot wait for them.
+    fn is_entered(&self) -> bool {
+        false
+    }
+
     /// Drops the token of `refused`, or whichever there is. True when asking again gives another one.
     fn invalidate(&self, _refused: Option<Generation>) -> bool {
         false

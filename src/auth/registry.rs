@@ -4,8 +4,8 @@ mod table;
 
 use std::sync::Arc;
 
-use super::identity::Given;
 use super::identity::v3::{MakeMethod, Method, V3};
+use super::identity::{Given, Scope};
 use super::{Identity, Plugin, Prompter};
 use crate::error::{Code, Error, Result};
 use crate::options::{Options, Param, Params, Spec};
@@ -82,15 +82,49 @@ pub fn create_asking(name: &str, params: &Params, prompter: Option<&Arc<dyn Prom
     let types = method_types(auth_type, &methods)?;
     let needs: Vec<&[&str]> =
         auth_type.needs.iter().chain(types.iter().flat_map(|method| method.needs)).copied().collect();
-    let options = read(&options_of(auth_type, &methods)?, &needs, params, auth_type.name, prompter)?;
+    let (options, missing) = read(&options_of(auth_type, &methods)?, &needs, params, auth_type.name, prompter)?;
     let given = Given { options: &options, prompter };
-    (auth_type.make)(&given, types.iter().map(|method| (method.make)(&given)).collect::<Result<_>>()?)
+    let mut complaints = Vec::from_iter(missing);
+    let mut made = Vec::new();
+    for method in types {
+        match (method.make)(&given) {
+            Ok(method) => made.push(method),
+            // What is missing was said already.
+            Err(error) if error.code() == Code::MISSING_REQUIRED_OPTIONS && !complaints.is_empty() => {}
+            Err(error) => complaints.push(error),
+        }
+    }
+    if !complaints.is_empty() {
+        complaints.extend(Scope::read(&options).err().filter(|error| is_certain(error, &options)));
+    }
+    all(&complaints)?;
+    (auth_type.make)(&given, made)
+}
+
+/// Whether this is wrong with a scope, whatever version of Identity it is for.
+fn is_certain(error: &Error, options: &Options) -> bool {
+    // Where the version is discovered, a project's name may do without a domain.
+    error.code() == Code::AUTHORIZATION_FAILURE || !options.knows("default_domain_id")
+}
+
+/// Fails with all that is wrong, each told once, and the code of the first.
+fn all(complaints: &[Error]) -> Result<()> {
+    let Some(first) = complaints.first() else { return Ok(()) };
+    let mut sentences: Vec<&str> = Vec::new();
+    for complaint in complaints {
+        let message = complaint.message().as_str();
+        if !sentences.contains(&message) {
+            sentences.push(message);
+        }
+    }
+    Err(if sentences.len() == 1 { first.clone() } else { Error::new(first.code(), sentences.join("; ")) })
 }
 
 /// The method that the auth type `name` logs in by, for a plugin that is to log in by several.
 pub fn method(name: &str, params: &Params, prompter: Option<&Arc<dyn Prompter>>) -> Result<Box<dyn Method>> {
     let method = method_named(name)?;
-    let options = read(method.options, method.needs, params, name, prompter)?;
+    let (options, missing) = read(method.options, method.needs, params, name, prompter)?;
+    missing.map_or(Ok(()), Err)?;
     (method.make)(&Given { options: &options, prompter })
 }
 
@@ -100,13 +134,13 @@ fn read(
     params: &Params,
     name: &str,
     prompter: Option<&Arc<dyn Prompter>>,
-) -> Result<Options> {
+) -> Result<(Options, Option<Error>)> {
     let can_be_asked = |names: &[&str]| {
         let mut specs = groups.iter().copied().flatten();
         prompter.is_some() && specs.any(|spec| names.contains(&spec.name) && spec.prompt.is_some())
     };
     let needs: Vec<&[&str]> = needs.iter().copied().filter(|names| !can_be_asked(names)).collect();
-    Options::read_needing(groups, &needs, params, name)
+    Options::read_incomplete(groups, &needs, params, name)
 }
 
 fn method_types(auth_type: &AuthType, methods: &[&str]) -> Result<Vec<&'static MethodType>> {

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use async_lock::MutexGuard;
 
-use super::kept::{Kept, is_asking};
+use super::kept::Kept;
 use super::login::{Attempt, Granted, Login};
 use super::told::not_within;
+use super::under_way::{connections_of, going, is_within};
 use super::{Credentials, Generation};
 use crate::access::Access;
 use crate::error::{Code, Error, Result};
@@ -100,17 +101,18 @@ impl Own {
         write(&mut self.state.write().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What stands for this plugin in [`is_asking`].
+    /// What stands for this plugin in [`is_within`].
     fn address(&self) -> usize {
         std::ptr::from_ref(self).addr()
     }
 
     /// Waits for the right to log in.
-    async fn alone(&self) -> Result<MutexGuard<'_, Kept>> {
+    async fn alone(&self, login: &dyn Login) -> Result<MutexGuard<'_, Kept>> {
         let mut kept = match self.login.try_lock() {
             Some(kept) => kept,
-            None if is_asking(self.address()) => {
-                let message = "whoever is asked for a secret cannot use the plugin that waits for the answer";
+            // Nor for one that waits for whatever this thread is within.
+            None if is_within(self.address()) || login.is_entered() => {
+                let message = "a login cannot wait for itself: what it calls uses the plugin that waits for the answer";
                 return Err(Error::new(Code::REENTRANT, message));
             }
             None => {
@@ -118,7 +120,6 @@ impl Own {
                 self.login.lock().await
             }
         };
-        kept.owner = self.address();
         if self.forgives.swap(false, Ordering::AcqRel) {
             kept.forget_refusal();
         }
@@ -158,19 +159,39 @@ struct State {
 #[derive(Clone, Debug)]
 struct Failure {
     error: Error,
-    /// How long its exchange was allowed to take.
+    by: By,
+}
+
+/// Whose connections a login goes over, and how long its exchange may take.
+#[derive(Clone, Copy, Debug)]
+struct By {
+    connections: usize,
     limit: Option<Duration>,
 }
 
+impl By {
+    fn new(pipeline: &Pipeline) -> Self {
+        Self { connections: connections_of(pipeline), limit: pipeline.policy().timeouts.whole }
+    }
+}
+
 impl Failure {
-    /// Whether it is also the failure of one who waited and may take so long.
-    fn is_shared_with(&self, limit: Option<Duration>) -> bool {
-        let was_longer = match (limit, self.limit) {
-            (_, None) => true,
-            (None, Some(_)) => false,
-            (Some(waited), Some(own)) => own >= waited,
-        };
-        !self.error.is_a(Code::CONNECT_TIMEOUT) || was_longer
+    /// Whether it is also the failure of one who waited.
+    fn is_shared_with(&self, waited: By) -> bool {
+        if self.error.is_a(Code::CONNECT_TIMEOUT) {
+            return match (waited.limit, self.by.limit) {
+                (_, None) => true,
+                (None, Some(_)) => false,
+                (Some(waited), Some(own)) => own >= waited,
+            };
+        }
+        waited.connections == self.by.connections || !self.is_of_its_connections()
+    }
+
+    /// Whether another session, with other connections, may fare better.
+    fn is_of_its_connections(&self) -> bool {
+        self.error.is_a(Code::CONNECTION_ERROR)
+            || [Code::SHUT_DOWN, Code::CERTIFICATE_CONFIG_ERROR].contains(&self.error.code())
     }
 }
 
@@ -192,12 +213,14 @@ impl State {
     }
 
     /// What a login that somebody else made while this one waited came to.
-    fn shared(&self, now: Timestamp, seconds: i64, limit: Option<Duration>) -> Option<Result<Arc<Held>>> {
+    fn shared(&self, now: Timestamp, seconds: i64, by: By) -> Option<Result<Arc<Held>>> {
         match &self.failure {
-            Some(failure) if !failure.is_shared_with(limit) => None,
+            Some(failure) if !failure.is_shared_with(by) => None,
             Some(failure) => Some(self.serving(now, seconds).cloned().ok_or_else(|| failure.error.clone())),
             // Even one that has ended already: another login would bring no better one.
-            None => self.held.as_ref().filter(|held| seconds <= 0 || held.lasts(now, seconds)).cloned().map(Ok),
+            None => self.held.as_ref().map(|held| {
+                if seconds <= 0 || held.lasts(now, seconds) { Ok(held.clone()) } else { Err(too_short(seconds)) }
+            }),
         }
     }
 }
@@ -229,22 +252,22 @@ impl Renewal {
     pub async fn renewed(&self, pipeline: &Pipeline, seconds: i64, login: &dyn Login) -> Result<Arc<Held>> {
         let own = &*self.own;
         let clock = || pipeline.driver().now();
-        let limit = pipeline.policy().timeouts.whole;
+        let by = By::new(pipeline);
         let ended_before = own.read(|state| state.ended);
-        let mut kept = own.alone().await?;
+        let mut kept = own.alone(login).await?;
         let now = clock();
         let found = own.read(|state| {
             if let Some(held) = state.fresh(now, self.renews, seconds) {
                 return Some(Ok(held.clone()));
             }
-            let others = if state.ended > ended_before { state.shared(now, seconds, limit) } else { None };
+            let others = if state.ended > ended_before { state.shared(now, seconds, by) } else { None };
             let rests = state.rest_until.is_some_and(|until| now < until);
-            others.or_else(|| if rests { state.shared(now, seconds, None) } else { None })
+            others.or_else(|| if rests { state.shared(now, seconds, by) } else { None })
         });
         if let Some(found) = found {
             return found;
         }
-        let outcome = login.log_in(Attempt { pipeline, kept: &mut kept }).await;
+        let outcome = going(own.address(), login.log_in(Attempt { pipeline, kept: &mut kept })).await;
         let now = clock();
         own.write(|state| {
             state.ended += 1;
@@ -263,11 +286,16 @@ impl Renewal {
                     // The margin is there for this: a cloud that is away for a moment costs nothing.
                     state.pause_until = Some(now.saturating_add(PAUSE));
                     state.rest_until = rest(&error).map(|seconds| time::plus_seconds(now, seconds));
-                    state.failure = Some(Failure { error: error.clone(), limit });
+                    state.failure = Some(Failure { error: error.clone(), by });
                     state.serving(now, seconds).cloned().ok_or(error)
                 }
             }
         })
+    }
+
+    /// Whether this thread is within its login.
+    pub fn is_entered(&self) -> bool {
+        is_within(self.own.address())
     }
 
     /// Takes `held` in place of the token; `None` drops it.

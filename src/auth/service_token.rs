@@ -91,6 +91,10 @@ impl Plugin for ServiceToken {
         self.user.connection(pipeline)
     }
 
+    fn is_entered(&self) -> bool {
+        self.user.is_entered() || self.service.is_entered()
+    }
+
     fn invalidate(&self, refused: Option<Generation>) -> bool {
         // Nobody says which of both tokens was refused.
         let user = self.user.invalidate(refused.map(|both| both >> BITS));

@@ -275,8 +275,8 @@ macro_rules! members {
     ($place:expr => $($name:ident: $key:literal),+ $(,)?) => {
         $(let mut $name = None;)+
         for member in $place.members() {
-            match member.key() {
-                $($key => $name = Some(member),)+
+            match member.key_bytes() {
+                $(key if key == $key.as_bytes() => $name = Some(member),)+
                 _ => {}
             }
         }

@@ -9,6 +9,7 @@ use super::Discovery;
 use crate::error::{Code, Error, Result};
 use crate::process::{Inherit, PerProcess};
 use crate::time::Timestamp;
+use crate::watch::is_within;
 
 /// What is kept of so many URLs at most.
 const MOST_URLS: usize = 256;
@@ -86,7 +87,12 @@ impl Cache {
             return Found { outcome, cached: true };
         }
         let flight = own.flight(&key);
-        let _alone = flight.alone.lock().await;
+        let _alone = match flight.alone.try_lock() {
+            // The document that is on its way may be what this thread is being told about.
+            None if is_within() => None,
+            None => Some(flight.alone.lock().await),
+            alone => alone,
+        };
         if let Some(outcome) = lock(&flight.outcome).clone() {
             return Found { outcome, cached: true };
         }

@@ -16,6 +16,8 @@ pub struct Discovery {
     url: String,
     document: Arc<Document>,
     entries: Vec<Entry>,
+    /// Where it came from in the end, if that is another origin than the one that was asked.
+    moved: Option<String>,
 }
 
 /// No version document is larger.
@@ -44,12 +46,12 @@ impl Discovery {
     /// Fails with `DiscoveryFailure` when it is none.
     pub(super) fn of_answer(response: &Response, asked: &str) -> Result<Self> {
         let answered = response.url.as_str();
-        let url = if url::same_origin(asked, answered) { answered } else { asked };
-        Self::within(response, url)
+        let stayed = url::same_origin(asked, answered);
+        let found = Self::within(response, if stayed { answered } else { asked })?;
+        Ok(Self { moved: (!stayed).then(|| answered.to_owned()), ..found })
     }
 
-    /// The same; links lead to the origin of `url`.
-    pub(super) fn within(response: &Response, url: &str) -> Result<Self> {
+    fn within(response: &Response, url: &str) -> Result<Self> {
         let shown = url::shown(response.url.as_str());
         let refused = |why: &str| {
             let message = format!("the answer of {shown} is not a version document: {why}");
@@ -67,12 +69,17 @@ impl Discovery {
     fn new(document: Arc<Document>, url: &str, headers: &Headers) -> Option<Self> {
         let document = if is_bare(document.root()) { completed(&document, headers)? } else { document };
         let entries = entries(document.root(), url)?;
-        Some(Self { url: url.to_owned(), document, entries })
+        Some(Self { url: url.to_owned(), document, entries, moved: None })
     }
 
     /// The URL that its links were resolved against.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The URL that redirects led to, if it is of another origin than the one that was asked: credentials must not go there unasked.
+    pub fn moved(&self) -> Option<&str> {
+        self.moved.as_deref()
     }
 
     /// All versions in ascending order, whatever their status.

@@ -16,9 +16,10 @@ mod counted;
 mod deadline;
 mod exchange;
 mod fault;
-mod identities;
 mod head;
+mod identities;
 mod incoming;
+mod inflate;
 mod kept;
 mod outgoing;
 mod process;
@@ -29,6 +30,8 @@ mod tcp;
 mod tls;
 mod tls_error;
 mod wait;
+#[doc(hidden)]
+pub mod wire;
 
 use std::env;
 use std::fmt;
@@ -51,7 +54,7 @@ use crate::time::Timestamp;
 use crate::watch::Watch;
 
 /// How [`Blocking`] connects.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// Whom TLS trusts, and what it shows of itself.
     pub tls: Tls,
@@ -63,6 +66,21 @@ pub struct Options {
     pub pool: Pool,
     /// How the system finds out that a silent peer is gone.
     pub keep_alive: KeepAlive,
+    /// The most bytes that status line and header of an answer may have.
+    pub most_header: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            tls: Tls::default(),
+            proxy: Proxy::default(),
+            no_proxy: None,
+            pool: Pool::default(),
+            keep_alive: KeepAlive::default(),
+            most_header: 64 << 10,
+        }
+    }
 }
 
 /// How the system finds out that a silent peer is gone: by default after two minutes, not after two hours.
@@ -121,15 +139,15 @@ impl Blocking {
     fn assemble(options: Options, lookup: Lookup, pid: fn() -> u32) -> Result<Self> {
         let trust = Arc::new(Trust::load(&options.tls)?);
         let routes = Routes::new(&options.proxy, options.no_proxy.as_deref(), |name| env::var(name).ok())?;
-        let (pool, keep_alive) = (options.pool, options.keep_alive);
-        let parts = Parts { trust, pool, keep_alive, lookup, pid, watch: Arc::default() };
+        let Options { pool, keep_alive, most_header, .. } = options;
+        let parts = Parts { trust, pool, keep_alive, most_header, lookup, pid, watch: Arc::default() };
         let process = Process::new(&parts);
         Ok(Self { options, parts, routes, process, shut: AtomicBool::new(false), begun: Instant::now() })
     }
 
     /// Ends the requests and the sleep of all threads, which fail with `ShutDown` as all later requests do.
     ///
-    /// Only who is looking up a name or opening a connection at this moment gets to the end of that first.
+    /// Only who is looking up a name at this moment gets to the end of that first, and who is talking to a proxy that speaks SOCKS.
     pub fn shutdown(&self) {
         self.shut.store(true, Ordering::SeqCst);
         self.process.current(&self.parts).shut_down();
@@ -152,7 +170,7 @@ impl Blocking {
         if self.is_shut() {
             return shut();
         }
-        let answer = exchange::exchange(&agent, &self.parts.watch, &target, proxy, request);
+        let answer = exchange::exchange(&agent, &self.parts.watch, &target, proxy.as_ref(), request);
         // A body that ends with its connection looks complete when a shutdown ended it.
         if self.is_shut() { shut() } else { answer }
     }

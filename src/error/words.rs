@@ -1,5 +1,9 @@
 //! The words of others, made fit to show: bounded, without NUL, and a message on one line.
 
+use std::borrow::Cow;
+
+use zeroize::Zeroizing;
+
 use crate::text::Text;
 
 /// The most bytes of a message, and of whatever else stands on one line.
@@ -43,6 +47,25 @@ pub(super) fn text(text: &str) -> Text {
     let mut text = beginning(text, TEXT_BYTES + 1).replace('\0', "\u{fffd}");
     shorten(&mut text, TEXT_BYTES);
     Text::from(text)
+}
+
+/// `text` without these secrets, whole or cut off.
+pub(super) fn without<'t>(text: &'t str, secrets: &[impl AsRef<str>]) -> Cow<'t, str> {
+    let Some(cut) = text.strip_suffix(CUT) else { return crate::text::without(text, secrets, false) };
+    match crate::text::without(cut, secrets, true) {
+        Cow::Borrowed(_) => Cow::Borrowed(text),
+        Cow::Owned(mut clean) => {
+            clean.push(CUT);
+            Cow::Owned(clean)
+        }
+    }
+}
+
+/// What [`line`] and [`text`] make of a secret, where that is not what it is itself.
+pub(super) fn shown(secret: &str) -> Vec<Zeroizing<String>> {
+    let line = Zeroizing::new(line_within(secret, usize::MAX));
+    let text = Zeroizing::new(secret.replace('\0', "\u{fffd}"));
+    [line, text].into_iter().filter(|shown| shown.as_str() != secret && !shown.is_empty()).collect()
 }
 
 fn shorten(text: &mut String, most: usize) {

@@ -40,8 +40,8 @@ impl ks_auth {
 ///
 /// Errors: KS_ERROR_NO_MATCHING_PLUGIN for an auth type that does not exist; KS_ERROR_UNSUPPORTED_PARAMETERS naming every option
 /// that is not known or of the wrong type; KS_ERROR_MISSING_REQUIRED_OPTIONS naming all that are missing; KS_ERROR_OPTION_ERROR
-/// for options that make no sense together; KS_ERROR_AUTHORIZATION_FAILURE for several scopes at once;
-/// KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8. Thread-safe. Since 0.1.
+/// for options that make no sense together; KS_ERROR_AUTHORIZATION_FAILURE for several scopes at once. The first of these three is
+/// the code, and the message tells them all. KS_ERROR_NULL_ARGUMENT, KS_ERROR_INVALID_UTF8. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_auth_new(
     auth_type: *const c_char,

@@ -24,7 +24,8 @@ use super::text::ks_text;
 /// ks_error_set. They must return: no longjmp, no exception and no Lua error may cross them.
 ///
 /// A session that is lent to a function has the connections of the session that asks, and does not authenticate: a plugin that
-/// would authenticate itself gets KS_ERROR_REENTRANT.
+/// would authenticate itself gets KS_ERROR_REENTRANT, and so does one that asks a session of another scope of itself while that
+/// waits for it.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ks_auth_callbacks {

@@ -266,6 +266,10 @@ impl Plugin for Custom {
         })
     }
 
+    fn is_entered(&self) -> bool {
+        Entered::is_within(self)
+    }
+
     fn invalidate(&self, refused: Option<Generation>) -> bool {
         let Some(invalidate) = self.callbacks.invalidate else { return false };
         // Within a callback of this plugin, the thread within `invalidate` may be this very one.

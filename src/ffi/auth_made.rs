@@ -109,8 +109,8 @@ pub unsafe extern "C" fn ks_auth_add_method(
 /// Functions that supply what a person types. Begin with KS_AUTH_PROMPT_INIT.
 ///
 /// They are called on a thread that is inside a call of this library and needs a login, never under a lock of that library but
-/// while other threads wait for the login. They must return, and must not use the plugin that asks: that fails with
-/// KS_ERROR_REENTRANT.
+/// while other threads wait for the login. They must return, and must not use the plugin that asks, nor a session of another scope
+/// of it: that fails with KS_ERROR_REENTRANT. Two prompts that use each other's plugins would wait for each other.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct ks_auth_prompt {

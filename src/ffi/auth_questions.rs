@@ -63,6 +63,8 @@ unsafe fn ask(
 ///
 /// After a login was refused with 401, further calls fail alike without asking Identity again, which would lock the account
 /// in the end: until the credentials are others (ks_auth_add_method, a password typed anew), or ks_auth_invalidate allows it.
+/// No time lifts it, for no time makes a wrong password right: a program that learns of a change, such as an account that is
+/// unlocked or a role that is granted, calls ks_auth_invalidate, or makes a new plugin.
 /// After a 429, or a 503 with Retry-After, they fail alike until that time has come, at most five minutes, unless
 /// ks_auth_invalidate allows it.
 ///

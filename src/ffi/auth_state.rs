@@ -50,8 +50,8 @@ pub unsafe extern "C" fn ks_auth_cache_id(
 /// The plugin's token and what it says, for a later run of the program. It holds the token: keep it as you would a password.
 ///
 /// - auth: the plugin.
-/// - state: receives a JSON object with "auth_token" and "body", as keystoneauth has it; free it with ks_text_free, which wipes it.
-///   NULL when there is no token.
+/// - state: receives a JSON object with "auth_token" and "body", as keystoneauth has it, and for a client of OAuth 2 with a secret
+///   "oauth2_access_token" beside them; free it with ks_text_free, which wipes it. NULL when there is no token.
 ///
 /// No I/O: whoever wants a state logs in before, by ks_auth_get_access.
 ///

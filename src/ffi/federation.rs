@@ -1,4 +1,4 @@
-//! Federation
+//! Federation of a token
 //!
 //! Users who come from another identity provider, and other clouds that take a token of this one.
 

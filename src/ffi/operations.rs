@@ -209,7 +209,7 @@ pub unsafe extern "C" fn ks_client_list(
 /// - value: receives the resources of the page, a list; free it with ks_value_free. NULL behind the last page.
 ///
 /// After a failure the same page is asked for again. Errors: as ks_client_call; KS_ERROR_INVALID_RESPONSE for a page whose link
-/// leads to itself or to another origin; KS_ERROR_LIMIT_EXCEEDED after 10000 pages. One thread at a time. Since 0.1.
+/// leads back to a page that was seen before, or to another origin; KS_ERROR_LIMIT_EXCEEDED after 10000 pages. One thread at a time. Since 0.1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_pages_next(
     pages: *mut ks_pages,

@@ -9,8 +9,10 @@ use std::mem::{size_of, size_of_val};
 use std::ptr;
 use std::sync::Arc;
 
+use super::adapter::ks_adapter;
 use super::boundary::{borrow, guard, members, only_known, value_or};
 use super::error::ks_error;
+use super::request_options::{self, ks_request_options};
 use super::result::{KS_OK, ks_result};
 use super::session::ks_session;
 use crate::error::{Code, Error, Result};
@@ -141,6 +143,69 @@ pub unsafe extern "C" fn ks_set_log(
         set(&PROCESS, unsafe { listener(callbacks, userdata, level, kinds) }?);
         Ok(())
     })
+}
+
+/// Sets who hears of an adapter's requests, in place of who hears of the session and of who did so before.
+///
+/// Of a login for such a request, and of discovery, hears who hears of the session.
+///
+/// - adapter: the adapter.
+/// - callbacks: the functions; copied. NULL leaves it to the session.
+/// - userdata: handed to each of them. It is the library's as in ks_session_set_log.
+/// - level: the least that a record must matter.
+/// - kinds: what it may be about.
+///
+/// Errors: as ks_session_set_log. Thread-safe, also while other threads are being heard and from within a callback. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_adapter_set_log(
+    adapter: *const ks_adapter,
+    callbacks: *const ks_record_callbacks,
+    userdata: *mut c_void,
+    level: ks_level,
+    kinds: u32,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointer is the caller's, as the header demands.
+        let listener = unsafe { listener(callbacks, userdata, level, kinds) };
+        // SAFETY: as above.
+        let adapter = unsafe { borrow(adapter, "adapter") }?.adapter();
+        set(adapter.log(), listener?);
+        Ok(())
+    })
+}
+
+/// Sets who hears of a request, in place of who hears of the adapter or session.
+///
+/// Of a login for it hears who hears of the session.
+///
+/// - options: the options to change.
+/// - callbacks: the functions; copied. NULL leaves it to adapter and session.
+/// - userdata: handed to each of them. It is the library's as in ks_session_set_log, until the options and all requests that read
+///   them have ended, or others took their place.
+/// - level: the least that a record must matter.
+/// - kinds: what it may be about.
+///
+/// Errors: as ks_session_set_log. One thread at a time. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_request_options_set_log_callbacks(
+    options: *mut ks_request_options,
+    callbacks: *const ks_record_callbacks,
+    userdata: *mut c_void,
+    level: ks_level,
+    kinds: u32,
+) -> ks_result {
+    // SAFETY: the caller's promises are handed on.
+    let listener = unsafe { listener(callbacks, userdata, level, kinds) };
+    // SAFETY: as above.
+    unsafe {
+        request_options::set(options, |options| {
+            let log = Log::new();
+            set(&log, listener?);
+            options.options_mut().listener = Some(Arc::new(log));
+            Ok(())
+        })
+    }
 }
 
 fn set(log: &Log, listener: Option<(Filter, Listener)>) {

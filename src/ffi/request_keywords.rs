@@ -1,4 +1,4 @@
-//! Request options, continued
+//! How a request is sent
 //!
 //! Whose request it is, for which version of the service, and when it is sent again.
 

@@ -48,7 +48,8 @@ impl ks_session {
 ///   "status_code_retries" (0), "status_code_retry_delay", "retriable_status_codes" (503): after statuses that pass;
 ///   "redirect" (30): a number, true for all, false for none; "redirect_credentials" (false): whether credentials and bodies
 ///   follow to another origin, which those of a login never do, and nothing does from https to http;
-///   "most_answer_bytes" (64 MiB): the most that the body of an answer may have;
+///   "most_answer_bytes" (64 MiB): the most that the body of an answer may have; "most_header_bytes" (65536): the same for its
+///   status line and header, which never has more than 128 fields;
 ///   "verify" (true), "insecure" (false): whether the peer's certificate is checked; "cacert", or the same as "verify": the CAs
 ///   to check it with, a file, a directory or PEM text, in place of the system's or with "cacert_with_system" (false) beside them;
 ///   files that change are read again for new connections;
@@ -56,7 +57,8 @@ impl ks_session {
 ///   "proxy": the URL of the proxy of all requests, http, https, socks4, socks4a, socks5 or socks5h, with user and password if it
 ///   wants them; empty for none; "proxy_from_environment" (true): whether http_proxy, https_proxy, all_proxy and no_proxy count,
 ///   which are read now and never lead to this machine itself; "no_proxy": a list of hosts, domains, addresses and networks that
-///   are reached directly, in place of the environment's. Every proxy is asked for a tunnel, for http URLs too;
+///   are reached directly, in place of the environment's. An HTTP proxy gets requests to http URLs to forward, and sees them;
+///   for https URLs it is asked for a tunnel, as one that speaks SOCKS always is;
 ///   "tcp_keepalive_idle" (60; 0 for never), "tcp_keepalive_interval" (15), "tcp_keepalive_count" (4): after how many seconds of
 ///   silence a peer is asked for a sign of life, how often, and how many questions without an answer end the connection;
 ///   "most_idle_connections" (64), "most_idle_connections_per_host" (16), "most_idle_seconds" (60): which unused connections are
@@ -289,11 +291,48 @@ pub unsafe extern "C" fn ks_session_request(
     })
 }
 
+/// Sends one request without a token, over a connection of its own, and waits for the answer.
+///
+/// Who sends more than one makes a session, which keeps connections.
+///
+/// - method: "GET", "POST" or any other.
+/// - url: with a host.
+/// - options: NULL for none; read, not kept. A plugin in them authenticates the request.
+/// - session_options: those of ks_session_new, NULL for none; read, not kept.
+/// - response: receives the answer; free it with ks_response_free.
+///
+/// Errors: as ks_session_new and ks_session_request. Thread-safe. Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_request_once(
+    method: *const c_char,
+    url: *const c_char,
+    options: *const ks_request_options,
+    session_options: *const ks_params,
+    response: *mut *mut ks_response,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(response, "response") }?;
+        // SAFETY: as above.
+        let method = unsafe { string(method, "method") }?;
+        // SAFETY: as above.
+        let url = unsafe { string(url, "url") }?;
+        // SAFETY: as above.
+        let options = ks_request_options::read(unsafe { options.as_ref() })?;
+        // SAFETY: as above.
+        let session_options = unsafe { given(session_options) };
+        let session = Session::open(None, &session_options)?;
+        out.set(ks_response::into_raw(wait(session.request(method, url, &options))?));
+        Ok(())
+    })
+}
+
 /// Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
 /// KS_ERROR_SHUT_DOWN.
 ///
-/// Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or opening a
-/// connection gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
+/// Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or talking to a
+/// proxy that speaks SOCKS gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
 /// touched: the token stays.
 ///
 /// - session: the session. NULL does nothing.

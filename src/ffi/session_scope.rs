@@ -17,6 +17,8 @@ use super::session::ks_session;
 /// - scoped: receives the session; free it with ks_session_free.
 ///
 /// No I/O: the exchange happens when a token is first needed. Identity refuses it for tokens of application credentials and trusts.
+/// One that is refused with 401 is tried once more with a new token of the plugin, and then not again before
+/// ks_session_invalidate of the scoped session allows it.
 ///
 /// Errors: KS_ERROR_MISSING_AUTH_PLUGIN for a session without a plugin; KS_ERROR_UNSUPPORTED_PARAMETERS, KS_ERROR_OPTION_ERROR,
 /// KS_ERROR_AUTHORIZATION_FAILURE for several scopes at once; KS_ERROR_NULL_ARGUMENT. Thread-safe. Since 0.1.

@@ -105,7 +105,7 @@ pub unsafe extern "C" fn ks_request_options_set_body_callbacks(
     }
 }
 
-/// Hands the body of the answer to a function of yours as it arrives, decoded if it came as gzip; the answer is then without one.
+/// Hands the body of the answer to a function of yours as it arrives, unpacked if it came as gzip or deflate; the answer is then without one.
 ///
 /// It gets the body of the answer that the call returns and of no other: not that of a 401 that is answered by a login, of a
 /// redirect that is followed, of a status that is tried again, or of one that becomes an error, which keeps it. When the call

@@ -17,7 +17,7 @@ use super::value::ks_value;
 /// Gets a token for a user and password or for another token, which comes first.
 ///
 /// - client: the client.
-/// - params: by name: "username", "password", "token", "tenant_id", "tenant_name". NULL for none.
+/// - params: by name: "username", "password", "token", "tenant_id", "tenant_name".
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// POST /tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.

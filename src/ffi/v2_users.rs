@@ -166,8 +166,8 @@ pub unsafe extern "C" fn ks_v2_users_update_password(
 /// Changes the password of the user who is logged in; the answer is a new token.
 ///
 /// - client: the client.
-/// - params: by name: "user", "passwd" (on the wire "password") (required), "origpasswd" (on the wire "original_password")
-///   (required).
+/// - params: by name: "user" (default: the user of the token), "passwd" (on the wire "password") (required), "origpasswd"
+///   (on the wire "original_password") (required).
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// PATCH /OS-KSCRUD/users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.

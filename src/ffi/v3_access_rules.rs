@@ -1,4 +1,4 @@
-//! Access rules
+//! Access rules, version 3
 //!
 //! For a client of version 3. By name: v3.access_rules.
 
@@ -17,7 +17,7 @@ use super::value::ks_value;
 ///
 /// - client: the client.
 /// - access_rule: the id of the access rule.
-/// - params: by name: "user". NULL for none.
+/// - params: by name: "user" (default: the user of the token). NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// GET /users/{user}/access_rules/{access_rule}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -37,7 +37,7 @@ pub unsafe extern "C" fn ks_v3_access_rules_get(
 ///
 /// - client: the client.
 /// - access_rule: the id of the access rule.
-/// - params: by name: "user". NULL for none.
+/// - params: by name: "user" (default: the user of the token). NULL for none.
 ///
 /// HEAD /users/{user}/access_rules/{access_rule}. Errors: as ks_client_call. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
@@ -54,7 +54,7 @@ pub unsafe extern "C" fn ks_v3_access_rules_head(
 /// Lists the access rules of a user, all of them or those that match the filters.
 ///
 /// - client: the client.
-/// - params: by name: "user"; others are filters of the server's. NULL for none.
+/// - params: by name: "user" (default: the user of the token); others are filters of the server's. NULL for none.
 /// - value: receives the list; free it with ks_value_free.
 ///
 /// GET /users/{user}/access_rules. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -72,7 +72,7 @@ pub unsafe extern "C" fn ks_v3_access_rules_list(
 /// Finds an access rule by filters that only one matches.
 ///
 /// - client: the client.
-/// - params: by name: "user"; others are filters of the server's. NULL for none.
+/// - params: by name: "user" (default: the user of the token); others are filters of the server's. NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// GET /users/{user}/access_rules. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -91,7 +91,7 @@ pub unsafe extern "C" fn ks_v3_access_rules_find(
 ///
 /// - client: the client.
 /// - access_rule: the id of the access rule.
-/// - params: by name: "user". NULL for none.
+/// - params: by name: "user" (default: the user of the token). NULL for none.
 ///
 /// DELETE /users/{user}/access_rules/{access_rule}. Errors: as ks_client_call. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]

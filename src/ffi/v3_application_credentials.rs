@@ -1,4 +1,4 @@
-//! Application credentials
+//! Application credentials, version 3
 //!
 //! For a client of version 3. By name: v3.application_credentials.
 
@@ -16,8 +16,10 @@ use super::value::ks_value;
 /// Creates an application credential; the answer holds its secret.
 ///
 /// - client: the client.
-/// - params: by name: "user", "name" (required), "secret", "description", "expires_at", "roles", "unrestricted" (default
-///   false), "access_rules"; others are attributes and sent as they are.
+/// - params: by name: "user" (default: the user of the token), "name" (required), "secret", "description", "expires_at" (a
+///   time as ks_isotime writes it), "roles", "unrestricted" (whether it may make trusts and other application credentials)
+///   (default false), "access_rules" (a list of objects of "path", "method" and "service"); others are attributes and sent
+///   as they are.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// POST /users/{user}/application_credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -36,7 +38,7 @@ pub unsafe extern "C" fn ks_v3_application_credentials_create(
 ///
 /// - client: the client.
 /// - application_credential: the id of the application credential.
-/// - params: by name: "user". NULL for none.
+/// - params: by name: "user" (default: the user of the token). NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// GET /users/{user}/application_credentials/{application_credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -56,7 +58,7 @@ pub unsafe extern "C" fn ks_v3_application_credentials_get(
 ///
 /// - client: the client.
 /// - application_credential: the id of the application credential.
-/// - params: by name: "user". NULL for none.
+/// - params: by name: "user" (default: the user of the token). NULL for none.
 ///
 /// HEAD /users/{user}/application_credentials/{application_credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
@@ -73,7 +75,7 @@ pub unsafe extern "C" fn ks_v3_application_credentials_head(
 /// Lists the application credentials of a user, all of them or those that match the filters.
 ///
 /// - client: the client.
-/// - params: by name: "user"; others are filters of the server's. NULL for none.
+/// - params: by name: "user" (default: the user of the token); others are filters of the server's. NULL for none.
 /// - value: receives the list; free it with ks_value_free.
 ///
 /// GET /users/{user}/application_credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -91,7 +93,7 @@ pub unsafe extern "C" fn ks_v3_application_credentials_list(
 /// Finds an application credential by filters that only one matches.
 ///
 /// - client: the client.
-/// - params: by name: "user"; others are filters of the server's. NULL for none.
+/// - params: by name: "user" (default: the user of the token); others are filters of the server's. NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// GET /users/{user}/application_credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -110,7 +112,7 @@ pub unsafe extern "C" fn ks_v3_application_credentials_find(
 ///
 /// - client: the client.
 /// - application_credential: the id of the application credential.
-/// - params: by name: "user". NULL for none.
+/// - params: by name: "user" (default: the user of the token). NULL for none.
 ///
 /// DELETE /users/{user}/application_credentials/{application_credential}. Errors: as ks_client_call. Thread-safe. Since
 /// 0.1.

@@ -1,4 +1,4 @@
-//! Scopes to choose from
+//! Scopes to choose from, version 3
 //!
 //! For a client of version 3. By name: v3.auth.
 

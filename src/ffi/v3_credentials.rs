@@ -1,4 +1,4 @@
-//! Credentials
+//! Credentials, version 3
 //!
 //! For a client of version 3. By name: v3.credentials.
 
@@ -17,8 +17,8 @@ use super::value::ks_value;
 /// Creates a credential.
 ///
 /// - client: the client.
-/// - params: by name: "user" (required), "type" (required), "blob" (required), "project"; others are attributes and sent as
-///   they are.
+/// - params: by name: "user" (required), "type" (required), "blob" (a text) (required), "project"; others are attributes
+///   and sent as they are.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// POST /credentials. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -107,7 +107,8 @@ pub unsafe extern "C" fn ks_v3_credentials_find(
 ///
 /// - client: the client.
 /// - credential: the id of the credential.
-/// - params: by name: "user", "type", "blob", "project"; others are attributes and sent as they are. NULL for none.
+/// - params: by name: "user", "type", "blob" (a text), "project"; others are attributes and sent as they are. NULL for
+///   none.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// PATCH /credentials/{credential}. Errors: as ks_client_call. Thread-safe. Since 0.1.

@@ -1,4 +1,4 @@
-//! Domains
+//! Domains, version 3
 //!
 //! For a client of version 3. By name: v3.domains.
 

@@ -1,4 +1,4 @@
-//! EC2 credentials
+//! EC2 credentials, version 3
 //!
 //! For a client of version 3. By name: v3.ec2.
 

@@ -1,4 +1,4 @@
-//! Endpoints that projects see
+//! Endpoints that projects see, version 3
 //!
 //! For a client of version 3. By name: v3.endpoint_filter.
 

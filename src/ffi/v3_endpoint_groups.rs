@@ -1,4 +1,4 @@
-//! Endpoint groups
+//! Endpoint groups, version 3
 //!
 //! For a client of version 3. By name: v3.endpoint_groups.
 
@@ -17,7 +17,8 @@ use super::value::ks_value;
 /// Creates an endpoint group.
 ///
 /// - client: the client.
-/// - params: by name: "name" (required), "filters" (required), "description"; others are attributes and sent as they are.
+/// - params: by name: "name" (required), "filters" (an object) (required), "description"; others are attributes and sent as
+///   they are.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// POST /OS-EP-FILTER/endpoint_groups. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -106,7 +107,8 @@ pub unsafe extern "C" fn ks_v3_endpoint_groups_find(
 ///
 /// - client: the client.
 /// - endpoint_group: the id of the endpoint group.
-/// - params: by name: "name", "filters", "description"; others are attributes and sent as they are. NULL for none.
+/// - params: by name: "name", "filters" (an object), "description"; others are attributes and sent as they are. NULL for
+///   none.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// PATCH /OS-EP-FILTER/endpoint_groups/{endpoint_group}. Errors: as ks_client_call. Thread-safe. Since 0.1.

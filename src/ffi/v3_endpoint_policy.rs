@@ -1,4 +1,4 @@
-//! Policies of endpoints
+//! Policies of endpoints, version 3
 //!
 //! For a client of version 3. By name: v3.endpoint_policy.
 

@@ -1,4 +1,4 @@
-//! Endpoints
+//! Endpoints, version 3
 //!
 //! For a client of version 3. By name: v3.endpoints.
 
@@ -17,8 +17,8 @@ use super::value::ks_value;
 /// Creates an endpoint.
 ///
 /// - client: the client.
-/// - params: by name: "service" (required), "url" (required), "interface", "region", "enabled" (default true); others are
-///   attributes and sent as they are.
+/// - params: by name: "service" (required), "url" (required), "interface" (public, internal or admin), "region", "enabled"
+///   (default true); others are attributes and sent as they are.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// POST /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -70,7 +70,8 @@ pub unsafe extern "C" fn ks_v3_endpoints_head(
 /// Lists endpoints, all of them or those that match the filters.
 ///
 /// - client: the client.
-/// - params: by name: "service", "interface", "region", "enabled"; others are filters of the server's. NULL for none.
+/// - params: by name: "service", "interface" (public, internal or admin), "region", "enabled"; others are filters of the
+///   server's. NULL for none.
 /// - value: receives the list; free it with ks_value_free.
 ///
 /// GET /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -88,7 +89,8 @@ pub unsafe extern "C" fn ks_v3_endpoints_list(
 /// Finds an endpoint by filters that only one matches.
 ///
 /// - client: the client.
-/// - params: by name: "service", "interface", "region", "enabled"; others are filters of the server's. NULL for none.
+/// - params: by name: "service", "interface" (public, internal or admin), "region", "enabled"; others are filters of the
+///   server's. NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// GET /endpoints. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -107,8 +109,8 @@ pub unsafe extern "C" fn ks_v3_endpoints_find(
 ///
 /// - client: the client.
 /// - endpoint: the id of the endpoint.
-/// - params: by name: "service", "url", "interface", "region", "enabled"; others are attributes and sent as they are. NULL
-///   for none.
+/// - params: by name: "service", "url", "interface" (public, internal or admin), "region", "enabled"; others are attributes
+///   and sent as they are. NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// PATCH /endpoints/{endpoint}. Errors: as ks_client_call. Thread-safe. Since 0.1.

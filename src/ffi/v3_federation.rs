@@ -1,4 +1,4 @@
-//! Federation
+//! Federation, version 3
 //!
 //! For a client of version 3. By name: v3.federation.identity_providers, v3.federation.mappings, v3.federation.protocols, v3.federation.service_providers, v3.federation.projects, v3.federation.domains, v3.federation.saml.
 
@@ -17,7 +17,7 @@ use super::value::ks_value;
 /// Creates an identity provider under this id.
 ///
 /// - client: the client.
-/// - identity_provider: the id of the identity provider.
+/// - identity_provider: the id that the identity provider is to have.
 /// - params: by name: others are attributes and sent as they are. NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///
@@ -151,7 +151,7 @@ pub unsafe extern "C" fn ks_v3_federation_identity_providers_delete(
 /// Creates a mapping under this id.
 ///
 /// - client: the client.
-/// - mapping: the id of the mapping.
+/// - mapping: the id that the mapping is to have.
 /// - params: by name: others are attributes and sent as they are. NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///
@@ -278,7 +278,7 @@ pub unsafe extern "C" fn ks_v3_federation_mappings_delete(
 ///
 /// - client: the client.
 /// - identity_provider: the id of the identity provider.
-/// - protocol: the id of the protocol.
+/// - protocol: the id that the protocol is to have.
 /// - params: by name: "mapping" (required); others are attributes and sent as they are.
 /// - value: receives the object; free it with ks_value_free.
 ///
@@ -430,7 +430,7 @@ pub unsafe extern "C" fn ks_v3_federation_protocols_delete(
 /// Creates a service provider under this id.
 ///
 /// - client: the client.
-/// - service_provider: the id of the service provider.
+/// - service_provider: the id that the service provider is to have.
 /// - params: by name: others are attributes and sent as they are. NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///

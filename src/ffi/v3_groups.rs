@@ -1,4 +1,4 @@
-//! Groups
+//! Groups, version 3
 //!
 //! For a client of version 3. By name: v3.groups.
 

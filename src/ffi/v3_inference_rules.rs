@@ -1,4 +1,4 @@
-//! Roles that imply others
+//! Roles that imply others, version 3
 //!
 //! For a client of version 3. By name: v3.inference_rules.
 
@@ -16,8 +16,8 @@ use super::value::ks_value;
 /// Lets whoever has the prior role have the implied role, too.
 ///
 /// - client: the client.
-/// - prior_role: the id of the prior role.
-/// - implied_role: the id of the implied role.
+/// - prior_role: the id of the role that implies the other.
+/// - implied_role: the id of the role that is implied.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// PUT /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -38,8 +38,8 @@ pub unsafe extern "C" fn ks_v3_inference_rules_create(
 /// Gets the rule between two roles.
 ///
 /// - client: the client.
-/// - prior_role: the id of the prior role.
-/// - implied_role: the id of the implied role.
+/// - prior_role: the id of the role that implies the other.
+/// - implied_role: the id of the role that is implied.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// GET /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -58,8 +58,8 @@ pub unsafe extern "C" fn ks_v3_inference_rules_get(
 /// Looks whether one role implies the other.
 ///
 /// - client: the client.
-/// - prior_role: the id of the prior role.
-/// - implied_role: the id of the implied role.
+/// - prior_role: the id of the role that implies the other.
+/// - implied_role: the id of the role that is implied.
 ///
 /// HEAD /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
@@ -76,8 +76,8 @@ pub unsafe extern "C" fn ks_v3_inference_rules_check(
 /// Deletes the rule between two roles.
 ///
 /// - client: the client.
-/// - prior_role: the id of the prior role.
-/// - implied_role: the id of the implied role.
+/// - prior_role: the id of the role that implies the other.
+/// - implied_role: the id of the role that is implied.
 ///
 /// DELETE /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
@@ -94,7 +94,7 @@ pub unsafe extern "C" fn ks_v3_inference_rules_delete(
 /// Gets the rules of one prior role: an object whose 'implies' lists the roles.
 ///
 /// - client: the client.
-/// - prior_role: the id of the prior role.
+/// - prior_role: the id of the role that implies the other.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// GET /roles/{prior_role}/implies. Errors: as ks_client_call. Thread-safe. Since 0.1.

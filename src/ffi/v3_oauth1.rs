@@ -1,4 +1,4 @@
-//! OAuth 1
+//! OAuth 1, version 3
 //!
 //! For a client of version 3. By name: v3.oauth1.consumers, v3.oauth1.request_tokens, v3.oauth1.access_tokens.
 
@@ -159,7 +159,7 @@ pub unsafe extern "C" fn ks_v3_oauth1_request_tokens_create(
 /// Grants a request token these roles; the answer holds the verifier.
 ///
 /// - client: the client.
-/// - request_token: the id of the request token.
+/// - request_token: the key of the request token.
 /// - params: by name: "roles" (required).
 /// - value: receives the object; free it with ks_value_free.
 ///
@@ -198,7 +198,7 @@ pub unsafe extern "C" fn ks_v3_oauth1_access_tokens_create(
 /// Lists the access tokens that a user granted.
 ///
 /// - client: the client.
-/// - params: by name: "user". NULL for none.
+/// - params: by name: "user" (default: the user of the token). NULL for none.
 /// - value: receives the list; free it with ks_value_free.
 ///
 /// GET /users/{user}/OS-OAUTH1/access_tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -217,7 +217,7 @@ pub unsafe extern "C" fn ks_v3_oauth1_access_tokens_list(
 ///
 /// - client: the client.
 /// - access_token: the id of the access token.
-/// - params: by name: "user". NULL for none.
+/// - params: by name: "user" (default: the user of the token). NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// GET /users/{user}/OS-OAUTH1/access_tokens/{access_token}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -237,7 +237,7 @@ pub unsafe extern "C" fn ks_v3_oauth1_access_tokens_get(
 ///
 /// - client: the client.
 /// - access_token: the id of the access token.
-/// - params: by name: "user". NULL for none.
+/// - params: by name: "user" (default: the user of the token). NULL for none.
 ///
 /// DELETE /users/{user}/OS-OAUTH1/access_tokens/{access_token}. Errors: as ks_client_call. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
@@ -255,7 +255,7 @@ pub unsafe extern "C" fn ks_v3_oauth1_access_tokens_delete(
 ///
 /// - client: the client.
 /// - access_token: the id of the access token.
-/// - params: by name: "user". NULL for none.
+/// - params: by name: "user" (default: the user of the token). NULL for none.
 /// - value: receives the list; free it with ks_value_free.
 ///
 /// GET /users/{user}/OS-OAUTH1/access_tokens/{access_token}/roles. Errors: as ks_client_call. Thread-safe. Since 0.1.

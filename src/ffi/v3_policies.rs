@@ -1,4 +1,4 @@
-//! Policies
+//! Policies, version 3
 //!
 //! For a client of version 3. By name: v3.policies.
 
@@ -17,7 +17,8 @@ use super::value::ks_value;
 /// Creates a policy.
 ///
 /// - client: the client.
-/// - params: by name: "blob" (required), "type" (required); others are attributes and sent as they are.
+/// - params: by name: "blob" (a text) (required), "type" (default "application/json"); others are attributes and sent as
+///   they are.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// POST /policies. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -106,7 +107,7 @@ pub unsafe extern "C" fn ks_v3_policies_find(
 ///
 /// - client: the client.
 /// - policy: the id of the policy.
-/// - params: by name: "blob", "type"; others are attributes and sent as they are. NULL for none.
+/// - params: by name: "blob" (a text), "type"; others are attributes and sent as they are. NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// PATCH /policies/{policy}. Errors: as ks_client_call. Thread-safe. Since 0.1.

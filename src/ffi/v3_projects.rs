@@ -1,4 +1,4 @@
-//! Projects
+//! Projects, version 3
 //!
 //! For a client of version 3. By name: v3.projects.
 
@@ -55,7 +55,8 @@ pub unsafe extern "C" fn ks_v3_projects_get(
 ///
 /// - client: the client.
 /// - project: the id of the project.
-/// - params: by name: "subtree_as_list", "subtree_as_ids", "parents_as_list", "parents_as_ids". NULL for none.
+/// - params: by name: "subtree_as_list" (true: as a list of projects), "subtree_as_ids" (true: as a tree of ids),
+///   "parents_as_list" (true: as a list of projects), "parents_as_ids" (true: as a tree of ids). NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// GET /projects/{project}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -252,7 +253,7 @@ pub unsafe extern "C" fn ks_v3_projects_list_tags(
 ///
 /// - client: the client.
 /// - project: the id of the project.
-/// - params: by name: "tags" (required).
+/// - params: by name: "tags" (a list) (required).
 /// - value: receives the list; free it with ks_value_free.
 ///
 /// PUT /projects/{project}/tags. Errors: as ks_client_call. Thread-safe. Since 0.1.

@@ -1,4 +1,4 @@
-//! Regions
+//! Regions, version 3
 //!
 //! For a client of version 3. By name: v3.regions.
 

@@ -1,4 +1,4 @@
-//! Registered limits
+//! Registered limits, version 3
 //!
 //! For a client of version 3. By name: v3.registered_limits.
 

@@ -1,4 +1,4 @@
-//! Role assignments
+//! Role assignments, version 3
 //!
 //! For a client of version 3. By name: v3.role_assignments.
 
@@ -15,9 +15,10 @@ use super::value::ks_value;
 ///
 /// - client: the client.
 /// - params: by name: "user" (on the wire "user.id"), "group" (on the wire "group.id"), "project" (on the wire
-///   "scope.project.id"), "domain" (on the wire "scope.domain.id"), "system" (on the wire "scope.system"), "role" (on the
-///   wire "role.id"), "effective", "os_inherit_extension_inherited_to" (on the wire "scope.OS-INHERIT:inherited_to"),
-///   "include_subtree", "include_names". NULL for none.
+///   "scope.project.id"), "domain" (on the wire "scope.domain.id"), "system" (on the wire "scope.system") (all), "role" (on
+///   the wire "role.id"), "effective" (true: what follows of groups, inheritance and implied roles),
+///   "os_inherit_extension_inherited_to" (on the wire "scope.OS-INHERIT:inherited_to") (projects), "include_subtree" (true:
+///   those of the projects below, too), "include_names" (true: names beside ids). NULL for none.
 /// - value: receives the list; free it with ks_value_free.
 ///
 /// GET /role_assignments. Errors: as ks_client_call. Thread-safe. Since 0.1.

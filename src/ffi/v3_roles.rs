@@ -1,4 +1,4 @@
-//! Roles and grants
+//! Roles and grants, version 3
 //!
 //! For a client of version 3. By name: v3.roles.
 
@@ -69,8 +69,8 @@ pub unsafe extern "C" fn ks_v3_roles_head(
 /// Lists roles, or those granted to a user or group on a project, domain or system.
 ///
 /// - client: the client.
-/// - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited"; others are filters
-///   of the server's. NULL for none.
+/// - params: by name: "user", "group", "project", "domain", "system" (all), "os_inherit_extension_inherited" (true: for the
+///   projects below it); others are filters of the server's. NULL for none.
 /// - value: receives the list; free it with ks_value_free.
 ///
 /// GET /roles. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -143,7 +143,8 @@ pub unsafe extern "C" fn ks_v3_roles_delete(
 ///
 /// - client: the client.
 /// - role: the id of the role.
-/// - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited". NULL for none.
+/// - params: by name: "user", "group", "project", "domain", "system" (all), "os_inherit_extension_inherited" (true: for the
+///   projects below it).
 ///
 /// PUT /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
@@ -161,7 +162,8 @@ pub unsafe extern "C" fn ks_v3_roles_grant(
 ///
 /// - client: the client.
 /// - role: the id of the role.
-/// - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited". NULL for none.
+/// - params: by name: "user", "group", "project", "domain", "system" (all), "os_inherit_extension_inherited" (true: for the
+///   projects below it).
 ///
 /// HEAD /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
@@ -179,7 +181,8 @@ pub unsafe extern "C" fn ks_v3_roles_check(
 ///
 /// - client: the client.
 /// - role: the id of the role.
-/// - params: by name: "user", "group", "project", "domain", "system", "os_inherit_extension_inherited". NULL for none.
+/// - params: by name: "user", "group", "project", "domain", "system" (all), "os_inherit_extension_inherited" (true: for the
+///   projects below it).
 ///
 /// DELETE /roles/{role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
@@ -196,8 +199,8 @@ pub unsafe extern "C" fn ks_v3_roles_revoke(
 /// As inference_rules.create.
 ///
 /// - client: the client.
-/// - prior_role: the id of the prior role.
-/// - implied_role: the id of the implied role.
+/// - prior_role: the id of the role that implies the other.
+/// - implied_role: the id of the role that is implied.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// PUT /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -216,8 +219,8 @@ pub unsafe extern "C" fn ks_v3_roles_create_implied(
 /// As inference_rules.get.
 ///
 /// - client: the client.
-/// - prior_role: the id of the prior role.
-/// - implied_role: the id of the implied role.
+/// - prior_role: the id of the role that implies the other.
+/// - implied_role: the id of the role that is implied.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// GET /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -236,8 +239,8 @@ pub unsafe extern "C" fn ks_v3_roles_get_implied(
 /// As inference_rules.check.
 ///
 /// - client: the client.
-/// - prior_role: the id of the prior role.
-/// - implied_role: the id of the implied role.
+/// - prior_role: the id of the role that implies the other.
+/// - implied_role: the id of the role that is implied.
 ///
 /// HEAD /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
@@ -254,8 +257,8 @@ pub unsafe extern "C" fn ks_v3_roles_check_implied(
 /// As inference_rules.delete.
 ///
 /// - client: the client.
-/// - prior_role: the id of the prior role.
-/// - implied_role: the id of the implied role.
+/// - prior_role: the id of the role that implies the other.
+/// - implied_role: the id of the role that is implied.
 ///
 /// DELETE /roles/{prior_role}/implies/{implied_role}. Errors: as ks_client_call. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]

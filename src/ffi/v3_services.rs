@@ -1,4 +1,4 @@
-//! Services
+//! Services, version 3
 //!
 //! For a client of version 3. By name: v3.services.
 

@@ -1,4 +1,4 @@
-//! Certificates of tokens
+//! Certificates of tokens, version 3
 //!
 //! For a client of version 3. By name: v3.simple_cert.
 

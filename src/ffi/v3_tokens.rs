@@ -1,4 +1,4 @@
-//! Validation of tokens
+//! Validation of tokens, version 3
 //!
 //! For a client of version 3. By name: v3.tokens.
 
@@ -18,7 +18,8 @@ use super::value::ks_value;
 ///
 /// - client: the client.
 /// - token: the token that is asked about.
-/// - params: by name: "include_catalog", "allow_expired", "access_rules_support". NULL for none.
+/// - params: by name: "include_catalog" (false: without the catalog), "allow_expired" (true: one that has expired, too),
+///   "access_rules_support". NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// GET /auth/tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -38,7 +39,8 @@ pub unsafe extern "C" fn ks_v3_tokens_validate(
 ///
 /// - client: the client.
 /// - token: the token that is asked about.
-/// - params: by name: "include_catalog", "allow_expired", "access_rules_support". NULL for none.
+/// - params: by name: "include_catalog" (false: without the catalog), "allow_expired" (true: one that has expired, too),
+///   "access_rules_support". NULL for none.
 /// - value: receives the whole answer; free it with ks_value_free.
 ///
 /// GET /auth/tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -58,7 +60,8 @@ pub unsafe extern "C" fn ks_v3_tokens_get_token_data(
 ///
 /// - client: the client.
 /// - token: the token that is asked about.
-/// - params: by name: "include_catalog", "allow_expired", "access_rules_support". NULL for none.
+/// - params: by name: "include_catalog" (false: without the catalog), "allow_expired" (true: one that has expired, too),
+///   "access_rules_support". NULL for none.
 ///
 /// HEAD /auth/tokens. Errors: as ks_client_call. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
@@ -91,7 +94,7 @@ pub unsafe extern "C" fn ks_v3_tokens_revoke_token(
 /// Gets the list of revoked tokens.
 ///
 /// - client: the client.
-/// - params: by name: "audit_id_only". NULL for none.
+/// - params: by name: "audit_id_only" (true: their audit ids alone). NULL for none.
 /// - value: receives the whole answer; free it with ks_value_free.
 ///
 /// GET /auth/tokens/OS-PKI/revoked. Errors: as ks_client_call. Thread-safe. Since 0.1.

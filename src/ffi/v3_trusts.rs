@@ -1,4 +1,4 @@
-//! Trusts
+//! Trusts, version 3
 //!
 //! For a client of version 3. By name: v3.trusts.
 
@@ -17,8 +17,9 @@ use super::value::ks_value;
 /// Creates a trust.
 ///
 /// - client: the client.
-/// - params: by name: "trustee_user" (required), "trustor_user" (required), "role_names", "role_ids", "project",
-///   "impersonation" (default false), "expires_at", "remaining_uses"; others are attributes and sent as they are.
+/// - params: by name: "trustee_user" (required), "trustor_user" (required), "role_names" (a list), "role_ids" (a list),
+///   "project", "impersonation" (whether the trustee acts in the trustor's name) (default false), "expires_at" (a time as
+///   ks_isotime writes it), "remaining_uses"; others are attributes and sent as they are.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// POST /OS-TRUST/trusts. Errors: as ks_client_call. Thread-safe. Since 0.1.

@@ -1,4 +1,4 @@
-//! Users
+//! Users, version 3
 //!
 //! For a client of version 3. By name: v3.users.
 
@@ -17,8 +17,8 @@ use super::value::ks_value;
 /// Creates a user.
 ///
 /// - client: the client.
-/// - params: by name: "name" (required), "domain", "default_project", "project", "password", "email", "description",
-///   "enabled" (default true); others are attributes and sent as they are.
+/// - params: by name: "name" (required), "domain", "default_project", "project" (the older name of "default_project"),
+///   "password", "email", "description", "enabled" (default true); others are attributes and sent as they are.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// POST /users. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -70,7 +70,8 @@ pub unsafe extern "C" fn ks_v3_users_head(
 /// Lists users, all of them or those that match the filters.
 ///
 /// - client: the client.
-/// - params: by name: "group", "domain", "default_project"; others are filters of the server's. NULL for none.
+/// - params: by name: "group", "domain", "default_project", "project" (on the wire "default_project_id") (the older name of
+///   "default_project"); others are filters of the server's. NULL for none.
 /// - value: receives the list; free it with ks_value_free.
 ///
 /// GET /users. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -107,8 +108,8 @@ pub unsafe extern "C" fn ks_v3_users_find(
 ///
 /// - client: the client.
 /// - user: the id of the user.
-/// - params: by name: "name", "domain", "default_project", "project", "password", "email", "description", "enabled"; others
-///   are attributes and sent as they are. NULL for none.
+/// - params: by name: "name", "domain", "default_project", "project" (the older name of "default_project"), "password",
+///   "email", "description", "enabled"; others are attributes and sent as they are. NULL for none.
 /// - value: receives the object; free it with ks_value_free.
 ///
 /// PATCH /users/{user}. Errors: as ks_client_call. Thread-safe. Since 0.1.
@@ -143,8 +144,8 @@ pub unsafe extern "C" fn ks_v3_users_delete(
 /// Changes the password of the user who is logged in, or of 'user' who knows the old one.
 ///
 /// - client: the client.
-/// - params: by name: "user", "old_password" (on the wire "original_password") (required), "new_password" (on the wire
-///   "password") (required).
+/// - params: by name: "user" (default: the user of the token), "old_password" (on the wire "original_password") (required),
+///   "new_password" (on the wire "password") (required).
 ///
 /// POST /users/{user}/password. Errors: as ks_client_call. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]

@@ -13,9 +13,9 @@ impl Pipeline {
     /// One exchange, with a permit if it needs one, and told. No listener is called while the permit is held but by the driver.
     pub(super) async fn exchange(&self, request: &Request, limiter: Option<&Limiter>) -> Result<Response> {
         let watch = self.watch();
-        if request.log && watch.is_heard(Level::Debug, Kind::Request) {
+        if request.log && watch.is_heard_by(request.own_listener(), Level::Debug, Kind::Request) {
             let line = curl(request, self.driver().tls());
-            watch.tell(&about(request, Level::Debug, Kind::Request, line));
+            watch.tell_to(request.own_listener(), &about(request, Level::Debug, Kind::Request, line));
         }
         let (response, elapsed) = self.permitted(request, limiter).await?;
         if request.log {
@@ -44,13 +44,16 @@ impl Pipeline {
 
     fn tell_answer(&self, request: &Request, response: &Response, elapsed: Duration) {
         let watch = self.watch();
-        if watch.is_heard(Level::Debug, Kind::Response) {
-            watch.tell(&answered(request, response, elapsed, Kind::Response, status_line(response)));
+        if watch.is_heard_by(request.own_listener(), Level::Debug, Kind::Response) {
+            watch.tell_to(
+                request.own_listener(),
+                &answered(request, response, elapsed, Kind::Response, status_line(response)),
+            );
         }
-        if !request.secret && watch.is_heard(Level::Debug, Kind::Body) {
+        if !request.secret && watch.is_heard_by(request.own_listener(), Level::Debug, Kind::Body) {
             self.tell_body(request, response, elapsed);
         }
-        if watch.is_heard(Level::Debug, Kind::RequestId) {
+        if watch.is_heard_by(request.own_listener(), Level::Debug, Kind::RequestId) {
             self.tell_request_id(request, response, elapsed);
         }
     }
@@ -59,31 +62,31 @@ impl Pipeline {
         if response.body().is_empty() {
             return;
         }
-        let shown = redaction::body(&response.headers, &request.url, response.body());
-        let shown = redaction::without(shown, &redaction::secrets_of(request, response.url.as_str()));
-        self.watch().tell(&answered(request, response, elapsed, Kind::Body, shown));
+        let secrets = redaction::secrets_of(request, response.url.as_str());
+        let shown = redaction::body(&response.headers, &request.url, response.body(), &secrets);
+        self.watch().tell_to(request.own_listener(), &answered(request, response, elapsed, Kind::Body, shown));
     }
 
     fn tell_request_id(&self, request: &Request, response: &Response, elapsed: Duration) {
         let Some(id) = response.request_id() else { return };
         let line = format!("{} call for {} used request id {}", request.method, shown(request), one_line(id));
-        self.watch().tell(&answered(request, response, elapsed, Kind::RequestId, line));
+        self.watch().tell_to(request.own_listener(), &answered(request, response, elapsed, Kind::RequestId, line));
     }
 
     /// An exchange failed for good.
     pub(super) fn tell_failure(&self, request: &Request, error: &Error) {
-        if self.watch().is_heard(Level::Error, Kind::Connection) {
+        if self.watch().is_heard_by(request.own_listener(), Level::Error, Kind::Connection) {
             let line = format!("{} {} failed: {error}", request.method, shown(request));
             let mut record = about(request, Level::Error, Kind::Connection, line);
             record.code = Some(error.code());
-            self.watch().tell(&record);
+            self.watch().tell_to(request.own_listener(), &record);
         }
     }
 
     /// A request is about to be sent again after an answer or an error.
     pub(super) fn tell_retry(&self, request: &Request, why: &Result<&Response, &Error>, delay: Duration) {
         self.watch().metrics.retries.add(1);
-        if !self.watch().is_heard(Level::Warning, Kind::Retry) {
+        if !self.watch().is_heard_by(request.own_listener(), Level::Warning, Kind::Retry) {
             return;
         }
         let (reason, code, status) = match why {
@@ -93,13 +96,13 @@ impl Pipeline {
         let line = format!("{} {} {reason}; it is sent again in {delay:?}", request.method, shown(request));
         let mut record = about(request, Level::Warning, Kind::Retry, line);
         (record.code, record.status) = (code, status);
-        self.watch().tell(&record);
+        self.watch().tell_to(request.own_listener(), &record);
     }
 
     /// A redirect from `request` to `next` is about to be followed.
     pub(super) fn tell_redirect(&self, request: &Request, response: &Response, next: &Request) {
         self.watch().metrics.redirects.add(1);
-        if self.watch().is_heard(Level::Info, Kind::Redirect) {
+        if self.watch().is_heard_by(request.own_listener(), Level::Info, Kind::Redirect) {
             let leaves = if url::same_origin(&request.url, &next.url) { "" } else { ", another origin" };
             let line = format!(
                 "{} {} redirects with {} to {} {}{leaves}",
@@ -111,14 +114,14 @@ impl Pipeline {
             );
             let mut record = about(request, Level::Info, Kind::Redirect, line);
             record.status = response.status;
-            self.watch().tell(&record);
+            self.watch().tell_to(request.own_listener(), &record);
         }
     }
 
     /// A request was refused with 401, and is about to be sent again with a new token.
     pub fn tell_replay(&self, request: &Request) {
         self.watch().metrics.replays.add(1);
-        if self.watch().is_heard(Level::Info, Kind::Auth) {
+        if self.watch().is_heard_by(request.own_listener(), Level::Info, Kind::Auth) {
             let line = format!(
                 "{} {} was refused with 401; it is sent again with a new token",
                 request.method,
@@ -126,7 +129,7 @@ impl Pipeline {
             );
             let mut record = about(request, Level::Info, Kind::Auth, line);
             record.status = 401;
-            self.watch().tell(&record);
+            self.watch().tell_to(request.own_listener(), &record);
         }
     }
 }
@@ -187,7 +190,7 @@ fn curl(request: &Request, session: Option<&Tls>) -> String {
     }
     if let Some(body) = request.body.as_bytes() {
         let body =
-            if request.secret { "***".to_owned() } else { redaction::body(&request.headers, &request.url, body) };
+            if request.secret { "***".to_owned() } else { redaction::body(&request.headers, &request.url, body, &[]) };
         let _ = write!(line, " -d '{}'", body.replace('\'', "'\\''"));
     }
     line

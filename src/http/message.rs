@@ -8,6 +8,7 @@ use super::{Body, Connection, Destination, Headers, url};
 use crate::error::Result;
 use crate::text::{SecretBytes, Text};
 use crate::value::{Document, Limits, Value};
+use crate::watch::Log;
 
 /// How long the steps of an exchange may take; `None` is for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub struct Request {
     pub secret: bool,
     /// Whether it and its answer go into a log, as far as they are no secrets.
     pub log: bool,
+    /// Who listens in place of who listens to the session, as long as there is anybody.
+    pub listener: Option<Arc<Log>>,
     /// What plugin and caller ask of the connection; `None` leaves it to the session.
     pub connection: Option<Arc<Connection>>,
     /// Where the body of the answer goes as it arrives; `None` for into the answer.
@@ -69,9 +72,15 @@ impl Request {
             most_bytes: MOST_BYTES,
             secret: false,
             log: true,
+            listener: None,
             connection: None,
             destination: None,
         }
+    }
+
+    /// Who listens in place of who listens to the session.
+    pub fn own_listener(&self) -> Option<&Log> {
+        self.listener.as_deref().filter(|log| log.is_set())
     }
 
     /// The most bytes that a body may have which is read into the answer. What goes to a sink takes no memory.

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::secrets::{self, Said, of_member};
 use super::{Headers, Request, url};
+use crate::text::without;
 use crate::value::{Document, Kind, Limits, Value};
 
 /// What stands in place of a secret.
@@ -64,22 +65,26 @@ impl Content {
     }
 }
 
-/// A body as it may be shown: one line without secrets, or why it is omitted.
-pub(super) fn body(headers: &Headers, url: &str, body: &[u8]) -> String {
+/// A body as it may be shown: one line without secrets, those among them that it may repeat, or why it is omitted.
+pub(super) fn body(headers: &Headers, url: &str, body: &[u8], secrets: &[Zeroizing<String>]) -> String {
     if secrets::is_secret_place(url) {
         return "Omitted, it is a secret".to_owned();
     }
     let (shown, is_whole) = match (Content::of(headers), std::str::from_utf8(body)) {
         (Content::Json, _) => match Document::parse_secret(body, LIMITS) {
-            Ok(document) => json(document.root()),
+            Ok(document) => {
+                let (shown, is_whole) = json(document.root());
+                (without(&shown, secrets, !is_whole).into_owned(), is_whole)
+            }
             Err(error) => return format!("Omitted, {} bytes that cannot be searched for secrets: {error}", body.len()),
         },
-        (Content::Form, Ok(text)) => cut(one_line(&url::shown_query(text))),
-        (Content::Text, Ok(text)) => cut(one_line(text)),
+        // Before anything else is hidden or shown otherwise: the secret could not be told any more.
+        (Content::Form, Ok(text)) => cut(&url::shown_query(&without(text, secrets, false)), secrets),
+        (Content::Text, Ok(text)) => cut(&without(text, secrets, false), secrets),
         (Content::Form | Content::Text, Err(_)) => return format!("Omitted, {} bytes that are not UTF-8", body.len()),
         (Content::Other, _) => {
             let content_type = headers.get("content-type").unwrap_or("not set");
-            let content_type = cut(one_line(content_type)).0;
+            let content_type = cut(content_type, secrets).0;
             return format!("Omitted, Content-Type is {content_type}; only JSON, forms and plain text are shown");
         }
     };
@@ -121,16 +126,6 @@ fn escaped(text: &str) -> Option<Zeroizing<String>> {
     }
     let quoted = Zeroizing::new(serde_json::to_string(text).ok()?);
     quoted.get(1..quoted.len() - 1).map(|inner| Zeroizing::new(inner.to_owned()))
-}
-
-/// `text` without these secrets.
-pub(super) fn without(text: String, secrets: &[Zeroizing<String>]) -> String {
-    secrets.iter().fold(
-        text,
-        |text, secret| {
-            if text.contains(secret.as_str()) { text.replace(secret.as_str(), HIDDEN) } else { text }
-        },
-    )
 }
 
 /// What is known of a value by where it stands.
@@ -278,18 +273,20 @@ pub(super) fn one_line(text: &str) -> String {
     line
 }
 
-fn cut(mut text: String) -> (String, bool) {
-    if text.len() <= MOST_SHOWN {
-        return (text, true);
+/// `text` in one line that is not endless, and whether that is all of it.
+fn cut(text: &str, secrets: &[Zeroizing<String>]) -> (String, bool) {
+    let mut line = one_line(text);
+    if line.len() <= MOST_SHOWN {
+        return (line, true);
     }
-    let end = (0..=MOST_SHOWN).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
-    text.truncate(end);
-    (text, false)
+    let end = (0..=MOST_SHOWN).rev().find(|end| line.is_char_boundary(*end)).unwrap_or_default();
+    line.truncate(end);
+    (without(&line, secrets, true).into_owned(), false)
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
     use super::*;
 
@@ -300,7 +297,7 @@ mod tests {
     }
 
     fn shown(content_type: &str, text: &str) -> String {
-        body(&of_type(content_type), "http://h/", text.as_bytes())
+        body(&of_type(content_type), "http://h/", text.as_bytes(), &[])
     }
 
     #[test]
@@ -364,9 +361,12 @@ mod tests {
             let shown = shown(content_type, text);
             assert!(shown.starts_with("Omitted, ") && !shown.contains("s3cret"), "{shown}");
         }
-        assert!(body(&Headers::new(), "http://h/", b"s3cret").starts_with("Omitted, Content-Type is not set"));
-        assert!(body(&of_type("text/plain"), "http://h/", b"s3cret\xff").starts_with("Omitted, 7 bytes"));
-        assert_eq!(body(&of_type("text/plain"), "http://h/v1/secrets/1/payload", b"s3cret"), "Omitted, it is a secret");
+        assert!(body(&Headers::new(), "http://h/", b"s3cret", &[]).starts_with("Omitted, Content-Type is not set"));
+        assert!(body(&of_type("text/plain"), "http://h/", b"s3cret\xff", &[]).starts_with("Omitted, 7 bytes"));
+        assert_eq!(
+            body(&of_type("text/plain"), "http://h/v1/secrets/1/payload", b"s3cret", &[]),
+            "Omitted, it is a secret"
+        );
     }
 
     #[test]
@@ -391,6 +391,24 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_that_a_peer_repeats_goes_before_the_body_is_made_fit_to_show() {
+        let secrets = [Zeroizing::new("s3cret\u{1b}&{\"token\":=x".to_owned())];
+        for (content_type, said) in [("text/plain", "it is ***."), ("application/x-www-form-urlencoded", "a=***.")] {
+            let text = said.replace("***", &secrets[0]);
+            assert_eq!(body(&of_type(content_type), "http://h/", text.as_bytes(), &secrets), said);
+        }
+        // Where it is cut off, its beginning goes.
+        let text = format!("{}{}", "x".repeat(MOST_SHOWN - 8), "long-s3cret");
+        let shown = body(
+            &of_type("text/plain"),
+            "http://h/",
+            text.as_bytes(),
+            &[Zeroizing::new("long-s3cret-and-more".to_owned())],
+        );
+        assert!(!shown.contains("long-s3"), "{}", &shown[MOST_SHOWN - 20..]);
+    }
+
+    #[test]
     fn header_values_show_as_hashes_only_where_nobody_can_guess_them() {
         let hash = "{SHA256}9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
         assert_eq!(header("X-Auth-Token", "test"), hash);
@@ -410,6 +428,6 @@ mod tests {
         request.body = super::super::Body::bytes(json);
         let found: Vec<String> = secrets_of(&request, "").iter().map(|secret| secret.to_string()).collect();
         assert_eq!(found, ["header-secret", "query-secret", "body-secret", "deep-secret"]);
-        assert_eq!(without("a body-secret b".to_owned(), &secrets_of(&request, "")), "a *** b");
+        assert_eq!(without("a body-secret b", &secrets_of(&request, ""), false), "a *** b");
     }
 }

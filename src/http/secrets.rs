@@ -24,15 +24,16 @@ const HEADER_ENDS: &[&str] = &["-token", "-secret", "-password", "-auth-key", "-
 /// Header fields whose secrets a person may have thought of: their hashes could be tried out.
 const GUESSABLE: &[&str] = &["authorization", "proxy-authorization", "x-auth-key", "x-storage-pass"];
 
-/// The last two bytes of all of them, so that a look at those of a name tells most that are none: every field is looked at.
+/// The last two letters of all of them as bits, whatever their case, so that a look at those of a name tells most that are none:
+/// every field is looked at.
 #[allow(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-const LAST: [u16; HEADERS.len() + HEADER_ENDS.len()] = {
-    let mut last = [0; HEADERS.len() + HEADER_ENDS.len()];
+const LAST: [u32; 32] = {
+    let mut last = [0; 32];
     let mut at = 0;
-    while at < last.len() {
+    while at < HEADERS.len() + HEADER_ENDS.len() {
         let name = if at < HEADERS.len() { HEADERS[at] } else { HEADER_ENDS[at - HEADERS.len()] };
         let [.., one, two] = name.as_bytes() else { break };
-        last[at] = u16::from_ne_bytes([*one, *two]);
+        last[(*one & 31) as usize] |= 1 << (*two & 31);
         at += 1;
     }
     last
@@ -41,8 +42,8 @@ const LAST: [u16; HEADERS.len() + HEADER_ENDS.len()] = {
 /// Whether the value of a header field of this name is a secret.
 pub(super) fn is_secret_header(name: &str) -> bool {
     let [.., one, two] = name.as_bytes() else { return false };
-    let last = u16::from_ne_bytes([one.to_ascii_lowercase(), two.to_ascii_lowercase()]);
-    LAST.contains(&last) && is_listed(name)
+    let seconds = LAST.get(usize::from(*one & 31)).copied().unwrap_or_default();
+    seconds >> (*two & 31) & 1 == 1 && is_listed(name)
 }
 
 fn is_listed(name: &str) -> bool {

@@ -94,12 +94,18 @@ fn taken_apart(url: &str) -> (&str, &str, &str) {
 /// secret does not show either. It need not be a URL.
 pub fn shown(url: &str) -> Cow<'_, str> {
     let whole = url.split('#').next().unwrap_or_default();
-    let (before, authority, rest) = taken_apart(whole);
-    let host = authority.rsplit('@').next().unwrap_or_default();
+    let (before, mut authority, mut rest) = taken_apart(whole);
+    let mut host = authority.rsplit('@').next().unwrap_or_default();
+    // Who leaves the host out may have meant what comes next.
+    while host.is_empty() && !authority.is_empty() && rest.starts_with(['/', '\\']) {
+        let (_, next, behind) = taken_apart(rest);
+        (authority, rest) = (next, behind);
+        host = authority.rsplit('@').next().unwrap_or_default();
+    }
     let (path, query) = rest.split_once('?').map_or((rest, None), |(path, query)| (path, Some(query)));
     let path = shown_path(path);
     let query = query.map(shown_query);
-    if host.len() == authority.len()
+    if before.len() + host.len() + rest.len() == whole.len()
         && matches!(path, Cow::Borrowed(_))
         && query.as_ref().is_none_or(|query| matches!(query, Cow::Borrowed(_)))
     {
@@ -236,6 +242,7 @@ mod tests {
             ("http://h/v2.0/tokens/revoked", "http://h/v2.0/tokens/revoked"),
             ("http://h/v3/auth/tokens", "http://h/v3/auth/tokens"),
             ("http://h/v3/auth/tokens/", "http://h/v3/auth/tokens/"),
+            ("http://u:hunter2@//u:hunter2@h/", "http://h/"),
             ("", ""),
         ] {
             assert_eq!(shown(url), expected, "{url}");

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::operation::{Operation, Place, Rest};
+use super::operation::{Operation, Place, Rest, Usual};
 use crate::error::{Code, Error, Result};
 use crate::options::{Param, Params, may_be_misspelt};
 
@@ -69,7 +69,7 @@ impl<'a> Arguments<'a> {
         if let Some(place) = known.and_then(|at| self.named.get_mut(at)) {
             return if place.replace(value).is_none() { Ok(()) } else { twice() };
         }
-        if operation.is_list() && key == "id" {
+        if operation.is_list() && operation.rest != Rest::Match && key == "id" {
             let message = format!("{} takes no 'id', which servers ignore: use get", operation.name);
             return Err(Error::new(Code::UNSUPPORTED_PARAMETERS, message));
         }
@@ -182,7 +182,7 @@ impl<'a> Arguments<'a> {
     }
 
     /// The named arguments of the body that were not given and have a default.
-    pub(super) fn defaults(&self) -> impl Iterator<Item = (&'static str, bool)> {
+    pub(super) fn defaults(&self) -> impl Iterator<Item = (&'static str, Usual)> {
         let pairs = self.operation.args.iter().zip(&self.named);
         pairs
             .filter(|(arg, value)| arg.place == Place::Body && value.is_none())

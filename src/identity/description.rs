@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::operation::{Arg, Operation, Place, Rest};
+use super::operation::{Arg, Operation, Place, Rest, Usual};
 use super::operations;
 use crate::error::{Code, Error, Result};
 use crate::value::{Document, from_json};
@@ -24,7 +24,14 @@ fn described(operation: &Operation) -> Value {
 }
 
 fn argument(arg: &Arg) -> Value {
-    json!({"name": arg.name, "wire": arg.wire, "place": place(arg.place), "required": arg.required, "default": arg.default})
+    json!({"name": arg.name, "wire": arg.wire, "place": place(arg.place), "required": arg.required, "default": arg.default.map(usual)})
+}
+
+fn usual(usual: Usual) -> Value {
+    match usual {
+        Usual::Truth(truth) => truth.into(),
+        Usual::Text(text) => text.into(),
+    }
 }
 
 fn place(place: Place) -> &'static str {

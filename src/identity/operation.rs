@@ -67,7 +67,16 @@ pub struct Arg {
     /// Whether the call makes no sense without it.
     pub required: bool,
     /// What is sent when it is not given.
-    pub default: Option<bool>,
+    pub default: Option<Usual>,
+}
+
+/// What is sent for an argument that is not given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Usual {
+    /// True or false.
+    Truth(bool),
+    /// A text.
+    Text(&'static str),
 }
 
 /// Where an argument goes.
@@ -274,7 +283,12 @@ impl Arg {
     }
 
     pub(super) const fn default(mut self, truth: bool) -> Self {
-        self.default = Some(truth);
+        self.default = Some(Usual::Truth(truth));
+        self
+    }
+
+    pub(super) const fn default_text(mut self, text: &'static str) -> Self {
+        self.default = Some(Usual::Text(text));
         self
     }
 }

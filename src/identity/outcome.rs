@@ -51,15 +51,18 @@ impl Outcome {
         let result = match operation.answer {
             Answer::Nothing | Answer::Exists | Answer::Unimplemented => None,
             Answer::Text => Some(whole(&response, &Json::String(text(operation, &response)?))?),
-            Answer::Form => Some(form(&response)?),
+            Answer::Form => Some(form(operation, &response)?),
             Answer::Body => {
                 let document = json(operation, &response)?;
+                if document.root().kind() != Kind::Object {
+                    let message = format!("{}: the answer is no object", operation.name);
+                    return Err(about(operation, &response, Error::new(Code::INVALID_RESPONSE, message)));
+                }
                 Some((document.clone(), document.root().node().index()))
             }
             Answer::One(key) => {
                 let document = json(operation, &response)?;
-                // `PUT` on what is there already may answer nothing.
-                let found = document.root().get(key).filter(|value| matches!(value.kind(), Kind::Object | Kind::List));
+                let found = document.root().get(key).filter(|value| value.kind() == Kind::Object);
                 let found = found.ok_or_else(|| missing(operation, &response, key, "an object"))?;
                 Some((document.clone(), found.node().index()))
             }
@@ -126,7 +129,7 @@ pub(super) fn about(operation: &Operation, response: &Response, error: Error) ->
 }
 
 fn text<'r>(operation: &Operation, response: &'r Response) -> Result<&'r str> {
-    std::str::from_utf8(response.body()).map_err(|_| {
+    std::str::from_utf8(response.body()).ok().filter(|text| !text.is_empty()).ok_or_else(|| {
         let message = format!("{}: the answer is no text", operation.name);
         about(operation, response, Error::new(Code::INVALID_RESPONSE, message))
     })
@@ -140,14 +143,15 @@ fn whole(response: &Response, json: &Json<'_>) -> Result<(Arc<Document>, u32)> {
 }
 
 /// The pairs of a form by name, with `oauth_` taken away as the reference names them, and the key once more as the id.
-fn form(response: &Response) -> Result<(Arc<Document>, u32)> {
+fn form(operation: &Operation, response: &Response) -> Result<(Arc<Document>, u32)> {
     const NAMES: &[(&str, &[&str])] =
         &[("oauth_token", &["key", "id"]), ("oauth_token_secret", &["secret"]), ("oauth_expires_at", &["expires"])];
     let pairs: Vec<_> = ::url::form_urlencoded::parse(response.body()).collect();
     let found = |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_ref());
     if found("oauth_token").is_none() || found("oauth_token_secret").is_none() {
-        let message = "the answer holds no token: oauth_token and oauth_token_secret are missing";
-        return Err(Error::new(Code::INVALID_RESPONSE, message).with_http_status(response.status));
+        let name = operation.name;
+        let message = format!("{name}: the answer holds no token: oauth_token and oauth_token_secret are missing");
+        return Err(about(operation, response, Error::new(Code::INVALID_RESPONSE, message)));
     }
     let members = NAMES.iter().flat_map(|(wire, names)| {
         found(wire).into_iter().flat_map(move |value| names.iter().map(move |name| (*name, Json::String(value))))

@@ -1,5 +1,8 @@
 //! Lists in pages: `links.next` leads on, as long as it stays with the origin that was asked.
 
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+
 use super::operation::{Answer, Operation};
 use super::outcome::{self, Outcome};
 use crate::adapter::Adapter;
@@ -19,11 +22,29 @@ pub struct Pages {
     /// What comes next: path or URL, and the options of its request.
     next: Option<(String, RequestOptions)>,
     got: usize,
+    seen: Seen,
+}
+
+/// The pages that were got, by hashes of their URLs: thousands of them take little.
+#[derive(Debug, Default)]
+struct Seen {
+    hashes: HashSet<u64>,
+    state: RandomState,
+}
+
+impl Seen {
+    fn add(&mut self, url: &str) {
+        self.hashes.insert(self.state.hash_one(url));
+    }
+
+    fn has(&self, url: &str) -> bool {
+        self.hashes.contains(&self.state.hash_one(url))
+    }
 }
 
 impl Pages {
     pub(super) fn new(adapter: Adapter, operation: &'static Operation, path: String, options: RequestOptions) -> Self {
-        Self { adapter, operation, next: Some((path, options)), got: 0 }
+        Self { adapter, operation, next: Some((path, options)), got: 0, seen: Seen::default() }
     }
 
     /// The next page; `None` behind the last.
@@ -38,7 +59,11 @@ impl Pages {
         }
         let response = self.adapter.request(self.operation.method, path, options).await?;
         let page = Outcome::read(self.operation, response)?;
+        self.seen.add(page.response.url.as_str());
         let next = self.link(&page.response)?;
+        if let Some(next) = &next {
+            self.seen.add(next);
+        }
         let options = RequestOptions { query: Vec::new(), ..options.clone() };
         self.next = next.map(|next| (next, options));
         self.got += 1;
@@ -60,7 +85,7 @@ impl Pages {
             Some(next) if !url::same_origin(here, &next) => {
                 refused("leads to another origin, where the token must not go")
             }
-            Some(next) if next == here => refused("leads to the page itself"),
+            Some(next) if self.seen.has(&next) => refused("leads back to a page that was seen before"),
             Some(next) => Ok(Some(next)),
         }
     }

@@ -1,7 +1,7 @@
 //! From arguments to a request: query, body and header fields.
 
 use super::arguments::Arguments;
-use super::operation::{Place, Rest};
+use super::operation::{Place, Rest, Usual};
 use crate::error::Result;
 use crate::http::Body;
 use crate::options::Param;
@@ -103,7 +103,11 @@ fn has_body(arguments: &Arguments<'_>) -> bool {
 /// The attributes: those that the row names, its defaults, and the rest.
 pub(super) fn members<'a>(arguments: &Arguments<'a>) -> Json<'a> {
     let named = arguments.at(Place::Body).map(|(name, value)| (name, value.lent()));
-    let defaults = arguments.defaults().map(|(name, truth)| (name, Json::Bool(truth)));
+    let usual = |usual| match usual {
+        Usual::Truth(truth) => Json::Bool(truth),
+        Usual::Text(text) => Json::String(text),
+    };
+    let defaults = arguments.defaults().map(|(name, value)| (name, usual(value)));
     let mut members: Vec<(&'a str, Json<'a>)> = named.chain(defaults).collect();
     if arguments.operation().rest == Rest::Body {
         members.extend(arguments.rest().iter().map(|(name, value)| (*name, value.lent())));

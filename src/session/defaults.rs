@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Resolution;
 use crate::catalog::{EndpointFilter, EndpointQuery};
 use crate::http::{Headers, Limiter, RetryOptions, url};
+use crate::watch::Log;
 
 /// The defaults of one service; by default none.
 #[derive(Clone, Default)]
@@ -28,6 +29,8 @@ pub struct Defaults {
     pub raise_exc: Option<bool>,
     /// When requests are sent again.
     pub retries: RetryOptions,
+    /// Who hears of requests in place of who hears of the session.
+    pub listener: Option<Arc<Log>>,
     /// Whose permit requests need.
     pub limiter: Option<Arc<Limiter>>,
 }

@@ -101,11 +101,13 @@ impl Session {
         let project_id = self.project_id().await?;
         let mut regions: BTreeMap<String, BTreeMap<String, BTreeMap<String, Json>>> = BTreeMap::new();
         let types = catalog.endpoints_data(filter)?;
-        let indices = types
+        // Collected before anything is waited for: a closure that is kept meanwhile keeps the flow from changing threads.
+        let indices: Vec<i64> = types
             .root()
             .iter()
-            .flat_map(|endpoints| endpoints.iter().filter_map(|endpoint| endpoint.get("index")?.as_i64()));
-        for endpoint in indices.filter_map(|index| catalog.endpoint(usize::try_from(index).ok()?)) {
+            .flat_map(|endpoints| endpoints.iter().filter_map(|endpoint| endpoint.get("index")?.as_i64()))
+            .collect();
+        for endpoint in indices.into_iter().filter_map(|index| catalog.endpoint(usize::try_from(index).ok()?)) {
             let data = EndpointData::of(&catalog, endpoint);
             let (Some(region), Some(interface)) = (&data.region_name, &data.interface) else { continue };
             let service_type = data.service_type.as_deref().unwrap_or_default();

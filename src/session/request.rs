@@ -12,6 +12,7 @@ use crate::http::{
     Body, Connection, Destination, Headers, Limiter, Manner, Most, Request, Response, RetryOptions, Timeouts,
     forwarded, is_token, url,
 };
+use crate::watch::Log;
 
 /// What a request says beyond method and URL.
 #[derive(Clone, Default)]
@@ -48,6 +49,8 @@ pub struct RequestOptions {
     pub raise_exc: Option<bool>,
     /// Whether nothing of the request may be logged.
     pub unlogged: bool,
+    /// Who hears of it in place of who hears of the adapter or session.
+    pub listener: Option<Arc<Log>>,
     /// Whether a 401 is answered by a login and one replay; by default it is.
     pub no_reauthentication: bool,
     /// How many redirects are followed; by default the session's number.
@@ -187,6 +190,8 @@ impl Session {
         let most_bytes = if options.destination.is_some() { u64::MAX } else { request.most_bytes };
         request.most_bytes = options.most_bytes.unwrap_or(most_bytes);
         request.log = !options.unlogged;
+        let listeners = [options.listener.as_ref(), service.listener.as_ref()];
+        request.listener = listeners.into_iter().flatten().find(|log| log.is_set()).cloned();
         Ok(request)
     }
 

@@ -1,10 +1,11 @@
-//! From a JSON text to a document: `serde_json` reads, the builder lays nodes out.
+//! From a JSON text to a document: the reader finds values in it, the builder lays their nodes out.
 
-use std::fmt;
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use zeroize::Zeroize;
+
+use super::reader::{self, Reader};
 
 use super::{Data, Document, Node, ORDERED_FROM, Span, UNORDERED};
 
@@ -58,29 +59,25 @@ pub(super) fn parse(text: Vec<u8>, limits: Limits, secret: bool) -> Result<Arc<D
     let result = if text.len() > limit {
         Err((ParseError::TooLong(text.len(), limit), text))
     } else {
-        String::from_utf8(text)
-            .map_err(|error| (ParseError::Utf8(error.utf8_error().valid_up_to()), error.into_bytes()))
-            .and_then(|text| lay_out(text, limits, secret).map_err(|(error, text)| (error, text.into_bytes())))
+        lay_out(text, limits, secret).and_then(|layout| assemble(layout, secret))
     };
-    match result {
-        Ok(layout) => Ok(assemble(layout, secret)),
-        Err((error, mut text)) => {
-            if secret {
-                text.zeroize();
-            }
-            Err(error)
+    result.map_err(|(error, mut text)| {
+        if secret {
+            text.zeroize();
         }
-    }
+        error
+    })
 }
 
+/// What a text holds, if it is UTF-8: that is looked at once, when all is in its place.
 struct Layout {
-    text: String,
+    text: Vec<u8>,
     tail: String,
     nodes: Vec<Node>,
     order: Vec<u32>,
 }
 
-fn lay_out(text: String, limits: Limits, secret: bool) -> Result<Layout, (ParseError, String)> {
+fn lay_out(text: Vec<u8>, limits: Limits, secret: bool) -> Result<Layout, (ParseError, Vec<u8>)> {
     let mut builder = Builder {
         text: &text,
         // What moves leaves a copy behind; unescaped strings and their NULs are no longer than the text.
@@ -96,14 +93,15 @@ fn lay_out(text: String, limits: Limits, secret: bool) -> Result<Layout, (ParseE
     };
     // The header's place; `assemble` fills it.
     builder.nodes.push(Node { index: 0, key: Span::default(), data: Data::Null });
-    let mut deserializer = serde_json::Deserializer::from_str(&text);
-    let parsed = Slot { builder: &mut builder, key: Span::default() }
-        .deserialize(&mut deserializer)
-        .and_then(|()| deserializer.end());
-    if let Err(error) = parsed {
+    let mut reader = Reader::new(&mut builder);
+    if reader.document().is_none() {
         builder.tail.zeroize();
         let refused = builder.refused.take();
-        return Err((refused.unwrap_or_else(|| ParseError::Syntax(error.to_string())), text));
+        let error = match std::str::from_utf8(&text) {
+            Ok(text) => refused.unwrap_or_else(|| ParseError::Syntax(reader::complaint(text))),
+            Err(error) => ParseError::Utf8(error.valid_up_to()),
+        };
+        return Err((error, text));
     }
     builder.close(0);
     let Builder { tail, nodes, order, .. } = builder;
@@ -117,17 +115,16 @@ const FEWEST_BYTES: usize = 8;
 
 /// How many values a text has, but for the whole: each but the first of a list or object stands behind a comma, and that one
 /// behind a bracket. Commas and brackets within strings make it more.
-fn nodes_at_most(text: &str) -> usize {
+fn nodes_at_most(text: &[u8]) -> usize {
     // Sums in chunks that fit a byte become vector instructions.
     let count = |chunk: &[u8]| chunk.iter().fold(0_u8, |sum, byte| sum + u8::from(matches!(byte, b',' | b'[' | b'{')));
-    let values: usize = text.as_bytes().chunks(128).map(|chunk| usize::from(count(chunk))).sum();
+    let values: usize = text.chunks(128).map(|chunk| usize::from(count(chunk))).sum();
     values.min(text.len() / FEWEST_BYTES)
 }
 
-fn assemble(layout: Layout, secret: bool) -> Arc<Document> {
-    let Layout { text, mut tail, mut nodes, order } = layout;
-    let text_length = text.len();
-    let mut bytes = text.into_bytes();
+fn assemble(layout: Layout, secret: bool) -> Result<Arc<Document>, (ParseError, Vec<u8>)> {
+    let Layout { text: mut bytes, mut tail, mut nodes, order } = layout;
+    let text_length = bytes.len();
     for node in &nodes {
         let string = if let Data::String(span) = node.data { Some(span) } else { None };
         for span in [Some(node.key), string].into_iter().flatten() {
@@ -150,18 +147,19 @@ fn assemble(layout: Layout, secret: bool) -> Arc<Document> {
         }
         bytes = whole;
     }
-    // Quotes became NULs, one byte each: this is still UTF-8.
-    let buffer = String::from_utf8(bytes).unwrap_or_default();
-    Arc::new_cyclic(|document| {
+    // Quotes became NULs, one byte each: this is UTF-8 if the text was.
+    let buffer = String::from_utf8(bytes)
+        .map_err(|error| (ParseError::Utf8(error.utf8_error().valid_up_to()), error.into_bytes()))?;
+    Ok(Arc::new_cyclic(|document| {
         if let Some(header) = nodes.first_mut() {
-            header.data = Data::Header(document.clone());
+            header.data = Data::Header(ManuallyDrop::new(document.clone()));
         }
         Document { buffer, text_length, nodes: nodes.into_boxed_slice(), order: order.into_boxed_slice(), secret }
-    })
+    }))
 }
 
-struct Builder<'t> {
-    text: &'t str,
+pub(super) struct Builder<'t> {
+    pub(super) text: &'t [u8],
     tail: String,
     nodes: Vec<Node>,
     /// Where the children of the innermost open list or object begin in `nodes`, as long as none of them has children.
@@ -173,16 +171,16 @@ struct Builder<'t> {
     deepest: usize,
     /// Lists and objects that are being read.
     depth: usize,
-    /// A limit that was passed, which `serde_json` cannot tell.
+    /// A limit that was passed.
     refused: Option<ParseError>,
 }
 
 impl Builder<'_> {
     #[inline]
     #[allow(clippy::cast_possible_truncation, reason = "there are fewer values than bytes, and those fit 31 bits")]
-    fn push<E: de::Error>(&mut self, key: Span, data: Data) -> Result<(), E> {
+    pub(super) fn push(&mut self, key: Span, data: Data) -> Option<()> {
         if self.nodes.len() + self.open.len() > self.most {
-            return Err(self.refuse(ParseError::TooMany(self.most)));
+            return self.refuse(ParseError::TooMany(self.most));
         }
         // Most lists and objects hold neither: their children are written once, where they stay.
         if self.direct.is_some() {
@@ -190,26 +188,33 @@ impl Builder<'_> {
         } else {
             self.open.push(Node { index: 0, key, data });
         }
-        Ok(())
+        Some(())
     }
 
     /// Begins a list or object; returns where its children begin.
-    fn open<E: de::Error>(&mut self) -> Result<usize, E> {
+    pub(super) fn open(&mut self) -> Option<usize> {
         if self.depth >= self.deepest {
-            return Err(self.refuse(ParseError::TooDeep(self.deepest)));
+            return self.refuse(ParseError::TooDeep(self.deepest));
         }
         self.depth += 1;
         if let Some(start) = self.direct.take() {
             self.open.extend(self.nodes.drain(start..));
         }
         self.direct = Some(self.nodes.len());
-        Ok(self.open.len())
+        Some(self.open.len())
     }
 
-    fn refuse<E: de::Error>(&mut self, error: ParseError) -> E {
-        let told = E::custom(&error);
+    #[cold]
+    fn refuse<T>(&mut self, error: ParseError) -> Option<T> {
         self.refused = Some(error);
-        told
+        None
+    }
+
+    /// Ends the list that began at `mark`.
+    pub(super) fn end_list(&mut self, mark: usize) -> Data {
+        let (first, count) = self.close(mark);
+        self.depth -= 1;
+        Data::List { first, count }
     }
 
     /// Puts the children of what began at `mark` in their place; returns the first one's index and their number.
@@ -217,20 +222,24 @@ impl Builder<'_> {
     fn close(&mut self, mark: usize) -> (u32, u32) {
         let first = self.direct.take().unwrap_or_else(|| {
             let first = self.nodes.len();
-            let placed = self.open.drain(mark..).zip(first..);
-            self.nodes.extend(placed.map(|(node, index)| Node { index: index as u32, ..node }));
+            self.nodes.extend(self.open.drain(mark..));
+            for (node, index) in self.nodes.iter_mut().skip(first).zip(first as u32..) {
+                node.index = index;
+            }
             first
         });
         (first as u32, (self.nodes.len() - first) as u32)
     }
 
+    /// Ends the object that began at `mark`.
     #[allow(clippy::cast_possible_truncation, reason = "there are fewer values than bytes, and those fit 31 bits")]
-    fn close_object(&mut self, mark: usize) -> Data {
+    pub(super) fn end_object(&mut self, mark: usize) -> Data {
         let (first, count) = self.close(mark);
+        self.depth -= 1;
         if (count as usize) < ORDERED_FROM {
             return Data::Object { first, count, order: UNORDERED };
         }
-        let key_of = |index: &u32| self.nodes.get(*index as usize).map_or("", |node| self.key(node.key));
+        let key_of = |index: &u32| self.nodes.get(*index as usize).map_or(&[][..], |node| self.key(node.key));
         let mut members: Vec<u32> = (first..first + count).collect();
         // Equal keys stay in the order in which they came: the last one counts.
         members.sort_by(|one, other| key_of(one).cmp(key_of(other)));
@@ -239,126 +248,20 @@ impl Builder<'_> {
         Data::Object { first, count, order }
     }
 
-    fn key(&self, span: Span) -> &str {
+    fn key(&self, span: Span) -> &[u8] {
         let (start, length) = (span.start as usize, span.length as usize);
         match start.checked_sub(self.text.len()) {
             None => self.text.get(start..start + length).unwrap_or_default(),
-            Some(start) => self.tail.get(start..start + length).unwrap_or_default(),
+            Some(start) => self.tail.as_bytes().get(start..start + length).unwrap_or_default(),
         }
-    }
-
-    /// A string that stands in the text as it is.
-    #[allow(clippy::cast_possible_truncation, reason = "the text is shorter than 31 bits")]
-    fn borrowed(&self, string: &str) -> Span {
-        Span { start: (string.as_ptr() as usize - self.text.as_ptr() as usize) as u32, length: string.len() as u32 }
     }
 
     /// A string that held escapes: it goes behind the text.
     #[allow(clippy::cast_possible_truncation, reason = "unescaped strings are shorter than the text they come from")]
-    fn unescaped(&mut self, string: &str) -> Span {
+    pub(super) fn unescaped(&mut self, string: &str) -> Span {
         let start = (self.text.len() + self.tail.len()) as u32;
         self.tail.push_str(string);
         self.tail.push('\0');
         Span { start, length: string.len() as u32 }
-    }
-}
-
-/// Where the next value goes.
-struct Slot<'b, 't> {
-    builder: &'b mut Builder<'t>,
-    key: Span,
-}
-
-impl<'de> DeserializeSeed<'de> for Slot<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Slot<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
-        self.builder.push(self.key, Data::Null)
-    }
-
-    fn visit_bool<E: de::Error>(self, truth: bool) -> Result<(), E> {
-        self.builder.push(self.key, Data::Bool(truth))
-    }
-
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<(), E> {
-        self.builder.push(self.key, Data::Int(number))
-    }
-
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<(), E> {
-        let data = i64::try_from(number).map_or(Data::Unsigned(number), Data::Int);
-        self.builder.push(self.key, data)
-    }
-
-    fn visit_f64<E: de::Error>(self, number: f64) -> Result<(), E> {
-        self.builder.push(self.key, Data::Double(number))
-    }
-
-    fn visit_borrowed_str<E: de::Error>(self, string: &'de str) -> Result<(), E> {
-        let span = self.builder.borrowed(string);
-        self.builder.push(self.key, Data::String(span))
-    }
-
-    fn visit_str<E: de::Error>(self, string: &str) -> Result<(), E> {
-        let span = self.builder.unescaped(string);
-        self.builder.push(self.key, Data::String(span))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let mark = self.builder.open()?;
-        while list.next_element_seed(Slot { builder: self.builder, key: Span::default() })?.is_some() {}
-        let (first, count) = self.builder.close(mark);
-        self.builder.depth -= 1;
-        self.builder.push(self.key, Data::List { first, count })
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
-        let mark = self.builder.open()?;
-        while let Some(key) = object.next_key_seed(Key { builder: self.builder })? {
-            object.next_value_seed(Slot { builder: self.builder, key })?;
-        }
-        let data = self.builder.close_object(mark);
-        self.builder.depth -= 1;
-        self.builder.push(self.key, data)
-    }
-}
-
-/// The key of the next member.
-struct Key<'b, 't> {
-    builder: &'b mut Builder<'t>,
-}
-
-impl<'de> DeserializeSeed<'de> for Key<'_, '_> {
-    type Value = Span;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Span, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Key<'_, '_> {
-    type Value = Span;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_borrowed_str<E: de::Error>(self, key: &'de str) -> Result<Span, E> {
-        Ok(self.builder.borrowed(key))
-    }
-
-    fn visit_str<E: de::Error>(self, key: &str) -> Result<Span, E> {
-        Ok(self.builder.unescaped(key))
     }
 }

@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::float_cmp)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::float_cmp, clippy::panic)]
 
 use super::*;
 
@@ -134,5 +134,78 @@ fn a_value_without_a_key_has_an_empty_one_that_ends_in_nul() {
         assert_eq!((root.key(), root.key_with_nul()), ("", "\0"), "{text}");
         assert!(root.iter().all(|element| element.key_with_nul() == "\0"), "{text}");
         assert_eq!(document.text(), text);
+    }
+}
+
+/// Every text of so many of these parts: nearly all of them are no JSON.
+#[test]
+fn a_text_is_taken_when_another_reader_takes_it_and_means_the_same() {
+    let parts = [
+        "",
+        "\"",
+        "\\",
+        "\"\\\"a\"",
+        "u00e9",
+        "ud800",
+        "é",
+        "\x1f",
+        " ",
+        "\n",
+        ",",
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        "1",
+        "0",
+        "-",
+        ".5",
+        "e9",
+        "true",
+        "null",
+        "9999999999999999999",
+    ];
+    let agrees = |text: &str| match (Document::parse(text), serde_json::from_str::<serde_json::Value>(text)) {
+        (Ok(document), Ok(theirs)) => {
+            let ours: serde_json::Value = serde_json::from_str(&document.root().to_json()).unwrap();
+            assert_eq!(ours, theirs, "{text:?}");
+            assert_eq!(document.text(), text);
+        }
+        (Err(ParseError::Syntax(ours)), Err(theirs)) => assert_eq!(ours, theirs.to_string(), "{text:?}"),
+        (ours, theirs) => panic!("{text:?}: {ours:?} {theirs:?}"),
+    };
+    for a in parts {
+        for b in parts {
+            for c in parts {
+                agrees(&format!("[{a}{b}{c}]"));
+            }
+            agrees(&format!("{a}{b}"));
+            agrees(&format!("[\"{a}{b}\",1]"));
+            agrees(&format!("{{\"{a}\":{b}}}"));
+        }
+    }
+}
+
+#[test]
+fn what_ends_a_string_or_may_not_stand_in_it_is_seen_wherever_it_stands() {
+    for length in 0..20 {
+        for at in 0..=length {
+            for (special, meant) in [
+                ("\\n", Some("\n")),
+                ("\x00", None),
+                ("\x1f", None),
+                ("\x7f", Some("\x7f")),
+                ("ÿ\u{100}", Some("ÿ\u{100}")),
+            ] {
+                let around = |middle: &str| format!("{}{middle}{}", "!".repeat(at), "#".repeat(length - at));
+                let document = Document::parse(format!("[\"{}\",\"next\"]", around(special)));
+                assert_eq!(document.is_ok(), meant.is_some(), "{special:?} at {at} of {length}");
+                let Some(meant) = meant else { continue };
+                let document = document.unwrap();
+                assert_eq!(document.root().at(0).unwrap().as_str(), Some(&*around(meant)));
+                assert_eq!(document.root().at(1).unwrap().as_str_with_nul(), Some("next\0"));
+            }
+        }
     }
 }

@@ -152,6 +152,11 @@ impl Log {
         drop(before);
     }
 
+    /// Whether there is a listener.
+    pub fn is_set(&self) -> bool {
+        self.filter.load(Ordering::Relaxed) != 0
+    }
+
     /// Whether the listener wants records of this level and kind.
     #[inline]
     pub fn takes(&self, level: Level, kind: Kind) -> bool {

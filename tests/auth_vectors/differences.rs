@@ -41,9 +41,29 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         shows: "the only 'system_scope'",
     },
     Difference {
+        why: "what is missing is named, by an error of its own",
+        applies: |case| case["op"] == "client_login",
+        shows: "MissingRequiredOptions",
+    },
+    Difference {
         why: "a redirect to another origin does not take the password along",
         applies: |case| holds(case, "\"Location\""),
         shows: "another origin, where credentials must not go",
+    },
+    Difference {
+        why: "a service provider that the token does not name is an error that says so, not a silent nothing",
+        applies: |case| is(case, "service_token"),
+        shows: "the token names no service provider",
+    },
+    Difference {
+        why: "whoever asks a wrapper for its token has both logged in, as requests need both",
+        applies: |case| is(case, "service_token") && case["op"] == "get_token",
+        shows: "service-keystone.example.com/v3/auth/tokens",
+    },
+    Difference {
+        why: "requests without a token are for one thing at a time, like tokens; the reference sends the first that it finds",
+        applies: |case| is(case, "v3tokenlessauth"),
+        shows: "for one thing at a time",
     },
     Difference {
         why: "a login without anybody who logs in is refused before anything is asked",

@@ -16,6 +16,12 @@ pub(crate) struct Record {
 }
 
 impl Record {
+    /// All that the case has.
+    pub(crate) fn of(case: &Value) -> Self {
+        let list = |name: &str| case[name].as_array().cloned().unwrap_or_default();
+        Self { left: list("exchanges"), prior: list("prior"), strange: Vec::new() }
+    }
+
     pub(crate) fn left(&self) -> usize {
         self.left.len()
     }
@@ -23,13 +29,12 @@ impl Record {
 
 /// A driver that answers the exchanges of a case in their order, and those before it to whoever asks for them.
 pub(crate) fn driver(case: &Value) -> (Arc<Scripted>, Arc<Mutex<Record>>) {
-    let list = |name: &str| case[name].as_array().cloned().unwrap_or_default();
-    let record = Arc::new(Mutex::new(Record { left: list("exchanges"), prior: list("prior"), strange: Vec::new() }));
+    let record = Arc::new(Mutex::new(Record::of(case)));
     let answering = Arc::clone(&record);
     (Arc::new(Scripted::answering(move |request| answer(&mut answering.lock().unwrap(), request))), record)
 }
 
-fn answer(record: &mut Record, request: &Request) -> Result<Response> {
+pub(crate) fn answer(record: &mut Record, request: &Request) -> Result<Response> {
     if record.left.first().is_some_and(|exchange| is_same(&exchange["request"], request)) {
         return respond(&record.left.remove(0));
     }
@@ -38,7 +43,7 @@ fn answer(record: &mut Record, request: &Request) -> Result<Response> {
     }
     let body = String::from_utf8_lossy(request.body.as_bytes().unwrap_or_default()).into_owned();
     record.strange.push(format!("{} {} {body}", request.method, request.url));
-    Err(Error::of(Code::UNKNOWN_CONNECTION_ERROR))
+    Err(Error::of(Code::CONNECT_FAILURE))
 }
 
 /// A URL whatever its last slash.

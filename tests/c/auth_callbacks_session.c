@@ -182,6 +182,33 @@ static bool asks_again(void *userdata)
     return true;
 }
 
+static void asks_what_waits_for_it(struct plugin *plugin, ks_session *lent)
+{
+    ks_text *text = NULL;
+    ks_error *error = NULL;
+    (void)lent;
+    CHECK(failed(ks_session_get_token(plugin->session, &text, &error), &error, KS_ERROR_REENTRANT, "wait for itself"));
+}
+
+/* The scoped session waits for the plugin's token, and the plugin for the scoped session's. */
+static void test_a_scope_of_the_plugins_own_is_not_waited_for(void)
+{
+    struct plugin plugin = usual();
+    ks_session *session = session_of_plugin(&PLUGIN, &plugin, "{}"), *scoped = NULL;
+    ks_error *error = NULL;
+    ks_text *text = NULL;
+    ks_params *scope = params("{\"project_id\": \"p\"}");
+    CHECK(worked(ks_session_with_scope(session, scope, &scoped, &error), &error));
+    plugin.within = asks_what_waits_for_it;
+    plugin.session = scoped;
+    /* What answers is no Identity; that it comes to an end is what counts. */
+    CHECK(failed(ks_session_get_token(scoped, &text, &error), &error, KS_ERROR_INVALID_RESPONSE, "X-Subject-Token"));
+    CHECK(plugin.tokens >= 1);
+    ks_params_free(scope);
+    ks_session_free(scoped);
+    ks_session_free(session);
+}
+
 static void test_an_invalidate_that_asks_its_own_session_comes_to_an_end(void)
 {
     struct plugin plugin = usual();
@@ -204,6 +231,7 @@ int main(int argc, char **argv)
     test_outer_session__is_not_waited_for();
     test_two_plugins_that_ask_each_other_come_to_an_end();
     test_a_plugin_may_have_a_session_that_logs_in();
+    test_a_scope_of_the_plugins_own_is_not_waited_for();
     test_an_invalidate_that_asks_its_own_session_comes_to_an_end();
     return failures != 0;
 }

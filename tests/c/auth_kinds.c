@@ -111,6 +111,25 @@ static void test_access__is_a_plugin_and_so_are_two_plugins(void)
     ks_session_free(session);
 }
 
+static void test_service_providers__are_those_of_the_token(void)
+{
+    static const char body[] = "{\"token\": {\"user\": {\"id\": \"u\", \"name\": \"n\", \"domain\": {\"id\": \"d\", \"name\": \"D\"}}, "
+                               "\"service_providers\": [{\"id\": \"beta\", \"auth_url\": \"https://beta/v3/auth\", \"sp_url\": \"https://beta/sp\"}]}}";
+    ks_session *session = session_of(NULL, "{}");
+    ks_access *access = NULL;
+    ks_auth *auth = NULL;
+    ks_error *error = NULL;
+    ks_text *text = NULL;
+    CHECK(worked(ks_access_from_json(body, sizeof body - 1, "t", &access, &error), &error));
+    CHECK(worked(ks_auth_new_from_access(access, NULL, &auth, &error), &error));
+    CHECK(worked(ks_auth_get_sp_auth_url(auth, session, "beta", &text, &error), &error) && same(took(text), "https://beta/v3/auth"));
+    CHECK(worked(ks_auth_get_sp_url(auth, session, "beta", &text, &error), &error) && same(took(text), "https://beta/sp"));
+    CHECK(failed(ks_auth_get_sp_url(auth, session, "gamma", &text, &error), &error, KS_ERROR_SERVICE_PROVIDER_NOT_FOUND, "gamma"));
+    ks_access_free(access);
+    ks_auth_free(auth);
+    ks_session_free(session);
+}
+
 /* The test that runs this counts one login by password here and two by token. */
 static void test_with_scope__one_login_serves_two(void)
 {
@@ -243,6 +262,7 @@ int main(int argc, char **argv)
     test_questions__are_answered_without_a_session_of_the_plugin();
     test_state__serves_another_plugin_of_the_same_options();
     test_access__is_a_plugin_and_so_are_two_plugins();
+    test_service_providers__are_those_of_the_token();
     test_with_scope__one_login_serves_two();
     test_receipt__a_method_is_added_and_the_login_goes_on();
     test_prompt__asks_when_a_login_needs_it();

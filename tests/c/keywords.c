@@ -201,6 +201,28 @@ static void test_auth_headers__are_of_their_moment_and_outlive_the_session(void)
     ks_session_free(session);
 }
 
+static void test_request_once__needs_no_session(void)
+{
+    ks_response *response = NULL;
+    ks_error *error = NULL;
+    ks_params *options = params("{\"user_agent\": \"once\", \"raise_exc\": true}");
+    ks_request_options *request = ks_request_options_new();
+    ks_request_options_set_body(request, "hello", 5, "text/plain");
+    CHECK(worked(ks_request_once("PUT", at(origin, "/once"), request, options, &response, &error), &error));
+    CHECK(ks_response_status(response) == 201 && same(ks_response_header(response, "x-once"), "yes"));
+    ks_response_free(response);
+    ks_request_options_set_authenticated(request, true);
+    CHECK(failed(ks_request_once("GET", at(origin, "/unsent"), request, NULL, &response, &error), &error,
+                 KS_ERROR_MISSING_AUTH_PLUGIN, "plugin"));
+    CHECK(failed(ks_request_once("GET", "/unsent", NULL, options, &response, &error), &error, KS_ERROR_ENDPOINT_NOT_FOUND, "host"));
+    CHECK(response == NULL);
+    ks_request_options_free(request);
+    ks_params_set_string(options, "timeouts", "5");
+    CHECK(failed(ks_request_once("GET", at(origin, "/unsent"), NULL, options, &response, &error), &error,
+                 KS_ERROR_UNSUPPORTED_PARAMETERS, "timeout"));
+    ks_params_free(options);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2)
@@ -213,5 +235,6 @@ int main(int argc, char **argv)
     test_adapter__fills_its_url_and_has_a_plugin_of_its_own();
     test_request_json__answers_with_a_value_that_outlives_the_answer();
     test_auth_headers__are_of_their_moment_and_outlive_the_session();
+    test_request_once__needs_no_session();
     return failures != 0;
 }

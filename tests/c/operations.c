@@ -94,6 +94,67 @@ static void test_operations__a_resource_by_name_or_id(const ks_client *client)
     CHECK(failed(ks_client_find_resource(client, "v3.limits.model", "x", &value, &error), &error, KS_ERROR_METHOD_NOT_IMPLEMENTED, ""));
 }
 
+static void test_operations__a_find_wants_exactly_one(const ks_client *client)
+{
+    ks_value *value = NULL;
+    ks_error *error = NULL;
+    ks_params *one = params("{\"name\": \"one\"}"), *none = params("{\"name\": \"none\"}"), *both = params("{\"name\": \"two\"}");
+    CHECK(worked(ks_v3_groups_find(client, one, &value, &error), &error));
+    CHECK(same(ks_value_string(ks_value_get(value, "id")), "g1"));
+    ks_value_free(value);
+    CHECK(failed(ks_v3_groups_find(client, none, &value, &error), &error, KS_ERROR_NOT_FOUND, "v3.groups.find: nothing matches"));
+    CHECK(failed(ks_v3_groups_find(client, both, &value, &error), &error, KS_ERROR_NO_UNIQUE_MATCH, "more than one"));
+    CHECK(value == NULL);
+    ks_params_free(one);
+    ks_params_free(none);
+    ks_params_free(both);
+}
+
+static void test_operations__pages_in_a_circle_end(const ks_client *client)
+{
+    ks_pages *pages = NULL;
+    ks_value *page = NULL;
+    ks_error *error = NULL;
+    size_t count = 0;
+    CHECK(worked(ks_client_list(client, "v3.projects.list", NULL, &pages, &error), &error));
+    while (ks_pages_next(pages, &page, &error) == KS_OK && page) {
+        count++;
+        ks_value_free(page);
+    }
+    CHECK(count == 2 && page == NULL && ks_error_code(error) == KS_ERROR_INVALID_RESPONSE);
+    CHECK(strstr(ks_error_message(error), "seen before") != NULL && same(ks_error_method(error), "GET"));
+    ks_error_free(error);
+    ks_pages_free(pages);
+}
+
+static void test_operations__an_error_says_what_the_server_said(const ks_client *client)
+{
+    ks_error *error = NULL;
+    CHECK(ks_v3_groups_delete(client, "busy", &error) == KS_ERROR_CONFLICT);
+    CHECK(ks_result_is_a(ks_error_code(error), KS_ERROR_HTTP_CLIENT_ERROR) && ks_error_http_status(error) == 409);
+    CHECK(strstr(ks_error_message(error), "in use") != NULL && same(ks_error_request_id(error), "req-2"));
+    CHECK(same(ks_error_method(error), "DELETE") && strstr(ks_error_url(error), "/v3/groups/busy") != NULL);
+    ks_error_free(error);
+}
+
+static void test_generic__versions_and_extensions_without_a_login(const char *origin)
+{
+    ks_session *session = NULL;
+    ks_value *value = NULL;
+    ks_error *error = NULL;
+    CHECK(worked(ks_session_new(NULL, NULL, &session, &error), &error));
+    CHECK(worked(ks_generic_discover(session, at(origin, "/v3"), &value, &error), &error));
+    CHECK(same(ks_value_string(ks_value_get(ks_value_get(value, "v3.14"), "status")), "stable"));
+    ks_value_free(value);
+    CHECK(worked(ks_generic_discover_extensions(session, at(origin, "/v2.0"), &value, &error), &error));
+    CHECK(same(ks_value_string(ks_value_get(value, "OS-KSADM")), "Admin"));
+    ks_value_free(value);
+    CHECK(failed(ks_generic_discover_extensions(session, at(origin, "/nowhere"), &value, &error), &error, KS_ERROR_NOT_FOUND, ""));
+    CHECK(failed(ks_generic_discover(session, NULL, &value, &error), &error, KS_ERROR_DISCOVERY_FAILURE, "no URL"));
+    CHECK(value == NULL);
+    ks_session_free(session);
+}
+
 static void test_operations__the_table_is_data(void)
 {
     ks_value *all = NULL;
@@ -129,14 +190,19 @@ static void test_utilities__times_hashes_and_signatures(void)
 
 int main(int argc, char **argv)
 {
-    ks_client *client = client_at(argc > 1 ? argv[1] : "");
+    const char *origin = argc > 1 ? argv[1] : "";
+    ks_client *client = client_at(origin);
     test_operations__the_same_by_name_and_by_function(client);
     test_operations__an_answer_has_its_request_id(client);
     test_operations__a_list_page_by_page(client);
     test_operations__what_is_refused_costs_no_request(client);
     test_operations__a_check_says_no_by_an_error(client);
     test_operations__a_resource_by_name_or_id(client);
+    test_operations__a_find_wants_exactly_one(client);
+    test_operations__pages_in_a_circle_end(client);
+    test_operations__an_error_says_what_the_server_said(client);
     ks_client_free(client);
+    test_generic__versions_and_extensions_without_a_login(origin);
     test_operations__the_table_is_data();
     test_utilities__times_hashes_and_signatures();
     return failures != 0;

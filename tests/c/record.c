@@ -1,6 +1,7 @@
 /* What is told of sessions, to whom, and who owns what.
  * Usage: record lines AUTH_URL SERVICE    prints every record of a login and some requests
  *        record owners SERVICE            whose userdata is destroyed when
+ *        record nearest SERVICE           who hears of request, adapter and session
  *        record within AUTH_URL SERVICE   callbacks that call the library
  *        record threads SERVICE ROUNDS    callbacks that change while they are called
  *        record fork SERVICE              a child that goes on telling */
@@ -190,6 +191,57 @@ static void change_or_ask(int number)
     }
 }
 
+static int heard_by(struct listener *listener)
+{
+    return atomic_exchange(&listener->heard, 0);
+}
+
+/* The nearest listener hears, and no other of request, adapter and session. */
+static void test_record__nearest(void)
+{
+    atomic_int destroyed = 0;
+    ks_error *error = NULL;
+    ks_session *session = session_of(NULL, "{}");
+    ks_params *params_of_adapter = params("{\"service_type\": \"compute\"}");
+    ks_adapter *adapter = NULL;
+    CHECK(worked(ks_adapter_new_with_options(session, NULL, params_of_adapter, &adapter, &error), &error));
+    ks_params_free(params_of_adapter);
+    struct listener *of_session = listener_of(&destroyed, NULL), *of_adapter = listener_of(&destroyed, NULL);
+    struct listener *of_request = listener_of(&destroyed, NULL);
+    ks_record_callbacks callbacks = callbacks_of(count, destroy);
+    CHECK(worked(ks_session_set_log(session, &callbacks, of_session, KS_LEVEL_DEBUG, KS_RECORD_REQUEST, &error), &error));
+    CHECK(worked(ks_adapter_set_log(adapter, &callbacks, of_adapter, KS_LEVEL_DEBUG, KS_RECORD_REQUEST, &error), &error));
+    ks_request_options *options = ks_request_options_new();
+    CHECK(ks_request_options_set_log_callbacks(options, &callbacks, of_request, KS_LEVEL_DEBUG, KS_RECORD_REQUEST) == KS_OK);
+    char url[512];
+    snprintf(url, sizeof url, "%s/plain", service);
+    ks_response *response = NULL;
+    CHECK(status_of(session, "GET", url, NULL) == 200);
+    CHECK(heard_by(of_session) == 1 && heard_by(of_adapter) == 0 && heard_by(of_request) == 0);
+    CHECK(worked(ks_adapter_get(adapter, url, NULL, &response, &error), &error));
+    ks_response_free(response);
+    CHECK(heard_by(of_session) == 0 && heard_by(of_adapter) == 1 && heard_by(of_request) == 0);
+    CHECK(worked(ks_adapter_get(adapter, url, options, &response, &error), &error));
+    ks_response_free(response);
+    CHECK(status_of(session, "GET", url, options) == 200);
+    CHECK(heard_by(of_session) == 0 && heard_by(of_adapter) == 0 && heard_by(of_request) == 2);
+    ks_request_options_set_log(options, false);
+    CHECK(status_of(session, "GET", url, options) == 200 && heard_by(of_request) == 0);
+    ks_request_options_free(options);
+    CHECK(destroyed == 1);
+    CHECK(worked(ks_adapter_set_log(adapter, NULL, NULL, KS_LEVEL_DEBUG, 0, &error), &error));
+    CHECK(destroyed == 2);
+    CHECK(worked(ks_adapter_get(adapter, url, NULL, &response, &error), &error));
+    ks_response_free(response);
+    CHECK(heard_by(of_session) == 1);
+    ks_adapter_free(adapter);
+    ks_session_free(session);
+    CHECK(destroyed == 3);
+    CHECK(ks_adapter_set_log(NULL, &callbacks, listener_of(&destroyed, NULL), KS_LEVEL_DEBUG, 1, NULL) == KS_ERROR_NULL_ARGUMENT);
+    CHECK(ks_request_options_set_log_callbacks(NULL, &callbacks, listener_of(&destroyed, NULL), 4, 1) == KS_ERROR_NULL_ARGUMENT);
+    CHECK(destroyed == 5);
+}
+
 static void test_record__threads(void)
 {
     shared = session_of(NULL, "{\"collect_timing\": true}");
@@ -236,6 +288,8 @@ int main(int argc, char **argv)
         test_record__lines(argv[2]);
     if (same(argv[1], "owners"))
         test_record__owners();
+    if (same(argv[1], "nearest"))
+        test_record__nearest();
     if (same(argv[1], "within"))
         test_record__within(argv[2]);
     if (same(argv[1], "threads")) {

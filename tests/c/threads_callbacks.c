@@ -51,12 +51,13 @@ static void destroy(void *userdata)
 
 static void ask(int thread)
 {
-    (void)thread;
+    char path[32];
+    snprintf(path, sizeof path, "/guarded?thread=%d", thread);
     ks_adapter *own = ks_adapter_ref(adapter);
     for (int i = 0; i < requests; i++) {
         ks_response *response = NULL;
         ks_error *error = NULL;
-        if (ks_adapter_get(own, "/guarded", NULL, &response, &error) == KS_OK)
+        if (ks_adapter_get(own, path, NULL, &response, &error) == KS_OK)
             succeeded++;
         else
             fprintf(stderr, "%s\n", ks_error_message(error));

@@ -1,5 +1,5 @@
 /* Sixteen threads that must wait: for a turn, for a login; and a shutdown that ends it.
- * Usage: threads_limits turns ORIGIN | shutdown ORIGIN | deadline ORIGIN */
+ * Usage: threads_limits turns ORIGIN | pauses ORIGIN | shutdown ORIGIN | deadline ORIGIN */
 #define _POSIX_C_SOURCE 200809L
 
 #include "threads.h"
@@ -65,6 +65,31 @@ static void test_shutdown__ends_all_who_wait(void)
     ks_session_free(session);
 }
 
+/* One thread ends the others: the first of them waits before it tries again, all others for their turn to begin. */
+static void work_pauses(int number)
+{
+    if (number == 0) {
+        nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
+        ks_session_shutdown(session);
+        results[0] = KS_ERROR_SHUT_DOWN;
+        return;
+    }
+    char url[512];
+    ks_response *response = NULL;
+    snprintf(url, sizeof url, "%s/busy", origin);
+    results[number] = ks_session_request(session, "GET", url, NULL, &response, NULL);
+    ks_response_free(response);
+}
+
+static void test_pauses__end_with_the_session(void)
+{
+    session = session_of(NULL, "{\"rate_limit\": 0.01, \"status_code_retries\": 3, \"status_code_retry_delay\": 50}");
+    all_at_once(work_pauses);
+    for (int i = 0; i < THREADS; i++)
+        CHECK(results[i] == KS_ERROR_SHUT_DOWN);
+    ks_session_free(session);
+}
+
 static void work_deadline(int number)
 {
     char url[512];
@@ -100,6 +125,8 @@ int main(int argc, char **argv)
     origin = argv[2];
     if (same(argv[1], "turns"))
         test_turns__as_many_at_once_as_may_and_no_more();
+    else if (same(argv[1], "pauses"))
+        test_pauses__end_with_the_session();
     else if (same(argv[1], "shutdown"))
         test_shutdown__ends_all_who_wait();
     else if (same(argv[1], "deadline"))

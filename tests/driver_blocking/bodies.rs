@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 use keystoneclient::error::Code;
 use keystoneclient::http::Request;
 
@@ -129,6 +129,37 @@ fn an_empty_body_needs_no_gzip_and_other_encodings_are_left_alone() {
     let driver = driver();
     assert_eq!(get(&driver, peer.url("/empty")).unwrap().body(), b"");
     assert_eq!(get(&driver, peer.url("/other")).unwrap().body(), b"abc");
+}
+
+#[test]
+fn deflate_is_unpacked_too_within_the_limit_though_nobody_asks_for_it() {
+    let packed = |body: &[u8], raw: bool| {
+        let mut zlib = ZlibEncoder::new(Vec::new(), Compression::best());
+        let mut bare = DeflateEncoder::new(Vec::new(), Compression::best());
+        zlib.write_all(body).unwrap();
+        bare.write_all(body).unwrap();
+        let packed = if raw { bare.finish().unwrap() } else { zlib.finish().unwrap() };
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Length: {}\r\n\r\n", packed.len());
+        [head.as_bytes(), &packed].concat()
+    };
+    let peer = Peer::answering(move |asked| {
+        assert_eq!(asked.header("accept-encoding"), Some("gzip"));
+        let body = if asked.line().contains("bomb") { vec![0; 20 << 20] } else { b"unpacked".to_vec() };
+        packed(&body, asked.line().contains("raw"))
+    });
+    let driver = driver();
+    for path in ["/zlib", "/raw"] {
+        assert_eq!(get(&driver, peer.url(path)).unwrap().body(), b"unpacked");
+        let mut bomb = Request::new("GET", peer.url(&format!("{path}/bomb")));
+        bomb.most_bytes = 1 << 20;
+        assert_eq!(told(send(&driver, &bomb)).0, Code::LIMIT_EXCEEDED);
+    }
+    let cut = Peer::answering(|_| {
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\nContent-Length: 4\r\n\r\n\x78\x9c\xcb\x48".to_vec()
+    });
+    let (code, message) = told(get(&driver, cut.url("/")));
+    assert_eq!(code, Code::UNKNOWN_CONNECTION_ERROR);
+    assert!(message.contains("not valid deflate: it breaks off"), "{message}");
 }
 
 #[test]

@@ -58,3 +58,35 @@ fn a_get_of_a_session_takes_few_allocations() {
     assert_eq!(counted.count_current, 0, "what a request took it gave back");
     assert_eq!(peer.connections(), 1);
 }
+
+#[test]
+fn what_a_peer_announces_takes_no_memory_before_it_comes() {
+    let (length, chunks) = ("Content-Length: 60000000", "Transfer-Encoding: chunked");
+    // 60 MB are within the limit, but only a few bytes of them come. The chunk is as long as its number can be.
+    for (fields, body) in [
+        (length, "{\"a\": [1, 2"),
+        (chunks, "fffffffffffffff\r\n{\"a\": [1, 2"),
+        ("Content-Length: 60000000\r\nContent-Encoding: gzip", "\x1f"),
+    ] {
+        let answer = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{fields}\r\n\r\n{body}");
+        let peer = Peer::playing(move |mut line| {
+            line.read();
+            line.write(&answer);
+        });
+        let driver = driver();
+        let request = keystoneclient::http::Request::new("GET", peer.url("/"));
+        let counted = measure(|| {
+            assert!(pollster::block_on(keystoneclient::http::Driver::send(&driver, &request)).is_err(), "{fields}");
+        });
+        assert!(counted.bytes_max < 1_500_000, "{fields}: {counted:?}");
+    }
+}
+
+#[test]
+fn a_short_text_takes_no_memory_for_many_values() {
+    for text in ["[".repeat(1 << 20), ",".repeat(1 << 20), format!("[{}1]", "1,".repeat(1 << 19))] {
+        let bytes = text.len() as u64;
+        let counted = measure(|| drop(keystoneclient::value::Document::parse(text)));
+        assert!(counted.bytes_max < 40 * bytes, "{counted:?}");
+    }
+}

@@ -1,7 +1,7 @@
 //! A peer that says exactly what a test wants, byte by byte, and remembers what it was asked.
 
 use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -50,9 +50,9 @@ impl Line {
         Some(asked)
     }
 
-    pub(crate) fn write(&mut self, bytes: impl AsRef<[u8]>) {
-        // The client may have gone, which is then what the test is about.
-        let _ = self.io.write_all(bytes.as_ref()).and_then(|()| self.io.flush());
+    /// False when the client has gone, which may be what the test is about.
+    pub(crate) fn write(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+        self.io.write_all(bytes.as_ref()).and_then(|()| self.io.flush()).is_ok()
     }
 
     pub(crate) fn read_some(&mut self, count: usize) -> Vec<u8> {
@@ -73,6 +73,19 @@ impl Line {
         self.socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
         let mut rest = Vec::new();
         self.io.read_to_end(&mut rest).is_ok()
+    }
+
+    /// Hands all bytes on to `to` and back, until both have hung up.
+    pub(crate) fn tunnel(self, to: SocketAddr) {
+        let onward = TcpStream::connect(to).unwrap();
+        let (mut from, mut into) = (self.socket.try_clone().unwrap(), onward.try_clone().unwrap());
+        let upward = thread::spawn(move || {
+            let _ = io::copy(&mut from, &mut into);
+            let _ = into.shutdown(Shutdown::Write);
+        });
+        let _ = io::copy(&mut &onward, &mut &self.socket);
+        let _ = self.socket.shutdown(Shutdown::Both);
+        upward.join().unwrap();
     }
 
     /// Hangs up with a reset instead of an orderly end.

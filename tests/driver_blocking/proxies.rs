@@ -1,49 +1,113 @@
 //! Requests that go by a proxy. Nothing is looked up here: `.invalid` names do not exist.
 
-use keystoneclient::driver::blocking::{Blocking, Options, Proxy};
+use keystoneclient::driver::blocking::{Blocking, Options, Proxy, Tls, Verify};
 use keystoneclient::error::Code;
+use keystoneclient::http::{Body, Request};
 use keystoneclient::text::Secret;
 
+use super::certificates::Authority;
 use super::peer::{Peer, closed_port, ok};
-use super::{get, told};
+use super::{get, send, told};
 
 fn by(proxy: &str) -> Blocking {
     Blocking::new(Options { proxy: Proxy::Url(Secret::new(proxy)), ..Options::default() }).unwrap()
 }
 
 #[test]
-fn an_http_proxy_is_asked_for_a_tunnel_which_is_kept() {
-    let proxy = Peer::playing(|mut line| {
-        let asked = line.read().unwrap();
-        assert_eq!(asked.line(), "CONNECT keystone.invalid:5000 HTTP/1.1");
-        line.write("HTTP/1.1 200 Connection established\r\n\r\n");
-        while let Some(asked) = line.read() {
-            line.write(ok(asked.line()));
-        }
-    });
+fn a_plain_request_is_given_to_an_http_proxy_over_one_connection_for_all_hosts() {
+    let proxy = Peer::answering(|asked| ok(asked.line()));
     let driver = by(&format!("http://user:hunter2@{}", proxy.address));
-    for path in ["/one", "/two"] {
-        let response = get(&driver, format!("http://keystone.invalid:5000{path}")).unwrap();
-        assert_eq!(response.body(), format!("GET {path} HTTP/1.1").as_bytes());
+    for url in ["http://keystone.invalid:5000/one?q=1", "http://glance.invalid/", "http://keystone.invalid:5000"] {
+        let expected = if url.ends_with('0') { format!("GET {url}/ HTTP/1.1") } else { format!("GET {url} HTTP/1.1") };
+        assert_eq!(get(&driver, url).unwrap().body(), expected.as_bytes());
     }
-    assert_eq!((proxy.connections(), proxy.asked().len()), (1, 3));
-    assert_eq!(proxy.asked()[0].header("proxy-authorization"), Some("Basic dXNlcjpodW50ZXIy"));
-    assert_eq!(proxy.asked()[1].header("host"), Some("keystone.invalid:5000"));
-    assert_eq!(proxy.asked()[1].header("proxy-authorization"), None);
+    let hosts: Vec<_> = proxy.asked().iter().map(|asked| asked.header("host").unwrap().to_owned()).collect();
+    assert_eq!(hosts, ["keystone.invalid:5000", "glance.invalid", "keystone.invalid:5000"]);
+    for asked in proxy.asked() {
+        assert_eq!(asked.header("proxy-authorization"), Some("Basic dXNlcjpodW50ZXIy"));
+    }
+    assert_eq!(proxy.connections(), 1);
     assert!(!format!("{driver:?}").contains("hunter2"));
 }
 
 #[test]
-fn a_tunnel_that_was_given_up_while_idle_is_nobodys_error() {
+fn a_body_goes_by_a_proxy_and_its_answer_is_the_callers_whatever_it_is() {
+    let proxy = Peer::answering(|_| {
+        b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 2\r\n\r\nno"
+            .to_vec()
+    });
+    let mut request = Request::new("PUT", "http://swift.invalid/v1/c/o");
+    request.body = Body::bytes("object");
+    let response = send(&by(&format!("http://{}", proxy.address)), &request).unwrap();
+    assert_eq!((response.status, response.body()), (407, &b"no"[..]));
+    assert_eq!(
+        (proxy.asked()[0].body.as_slice(), proxy.asked()[0].header("proxy-authorization")),
+        (&b"object"[..], None)
+    );
+}
+
+#[test]
+fn a_connection_of_a_proxy_that_closes_or_says_so_in_the_old_way_is_not_used_again() {
     let proxy = Peer::playing(|mut line| {
         line.read();
-        line.write("HTTP/1.1 200 OK\r\n\r\n");
+        line.write("HTTP/1.1 200 OK\r\nProxy-Connection: close\r\nContent-Length: 1\r\n\r\nx");
+        line.wait_for_the_end();
+    });
+    let driver = by(&format!("http://{}", proxy.address));
+    for _ in 0..2 {
+        assert_eq!(get(&driver, "http://keystone.invalid/").unwrap().body(), b"x");
+    }
+    assert_eq!(proxy.connections(), 2);
+    let closing = Peer::playing(|mut line| {
+        line.read();
+        line.write(ok("y"));
+    });
+    let driver = by(&format!("http://{}", closing.address));
+    for _ in 0..3 {
+        assert_eq!(get(&driver, "http://keystone.invalid/").unwrap().body(), b"y");
+    }
+}
+
+#[test]
+fn a_tunnel_is_asked_for_where_tls_is_wanted_and_sees_nothing_of_the_request() {
+    let authority = Authority::new();
+    let service = Peer::answering_tls(authority.issue(|_| ()).server(), |asked| ok(asked.line()));
+    let to = service.address;
+    let proxy = Peer::playing(move |mut line| {
+        let asked = line.read().unwrap();
+        assert_eq!(asked.line(), format!("CONNECT {to} HTTP/1.1"));
+        line.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        line.tunnel(to);
+    });
+    let tls = Tls { verify: Verify::Authorities(authority.file.path().into()), ..Tls::default() };
+    let url = Secret::new(&format!("http://user:hunter2@{}", proxy.address));
+    let driver = Blocking::new(Options { proxy: Proxy::Url(url), tls, ..Options::default() }).unwrap();
+    for path in ["/one", "/two"] {
+        assert_eq!(get(&driver, service.url(path)).unwrap().body(), format!("GET {path} HTTP/1.1").as_bytes());
+    }
+    assert_eq!((proxy.connections(), proxy.asked().len(), service.asked().len()), (1, 1, 2));
+    assert_eq!(proxy.asked()[0].header("proxy-authorization"), Some("Basic dXNlcjpodW50ZXIy"));
+    assert_eq!(service.asked()[0].header("proxy-authorization"), None);
+}
+
+#[test]
+fn a_tunnel_that_was_given_up_while_idle_is_nobodys_error() {
+    let authority = Authority::new();
+    let service = Peer::playing_tls(authority.issue(|_| ()).server(), |mut line| {
         line.read();
         line.write(ok("x"));
     });
-    let driver = by(&format!("http://{}", proxy.address));
+    let to = service.address;
+    let proxy = Peer::playing(move |mut line| {
+        line.read();
+        line.write("HTTP/1.1 200 OK\r\n\r\n");
+        line.tunnel(to);
+    });
+    let tls = Tls { verify: Verify::Off, ..Tls::default() };
+    let url = Secret::new(&format!("http://{}", proxy.address));
+    let driver = Blocking::new(Options { proxy: Proxy::Url(url), tls, ..Options::default() }).unwrap();
     for _ in 0..3 {
-        assert_eq!(get(&driver, "http://keystone.invalid/").unwrap().body(), b"x");
+        assert_eq!(get(&driver, service.url("/")).unwrap().body(), b"x");
         std::thread::sleep(std::time::Duration::from_millis(30));
     }
     assert_eq!(proxy.connections(), 3);
@@ -53,9 +117,9 @@ fn a_tunnel_that_was_given_up_while_idle_is_nobodys_error() {
 fn a_proxy_that_refuses_or_is_not_there_is_a_connect_failure() {
     let refusing =
         Peer::answering(|_| b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n".to_vec());
-    let (code, message) = told(get(&by(&format!("http://{}", refusing.address)), "http://keystone.invalid/"));
+    let (code, message) = told(get(&by(&format!("http://{}", refusing.address)), "https://keystone.invalid/"));
     assert_eq!(code, Code::CONNECT_FAILURE);
-    assert!(message.contains("keystone.invalid:80") && message.contains("407"), "{message}");
+    assert!(message.contains("keystone.invalid:443") && message.contains("407"), "{message}");
 
     let nobody = closed_port();
     let (code, message) = told(get(&by(&format!("http://u:hunter2@{nobody}")), "http://keystone.invalid/"));
@@ -63,8 +127,10 @@ fn a_proxy_that_refuses_or_is_not_there_is_a_connect_failure() {
     assert_eq!(message, format!("cannot connect to {nobody}: connection refused"));
 
     let silent = Peer::playing(|mut line| drop(line.read()));
-    let (code, message) = told(get(&by(&format!("http://{}", silent.address)), "http://keystone.invalid/"));
-    assert_eq!(code, Code::CONNECT_FAILURE, "{message}");
+    for url in ["http://keystone.invalid/", "https://keystone.invalid/"] {
+        let (code, message) = told(get(&by(&format!("http://{}", silent.address)), url));
+        assert_eq!(code, Code::CONNECT_FAILURE, "{message}");
+    }
 }
 
 #[test]

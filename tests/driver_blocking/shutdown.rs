@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use keystoneclient::error::Code;
 use keystoneclient::http::{Driver, Request, Timeouts};
+use ks_testing::server::FullPort;
 
 use super::peer::{Peer, ok};
 use super::{driver, get, send, told};
@@ -32,6 +33,12 @@ fn a_shutdown_ends_a_request_that_waits_for_its_answer() {
         line.wait_for_the_end();
     });
     shut_while_waiting(peer.url("/"));
+}
+
+#[test]
+fn a_shutdown_ends_a_connection_on_its_way() {
+    let full = FullPort::new();
+    shut_while_waiting(full.origin());
 }
 
 #[test]

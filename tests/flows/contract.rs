@@ -282,6 +282,19 @@ fn a_passcode_is_asked_for_each_login_and_who_types_may_decline() {
     assert_eq!(*typist.asked.lock().unwrap(), ["passcode"; 3]);
 }
 
+#[test]
+fn a_passcode_that_came_to_nothing_is_not_kept_for_another_time() {
+    let options = json!({"auth_url": AUTH_URL, "user_id": "u", "auth_methods": "v3totp,v3password"});
+    let (plugin, typist) = typed("v3multifactor", options, &["111111"]);
+    let driver = Arc::new(Scripted::with([login_answer("a", 60)]));
+    let session = session(plugin, &driver);
+    assert_eq!(token_of(&session).unwrap_err().code(), Code::COMMAND_ERROR, "nobody types the password");
+    typist.words.lock().unwrap().extend(["222222", "pw"]);
+    assert_eq!(token_of(&session).unwrap(), "a");
+    assert_eq!(sent(&driver, 0)["auth"]["identity"]["totp"]["user"]["passcode"], json!("222222"));
+    assert_eq!(*typist.asked.lock().unwrap(), ["passcode", "password", "passcode", "password"]);
+}
+
 /// Who is asked asks the plugin itself.
 #[derive(Debug)]
 struct Confused(Mutex<Option<Session>>, AtomicUsize);
@@ -304,6 +317,17 @@ fn who_is_asked_cannot_use_the_plugin_that_waits() {
     let session = session(plugin, &driver);
     *confused.0.lock().unwrap() = Some(session.clone());
     assert_eq!(token_of(&session).unwrap(), "a");
+    assert_eq!(confused.1.swap(0, Ordering::SeqCst), 8, "KS_ERROR_REENTRANT");
+    // Nor what waits for it in turn.
+    let plugin =
+        registry::create_asking("v3totp", &params(json!({"auth_url": AUTH_URL, "user_id": "u"})), Some(&prompter));
+    let unscoped = self::session(plugin.unwrap(), &driver);
+    let scoped = unscoped.with_scope(&params(json!({"project_id": "p"}))).unwrap();
+    *confused.0.lock().unwrap() = Some(scoped.clone());
+    for answer in [login_answer("b", 60), login_answer("c", 60)] {
+        driver.push(Ok(answer));
+    }
+    assert_eq!(token_of(&scoped).unwrap(), "c");
     assert_eq!(confused.1.load(Ordering::SeqCst), 8, "KS_ERROR_REENTRANT");
     *confused.0.lock().unwrap() = None;
 }

@@ -205,7 +205,8 @@ fn oauth_2_requests_carry_both_tokens_and_one_login_serves_many() {
         reply(200, &[], ""),
         reply(200, &[], ""),
     ]));
-    let session = session(made("v3oauth2clientcredential", options).unwrap(), &driver);
+    let first = made("v3oauth2clientcredential", options.clone()).unwrap();
+    let session = session(first.clone(), &driver);
     for _ in 0..2 {
         wait(session.request("GET", "http://any/", &RequestOptions::default())).unwrap();
     }
@@ -216,8 +217,22 @@ fn oauth_2_requests_carry_both_tokens_and_one_login_serves_many() {
     assert_eq!(grant.url, "https://h/oauth2/token");
     assert_eq!(grant.body.as_bytes().unwrap(), b"grant_type=client_credentials");
     assert_eq!(grant.headers.get("Authorization"), Some("Basic YzE6czNjcmV0"));
-    let carried = carried(&driver);
-    assert_eq!((carried.get("X-Auth-Token"), carried.get("Authorization")), (Some("t"), Some("Bearer bearer")));
+    let both = |driver: &Scripted| {
+        let carried = carried(driver);
+        assert_eq!((carried.get("X-Auth-Token"), carried.get("Authorization")), (Some("t"), Some("Bearer bearer")));
+    };
+    both(&driver);
+    // Both are kept for another run.
+    let state = first.state().unwrap().unwrap();
+    let second = made("v3oauth2clientcredential", options).unwrap();
+    second.set_state(Some(state.expose())).unwrap();
+    let other = Arc::new(Scripted::with([reply(200, &[], "")]));
+    let kept = self::session(second.clone(), &other);
+    wait(kept.request("GET", "http://any/", &RequestOptions::default())).unwrap();
+    both(&other);
+    assert_eq!(second.state().unwrap(), Some(state));
+    let one = wait(kept.access()).unwrap().to_state();
+    assert_eq!(second.set_state(Some(one.expose())).unwrap_err().code(), Code::INVALID_RESPONSE);
 }
 
 #[test]

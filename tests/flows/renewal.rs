@@ -167,3 +167,36 @@ fn a_failed_login_is_tried_again_by_the_next_call() {
     assert_eq!(wait(session.access()).unwrap_err().code(), Code::SERVICE_UNAVAILABLE);
     assert!(wait(session.access()).is_ok());
 }
+
+#[test]
+fn whoever_drops_tokens_at_the_same_time_gets_newer_ones_and_each_login_was_asked_for() {
+    const ROUNDS: u64 = 100;
+    let (driver, cloud) = cloud(3600);
+    let plugin = plugin("v3password", json!({})).unwrap();
+    let pipeline = Pipeline::new(as_driver(&driver), Policy::default());
+    let dropped = std::sync::atomic::AtomicUsize::new(0);
+    std::thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let mut last = 0;
+                for round in 0..ROUNDS {
+                    let credentials = wait(plugin.authenticate(&pipeline)).unwrap();
+                    let token = format!("token-{}", credentials.generation);
+                    assert_eq!(credentials.headers.get("X-Auth-Token"), Some(&*token), "a token and its own number");
+                    assert!(credentials.generation >= last, "none comes again");
+                    last = credentials.generation;
+                    if round % 3 == 0 {
+                        assert!(plugin.invalidate(Some(last)));
+                        dropped.fetch_add(1, Ordering::SeqCst);
+                        let next = wait(plugin.authenticate(&pipeline)).unwrap().generation;
+                        assert!(next > last, "{next} came after {last} was refused");
+                        last = next;
+                    }
+                }
+            });
+        }
+    });
+    let logins = cloud.logins.load(Ordering::SeqCst);
+    assert!(logins <= dropped.load(Ordering::SeqCst) + 1, "{logins} logins");
+    assert_eq!(u64::try_from(logins).unwrap(), wait(plugin.authenticate(&pipeline)).unwrap().generation);
+}

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use keystoneclient::auth::registry::{self, AuthType, MULTI_FACTOR};
 use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::http::{Body, Headers, Pipeline, Policy, Request, Response};
+use keystoneclient::options::Params;
 use keystoneclient::session::{RequestOptions, Session, Settings};
 use keystoneclient::watch::{Kind, Level};
 use serde_json::json;
@@ -170,4 +172,91 @@ fn a_login_that_is_refused_repeats_no_secret() {
     assert_eq!(ear.heard().len(), 3, "{seen}");
     assert!(!seen.contains(SECRET), "{seen}");
     assert!(ear.messages(Kind::Request)[0].ends_with("-d '***'"));
+}
+
+/// How `plain:s3cr3t` begins in the field Authorization.
+const BASIC: &str = "cGxhaW46czNjcjN0";
+
+/// The options of an auth type, each secret among them with a value that shows where it comes from.
+fn options_with_secrets(auth_type: &AuthType) -> serde_json::Value {
+    let methods = ["v3password", "v3totp", "v3token", "v3applicationcredential", "v3oauth1"];
+    let methods: &[&str] = if auth_type.name == MULTI_FACTOR { &methods } else { &[] };
+    let plain = ["user_id", "username", "consumer_key", "access_key", "oauth2_client_id", "application_credential_id"];
+    let mut options = json!({});
+    for spec in registry::options_of(auth_type, methods).unwrap().into_iter().flatten() {
+        options[spec.name] = match spec.name {
+            name if spec.secret => json!(secret(name)),
+            "auth_url" if auth_type.name.starts_with("v2") => json!("http://keystone:5000/v2.0"),
+            "auth_url" => json!(AUTH_URL),
+            "auth_methods" => json!(methods),
+            "endpoint" | "oauth2_endpoint" => json!("http://any/endpoint"),
+            name if plain.contains(&name) => json!("plain"),
+            "project_id" if auth_type.name == "v3tokenlessauth" => json!("p1"),
+            _ => continue,
+        };
+    }
+    options
+}
+
+/// Says all that it was sent, with this status, and with tokens of its own.
+fn repeating(status: u16) -> Arc<Scripted> {
+    Arc::new(Scripted::answering(move |request: &Request| {
+        let mut said = request.url.clone();
+        for (name, value) in request.headers.iter() {
+            said.extend([" ", name, ": ", value]);
+        }
+        said.push_str(&String::from_utf8_lossy(request.body.as_bytes().unwrap_or_default()));
+        let mut body = if request.url.contains("v2.0") {
+            json!({"access": {"token": {"id": format!("{PEERS}-v2-token"), "expires": "2030-01-01T00:00:00Z"}, "user": {"id": "u", "name": "n"}}})
+        } else {
+            token_body(3600)
+        };
+        body["access_token"] = json!(format!("{PEERS}-access"));
+        body["error"] = json!({"code": status, "title": "Said", "message": said});
+        body["error_description"] = json!(said);
+        let headers = [("Content-Type", "application/json"), ("X-Subject-Token", &format!("{PEERS}-v3-token"))];
+        Ok(reply(status, &headers, body.to_string()))
+    }))
+}
+
+#[test]
+fn no_auth_type_shows_a_secret_whatever_becomes_of_its_login() {
+    let mut secrets = 0;
+    for auth_type in registry::AUTH_TYPES {
+        let options = options_with_secrets(auth_type);
+        secrets += options.to_string().matches(SECRET).count();
+        let params = |options: &serde_json::Value| Params::from_json(options.to_string().as_bytes()).unwrap();
+        let mut seen = vec![format!("{:?}", params(&options))];
+        for status in [200, 400, 401, 500] {
+            let plugin = registry::create(auth_type.name, &params(&options)).unwrap();
+            let session = session(plugin.clone(), &repeating(status));
+            let ear = Ear::of(&session, Level::Debug, ALL);
+            for _ in 0..2 {
+                let outcome = wait(session.request("GET", "http://any/x", &RequestOptions::default()));
+                let mut next = outcome.as_ref().err();
+                while let Some(error) = next {
+                    let body = error.body().map(String::from_utf8_lossy).unwrap_or_default();
+                    assert!(!body.contains(SECRET) && !body.contains(BASIC), "{}: {body}", auth_type.name);
+                    seen.push(format!("{error} {error:?} {:?}", error.details()));
+                    next = error.cause();
+                }
+                let access = wait(session.access());
+                seen.push(format!("{plugin:?} {session:?} {access:?} {:?} {:?}", plugin.state(), plugin.cache_id()));
+                let id = plugin.cache_id().unwrap();
+                seen.extend(id.map(|id| id.expose().to_owned()));
+                session.invalidate().unwrap();
+            }
+            seen.push(format!("{:?}", ear.heard()));
+        }
+        // What is refused before is not repeated either.
+        let mut wrong = options.clone();
+        wrong["pasword"] = json!(secret("misspelt"));
+        wrong["auth_url"] = json!([secret("wrong type")]);
+        seen.push(format!("{:?}", registry::create(auth_type.name, &params(&wrong)).map(|_| ()).unwrap_err()));
+        let seen = seen.join("\n");
+        let leak = [SECRET, PEERS, BASIC].into_iter().find_map(|part| seen.find(part));
+        let leak = leak.map(|at| seen[at.saturating_sub(300)..].chars().take(400).collect::<String>());
+        assert_eq!(leak, None, "{} shows a secret", auth_type.name);
+    }
+    assert!(secrets > 20, "{secrets} secrets");
 }

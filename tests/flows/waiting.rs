@@ -1,16 +1,18 @@
 //! Flows that wait for one another: for a turn, for a login; and what ends their waiting.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use keystoneclient::adapter::Adapter;
+use keystoneclient::auth::{Prompter, registry};
 use keystoneclient::catalog::EndpointFilter;
 use keystoneclient::driver::scripted::reply;
 use keystoneclient::driver::stepped::{Flow, Step, Stepped};
-use keystoneclient::error::{Code, Result};
+use keystoneclient::error::{Code, Error, Result};
 use keystoneclient::http::{Limits, Policy, Response, Retries, Timeouts};
 use keystoneclient::options::Params;
 use keystoneclient::session::{RequestOptions, Session, Settings};
+use keystoneclient::text::Secret;
 use serde_json::json;
 
 use crate::support::*;
@@ -180,4 +182,84 @@ fn a_shutdown_ends_all_who_wait_and_all_who_come_later() {
     }
     fails(&mut get(&driver, &session, "http://h/5", &open), Code::SHUT_DOWN);
     assert_eq!(wait(session.token()).unwrap_err().code(), Code::SHUT_DOWN);
+}
+
+#[test]
+fn what_fails_by_one_sessions_own_connections_is_tried_over_the_others() {
+    for (code, shares) in [(Code::SSL_ERROR, false), (Code::CONNECT_FAILURE, false), (Code::SERVICE_UNAVAILABLE, true)]
+    {
+        let auth = plugin("v3password", json!({})).unwrap();
+        let (one, other) = (Stepped::new(0), Stepped::new(0));
+        let open = |driver: &Stepped| Session::new(Some(auth.clone()), Settings::default(), Arc::new(driver.clone()));
+        let (first, second) = (open(&one), open(&other));
+        let mut failing = Flow::start(&one, async { first.token().await });
+        let mut waiting = Flow::start(&other, async { second.token().await });
+        let login = sends(&mut failing);
+        assert!(waits(&mut waiting));
+        let answer = if shares { Ok(reply(503, &[], "")) } else { Err(Error::of(code)) };
+        one.answer(login, answer).unwrap();
+        assert!(matches!(failing.step(), Step::Done(Err(error)) if error.code() == code));
+        match waiting.step() {
+            Step::Done(Err(error)) => assert!(shares && error.code() == code, "{error:?}"),
+            Step::Send { .. } => assert!(!shares, "{code:?}"),
+            step => panic!("{code:?}: {step:?}"),
+        }
+    }
+}
+
+#[test]
+fn tokens_that_no_login_makes_last_so_long_cost_one_login_for_all_who_want_them() {
+    let driver = Stepped::new(0);
+    let session = session_of_plugin(&driver);
+    let mut flows: Vec<_> = (0..3).map(|_| Flow::start(&driver, session.access_lasting(1_000_000))).collect();
+    let login = sends(&mut flows[0]);
+    assert!(waits(&mut flows[1]) && waits(&mut flows[2]));
+    driver.answer(login, Ok(login_answer("t", 3600))).unwrap();
+    for flow in &mut flows {
+        assert!(matches!(flow.step(), Step::Done(Err(error)) if error.code() == Code::AUTHORIZATION_FAILURE));
+    }
+    // Whoever comes later asks anew.
+    sends(&mut Flow::start(&driver, session.access_lasting(1_000_000)));
+}
+
+fn session_of_plugin(driver: &Stepped) -> Session {
+    Session::new(Some(plugin("v3password", json!({})).unwrap()), Settings::default(), Arc::new(driver.clone()))
+}
+
+/// Who is asked for the password asks for the other scope's token, when that scope waits for the password already.
+#[derive(Debug, Default)]
+struct Crossing {
+    scoped: Mutex<Option<Session>>,
+    code: Mutex<Option<Code>>,
+}
+
+impl Prompter for Crossing {
+    fn ask(&self, _option: &'static str, _prompt: &'static str) -> Result<Secret> {
+        let scoped = self.scoped.lock().unwrap().clone().unwrap();
+        std::thread::sleep(Duration::from_millis(50));
+        *self.code.lock().unwrap() = wait(scoped.token()).map_err(|error| error.code()).err();
+        Ok("pw".into())
+    }
+}
+
+#[test]
+fn two_logins_of_which_each_would_wait_for_the_other_come_to_an_end() {
+    let crossing = Arc::new(Crossing::default());
+    let prompter: Arc<dyn Prompter> = crossing.clone();
+    let options = Params::from_json(json!({"auth_url": AUTH_URL, "user_id": "u"}).to_string().as_bytes()).unwrap();
+    let plugin = registry::create_asking("v3password", &options, Some(&prompter)).unwrap();
+    let (driver, _) = cloud(3600);
+    let unscoped = Session::new(Some(plugin), Settings::default(), driver);
+    let project = Params::from_json(br#"{"project_id": "p"}"#).unwrap();
+    let scoped = unscoped.with_scope(&project).unwrap();
+    *crossing.scoped.lock().unwrap() = Some(scoped.clone());
+    std::thread::scope(|scope| {
+        let first = scope.spawn(|| wait(unscoped.token()).is_ok());
+        std::thread::sleep(Duration::from_millis(10));
+        // It holds its own login, and waits for the one that asks.
+        let second = scope.spawn(|| wait(scoped.token()).is_ok());
+        assert!(first.join().unwrap() && second.join().unwrap());
+    });
+    assert_eq!(*crossing.code.lock().unwrap(), Some(Code::REENTRANT));
+    *crossing.scoped.lock().unwrap() = None;
 }

@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use keystoneclient::catalog::EndpointQuery;
 use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::driver::stepped::{Flow, Step, Stepped};
 use keystoneclient::error::{Code, Error};
 use keystoneclient::http::{Limits, Pipeline, Policy, Retries};
-use keystoneclient::session::{RequestOptions, Session, Settings};
+use keystoneclient::session::{RequestOptions, Resolution, Session, Settings};
 use keystoneclient::watch::{Filter, Hear, Kind, Kinds, Level, PROCESS, Record};
 use serde_json::{Value, json};
 
@@ -325,4 +326,32 @@ fn a_listener_waits_for_no_permit_that_its_own_request_may_hold() {
     session.watch().log.set(None);
     assert_eq!(*curious.got.lock().unwrap(), [None, None]);
     assert_eq!(driver.asked().len(), 3);
+}
+
+/// Asks for the version document that it is told of.
+struct Discovering(Session, Mutex<Vec<Option<Code>>>);
+
+impl Hear for Discovering {
+    fn hear(&self, _record: &Record) {
+        let outcome = wait(endpoint_at(&self.0));
+        self.1.lock().unwrap().push(outcome.err().map(|error| error.code()));
+    }
+}
+
+async fn endpoint_at(session: &Session) -> keystoneclient::error::Result<()> {
+    let resolution = Resolution { endpoint_override: Some("http://a/".to_owned()), ..Resolution::default() };
+    session.endpoint_data(EndpointQuery::default(), &resolution).await.map(|_| ())
+}
+
+#[test]
+fn a_listener_waits_for_no_version_document_that_is_on_its_way_to_it() {
+    let document =
+        json!({"versions": [{"id": "v3.14", "status": "stable", "links": [{"rel": "self", "href": "/v3"}]}]});
+    let driver = Arc::new(Scripted::answering(move |_| Ok(reply(200, &[], document.to_string()))));
+    let session = Session::new(None, Settings::default(), driver.clone());
+    let listener = Arc::new(Discovering(session.clone(), Mutex::default()));
+    session.watch().log.set(Some((Filter::new(Level::Debug, Kind::Request as Kinds), listener.clone())));
+    wait(endpoint_at(&session)).unwrap();
+    session.watch().log.set(None);
+    assert_eq!(*listener.1.lock().unwrap(), [None]);
 }

@@ -10,7 +10,10 @@ const WIDTH: usize = 100;
 
 /// `keystoneclient.h`.
 pub(crate) fn header(front: &str, sections: &[Section]) -> String {
-    let mut page = comment(&front.trim().lines().map(str::to_owned).collect::<Vec<_>>());
+    let mut lines: Vec<String> = front.trim().lines().map(str::to_owned).collect();
+    lines.extend(["".to_owned(), "Contents".to_owned()]);
+    lines.extend(contents(sections.iter().map(|section| section.title.as_str())));
+    let mut page = comment(&lines);
     page.push_str("\n#ifndef LIBKEYSTONECLIENT_H\n#define LIBKEYSTONECLIENT_H\n\n");
     page.push_str("#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n\n");
     page.push_str(&version_macros());
@@ -132,6 +135,25 @@ fn version_macros() -> String {
          #define KEYSTONECLIENT_VERSION_AT_LEAST(major, minor, patch) \\\n    \
              (KEYSTONECLIENT_VERSION_NUMBER >= (((major) << 16) | ((minor) << 8) | (patch)))\n"
     )
+}
+
+/// The titles of all sections, as a paragraph.
+fn contents<'t>(titles: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for title in titles {
+        let last = lines.last_mut().filter(|line| line.len() + title.len() + 3 < WIDTH + 20);
+        match last {
+            Some(line) if line.is_empty() => *line = format!("    {title}"),
+            Some(line) => *line += &format!("; {title}"),
+            None => {
+                if let Some(line) = lines.last_mut() {
+                    line.push(';');
+                }
+                lines.push(format!("    {title}"));
+            }
+        }
+    }
+    lines
 }
 
 /// The title of a section, its text, and its functions with what each does.

@@ -20,6 +20,24 @@ fn wrong_arguments_are_refused_before_any_request() {
         ("v3.roles.grant", json!({"role": "r", "user": "u"}), "ValidationError", "project, domain, system"),
         ("v3.roles.grant", json!({"role": "r", "user": "u", "system": "some"}), "ValidationError", "must be \"all\""),
         ("v3.roles.list", json!({"domain": "d"}), "ValidationError", "needs 'user' or 'group'"),
+        ("v3.users.list", json!({"project": "a", "default_project": "b"}), "ValidationError", "older name"),
+        ("v3.application_credentials.create", json!({"name": "a", "roles": 7}), "CommandError", "an id or an object"),
+        ("v3.endpoints.list", json!({"interface": "publicURL"}), "ValidationError", "public, admin or internal"),
+        ("v3.role_assignments.list", json!({"user": "u", "group": "g"}), "ValidationError", "'user' or 'group'"),
+        ("v3.role_assignments.list", json!({"system": true}), "ValidationError", "'system'"),
+        (
+            "v3.projects.get",
+            json!({"project": "p", "parents_as_ids": true, "parents_as_list": true}),
+            "ValidationError",
+            "cannot both be true",
+        ),
+        (
+            "v3.users.update_password",
+            json!({"old_password": "a", "new_password": "a"}),
+            "ValidationError",
+            "are the same",
+        ),
+        ("v2.tokens.authenticate", json!({"username": "n"}), "ValidationError", "'username' and 'password'"),
         ("v3.domain_configs.list", json!({}), "MethodNotImplemented", "v3.domain_configs.list"),
         ("v3.tokens.validate", json!({}), "ValidationError", "'token' is missing"),
     ] {
@@ -60,6 +78,41 @@ fn null_clears_an_attribute_and_what_is_not_given_is_not_sent() {
         .unwrap();
     let body: serde_json::Value = serde_json::from_slice(driver.requests()[0].body.as_bytes().unwrap()).unwrap();
     assert_eq!(body, json!({"user": {"email": null, "enabled": false, "own": [1, {"a": ""}]}}));
+}
+
+#[test]
+fn an_option_of_a_domains_configuration_goes_where_keystone_wants_it() {
+    let answer = r#"{"config": {}}"#;
+    let (adapter, driver) = adapter(&[(200, answer), (200, answer), (200, answer)]);
+    let group = json!({"domain": "d", "group": "ldap", "url": "ldap://h", "page_size": 3});
+    call(&adapter, "v3.domain_configs.update_group", &group).unwrap();
+    let option = json!({"domain": "d", "group": "ldap", "option": "page_size", "value": 0});
+    call(&adapter, "v3.domain_configs.update_option", &option).unwrap();
+    call(&adapter, "v3.domain_configs.get_default_option", &json!({"group": "ldap", "option": "url"})).unwrap();
+    let endpoint = "http://keystone:5000/v3/domains";
+    assert_eq!(
+        driver.asked(),
+        [
+            format!("PATCH {endpoint}/d/config/ldap"),
+            format!("PATCH {endpoint}/d/config/ldap/page_size"),
+            format!("GET {endpoint}/config/ldap/url/default"),
+        ]
+    );
+    let sent = |at: usize| -> serde_json::Value {
+        serde_json::from_slice(driver.requests()[at].body.as_bytes().unwrap()).unwrap()
+    };
+    assert_eq!(sent(0), json!({"config": {"ldap": {"url": "ldap://h", "page_size": 3}}}));
+    assert_eq!(sent(1), json!({"config": {"page_size": 0}}));
+}
+
+#[test]
+fn what_is_not_given_is_sent_as_the_reference_does() {
+    let (adapter, driver) = adapter(&[(201, r#"{"policy": {}}"#), (200, r#"{"users": []}"#)]);
+    call(&adapter, "v3.policies.create", &json!({"blob": "{}"})).unwrap();
+    call(&adapter, "v3.users.list", &json!({"project": "p"})).unwrap();
+    let body: serde_json::Value = serde_json::from_slice(driver.requests()[0].body.as_bytes().unwrap()).unwrap();
+    assert_eq!(body, json!({"policy": {"blob": "{}", "type": "application/json"}}));
+    assert_eq!(driver.asked()[1], "GET http://keystone:5000/v3/users?default_project_id=p");
 }
 
 #[test]

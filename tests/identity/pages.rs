@@ -1,6 +1,7 @@
 //! Lists over several pages.
 
 use keystoneclient::identity;
+use keystoneclient::value::Value;
 use serde_json::json;
 
 use crate::support::{adapter, call, failure, json as value, params};
@@ -63,6 +64,19 @@ fn a_link_in_a_circle_comes_to_an_end() {
 }
 
 #[test]
+fn a_circle_of_many_pages_ends_where_it_closes() {
+    let pages: Vec<String> =
+        [1, 2, 3].map(|at| page(&[&at.to_string()], &format!("?marker={}", if at == 3 { 1 } else { at + 1 }))).into();
+    let first = page(&["0"], "?marker=1");
+    let answers: Vec<(u16, &str)> = std::iter::once(&first).chain(&pages).map(|page| (200, page.as_str())).collect();
+    let (adapter, driver) = adapter(&answers);
+    let (class, message) = failure(call(&adapter, "v3.users.list", &json!({})));
+    assert_eq!(class, "InvalidResponse");
+    assert!(message.contains("v3.users.list") && message.contains("seen before"), "{message}");
+    assert_eq!(driver.asked().len(), 4, "each page once");
+}
+
+#[test]
 fn what_the_server_cut_off_is_visible() {
     let cut = json!({"users": [{"id": "1"}], "links": {}, "truncated": true}).to_string();
     let first = page(&["0"], "?marker=0");
@@ -70,6 +84,6 @@ fn what_the_server_cut_off_is_visible() {
         let (adapter, _) = adapter(&answers);
         let outcome = call(&adapter, "v3.users.list", &json!({})).unwrap();
         let root = outcome.result().unwrap().0.root();
-        assert_eq!(root.get("truncated").and_then(|cut| cut.as_bool()), Some(true));
+        assert_eq!(root.get("truncated").and_then(Value::as_bool), Some(true));
     }
 }

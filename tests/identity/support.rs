@@ -6,6 +6,7 @@ use keystoneclient::adapter::Adapter;
 use keystoneclient::catalog::EndpointFilter;
 use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::error::Result;
+use keystoneclient::http::Request;
 use keystoneclient::identity::{self, Outcome};
 use keystoneclient::options::Params;
 use keystoneclient::session::{Session, Settings};
@@ -18,7 +19,20 @@ pub(crate) const ENDPOINT: &str = "http://keystone:5000/v3";
 
 /// An adapter, and what it asks; it gets these answers, one after the other.
 pub(crate) fn adapter(answers: &[(u16, &str)]) -> (Adapter, Arc<Scripted>) {
-    let driver = Arc::new(Scripted::with(answers.iter().map(|(status, body)| reply(*status, &[], *body))));
+    over(Arc::new(Scripted::with(answers.iter().map(|(status, body)| reply(*status, &[], *body)))))
+}
+
+/// An adapter whose answers are made of what is asked: status, content type and body.
+pub(crate) fn answering(
+    answer: impl Fn(&Request) -> (u16, &'static str, String) + Send + Sync + 'static,
+) -> (Adapter, Arc<Scripted>) {
+    over(Arc::new(Scripted::answering(move |request| {
+        let (status, content_type, body) = answer(request);
+        Ok(reply(status, &[("Content-Type", content_type)], body))
+    })))
+}
+
+fn over(driver: Arc<Scripted>) -> (Adapter, Arc<Scripted>) {
     let plugin =
         fixed::Fixed { endpoint: ENDPOINT.to_owned(), token: "the-token".to_owned(), user: Some("me".to_owned()) };
     let session = Session::new(Some(Arc::new(plugin)), Settings::default(), driver.clone());

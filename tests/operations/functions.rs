@@ -1,6 +1,6 @@
 //! From rows of the table to C functions.
 
-use keystoneclient::identity::{Answer, Arg, Manager, Operation, Rest};
+use keystoneclient::identity::{Answer, Arg, Manager, Operation, Rest, Usual};
 
 /// The name in C: `v3.users.create` is `ks_v3_users_create`.
 pub(crate) fn symbol(operation: &Operation) -> String {
@@ -27,7 +27,7 @@ pub(crate) fn file(manager: &Manager) -> String {
     let any_takes_params = exported.iter().any(|operation| takes_params(operation));
     let has_values = exported.iter().any(|operation| has_result(operation));
     let has_ids = exported.iter().any(|operation| !operation.ids.is_empty());
-    let mut text = format!("//! {}\n//!\n//! {}\n\n", manager.title, introduction(manager));
+    let mut text = format!("//! {}\n//!\n//! {}\n\n", title(manager), introduction(manager));
     text.push_str("// Written by `KS_BLESS=1 cargo test --test operations` out of src/identity.\n\n");
     if has_ids {
         text.push_str("use std::ffi::c_char;\n");
@@ -51,6 +51,11 @@ pub(crate) fn file(manager: &Manager) -> String {
         text.push_str(&function(operation));
     }
     text
+}
+
+/// The header has sections about tokens and endpoints of its own, and those of version 2.0.
+fn title(manager: &Manager) -> String {
+    if manager.name.starts_with("v2") { manager.title.to_owned() } else { format!("{}, version 3", manager.title) }
 }
 
 fn introduction(manager: &Manager) -> String {
@@ -121,7 +126,7 @@ fn comment(operation: &Operation) -> Vec<String> {
     lines.push(String::new());
     lines.push("- client: the client.".to_owned());
     for id in operation.ids {
-        lines.extend(wrapped(&format!("- {id}: {}", id_help(id)), "  "));
+        lines.extend(wrapped(&format!("- {id}: {}", id_help(operation, id)), "  "));
     }
     if takes_params(operation) {
         lines.extend(wrapped(&format!("- params: {}", params_help(operation)), "  "));
@@ -138,18 +143,27 @@ fn comment(operation: &Operation) -> Vec<String> {
     lines
 }
 
-fn id_help(id: &str) -> String {
+fn id_help(operation: &Operation, id: &str) -> String {
+    let is_own = operation.method == "PUT" && operation.name.ends_with(".create") && operation.ids.last() == Some(&id);
     match id {
+        "group" if operation.name.starts_with("v3.domain_configs.") => {
+            "the group of options: \"ldap\", \"identity\".".to_owned()
+        }
+        "option" => "the option: \"url\".".to_owned(),
         "token" => "the token that is asked about.".to_owned(),
         "tag" => "the tag.".to_owned(),
         "access" => "the access key.".to_owned(),
+        "prior_role" => "the id of the role that implies the other.".to_owned(),
+        "implied_role" => "the id of the role that is implied.".to_owned(),
+        "request_token" => "the key of the request token.".to_owned(),
+        _ if is_own && operation.wrap == id => format!("the id that the {} is to have.", id.replace('_', " ")),
         _ => format!("the id of the {}.", id.replace('_', " ")),
     }
 }
 
 /// The arguments that have a name.
 pub(crate) fn params_help(operation: &Operation) -> String {
-    let named: Vec<String> = operation.args.iter().map(argument).collect();
+    let named: Vec<String> = operation.args.iter().map(|arg| argument(operation, arg)).collect();
     let named = named.join(", ");
     let rest = match operation.rest {
         Rest::Refused => "",
@@ -158,21 +172,62 @@ pub(crate) fn params_help(operation: &Operation) -> String {
         Rest::Match => "attributes that the resources must have",
     };
     let both = [named.as_str(), rest].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
-    let null = if operation.args.iter().any(|arg| arg.required) { "" } else { " NULL for none." };
+    // Some need one of several.
+    let needs =
+        ["v3.roles.grant", "v3.roles.check", "v3.roles.revoke", "v2.tokens.authenticate"].contains(&operation.name);
+    let null = if needs || operation.args.iter().any(|arg| arg.required) { "" } else { " NULL for none." };
     format!("by name: {both}.{null}")
 }
 
-fn argument(arg: &Arg) -> String {
+/// What arguments are whose name does not say it.
+const MEANINGS: &[(&str, &str)] = &[
+    ("access_rules", "a list of objects of \"path\", \"method\" and \"service\""),
+    ("allow_expired", "true: one that has expired, too"),
+    ("audit_id_only", "true: their audit ids alone"),
+    ("blob", "a text"),
+    ("effective", "true: what follows of groups, inheritance and implied roles"),
+    ("expires_at", "a time as ks_isotime writes it"),
+    ("filters", "an object"),
+    ("impersonation", "whether the trustee acts in the trustor's name"),
+    ("include_catalog", "false: without the catalog"),
+    ("include_names", "true: names beside ids"),
+    ("include_subtree", "true: those of the projects below, too"),
+    ("interface", "public, internal or admin"),
+    ("os_inherit_extension_inherited", "true: for the projects below it"),
+    ("os_inherit_extension_inherited_to", "projects"),
+    ("parents_as_ids", "true: as a tree of ids"),
+    ("parents_as_list", "true: as a list of projects"),
+    ("role_ids", "a list"),
+    ("role_names", "a list"),
+    ("subtree_as_ids", "true: as a tree of ids"),
+    ("subtree_as_list", "true: as a list of projects"),
+    ("system", "all"),
+    ("tags", "a list"),
+    ("unrestricted", "whether it may make trusts and other application credentials"),
+];
+
+fn argument(operation: &Operation, arg: &Arg) -> String {
     let mut text = format!("\"{}\"", arg.name);
     let is_id = arg.wire == format!("{}_id", arg.name);
     if arg.wire != arg.name && !is_id && arg.place != keystoneclient::identity::Place::Header {
         text.push_str(&format!(" (on the wire \"{}\")", arg.wire));
     }
+    if let Some((_, meaning)) = MEANINGS.iter().find(|(name, _)| *name == arg.name) {
+        text.push_str(&format!(" ({meaning})"));
+    }
     if arg.required {
         text.push_str(" (required)");
     }
-    if let Some(default) = arg.default {
-        text.push_str(&format!(" (default {default})"));
+    if arg.name == "user" && operation.own_user {
+        text.push_str(" (default: the user of the token)");
+    }
+    if arg.name == "project" && arg.wire != "project_id" && operation.name.starts_with("v3.users.") {
+        text.push_str(" (the older name of \"default_project\")");
+    }
+    match arg.default {
+        Some(Usual::Truth(truth)) => text.push_str(&format!(" (default {truth})")),
+        Some(Usual::Text(usual)) => text.push_str(&format!(" (default \"{usual}\")")),
+        None => {}
     }
     text
 }

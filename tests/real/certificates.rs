@@ -5,9 +5,11 @@ use keystoneclient::catalog::EndpointFilter;
 use keystoneclient::error::Code;
 use keystoneclient::options::Params;
 use keystoneclient::session::{RequestOptions, Session};
-use ks_testing::keystone::Keystone;
+use ks_testing::keystone::{Keystone, User};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+
+use crate::steps::{self, PROJECT, get, login, look, passes};
 
 fn params(options: &Value) -> Params {
     Params::from_json(options.to_string().as_bytes()).unwrap()
@@ -15,19 +17,25 @@ fn params(options: &Value) -> Params {
 
 /// A session that shows this certificate.
 fn session(keystone: &Keystone, auth_type: &str, options: &Value, certificate: &str) -> Session {
-    let file = |name: String| keystone.certificate(&name).display().to_string();
-    let own = json!({"cacert": keystone.ca_file(), "cert": file(format!("{certificate}.pem")), "key": file(format!("{certificate}.key"))});
+    let own = showing(keystone, certificate);
     Session::open(Some(registry::create(auth_type, &params(options)).unwrap()), &params(&own)).unwrap()
 }
 
-/// The user demo, whom the certificates name, with this role in a project: the ids of both.
-fn demo(keystone: &'static Keystone) -> (String, String) {
+/// The options of a session that shows this certificate.
+fn showing(keystone: &Keystone, certificate: &str) -> Value {
+    let file = |name: String| keystone.certificate(&name).display().to_string();
+    json!({"cacert": keystone.ca_file(), "cert": file(format!("{certificate}.pem")), "key": file(format!("{certificate}.key"))})
+}
+
+/// The user demo, whom the certificates name, as an admin of somebody's project: the user's id, and whose project.
+fn demo(keystone: &'static Keystone) -> (String, User) {
     let admin = keystone.admin();
     let found = admin.call("GET", "/users?name=demo", None).1;
     for user in found["users"].as_array().unwrap() {
         assert_eq!(admin.call("DELETE", &format!("/users/{}", user["id"].as_str().unwrap()), None).0, 204);
     }
-    let project = keystone.user("member").project_id;
+    let member = keystone.user("member");
+    let project = member.project_id.clone();
     let user = admin.create(
         "user",
         json!({"name": "demo", "domain_id": "default", "password": "n0-matter",
@@ -35,7 +43,7 @@ fn demo(keystone: &'static Keystone) -> (String, String) {
     );
     let id = user["id"].as_str().unwrap().to_owned();
     admin.grant("admin", &id, &project);
-    (id, project)
+    (id, member)
 }
 
 fn put(keystone: &'static Keystone, path: &str, body: Value) {
@@ -47,7 +55,8 @@ fn put(keystone: &'static Keystone, path: &str, body: Value) {
 #[test]
 fn a_certificate_gets_a_token_that_is_bound_to_it_and_another_needs_none() {
     let Some(keystone) = Keystone::running() else { return };
-    let (id, project) = demo(keystone);
+    let (id, member) = demo(keystone);
+    let (project, name) = (member.project_id, member.project_name);
     let user = |more: Value| {
         let mut user = json!({"name": "{0}", "domain": {"name": "{1}"}});
         user.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -98,4 +107,31 @@ fn a_certificate_gets_a_token_that_is_bound_to_it_and_another_needs_none() {
     assert_eq!(pollster::block_on(tokenless.request("GET", &users, &RequestOptions::default())).unwrap().status, 200);
     let refused = pollster::block_on(elsewhere.request("GET", &users, &RequestOptions::default())).unwrap_err();
     assert!([Code::UNAUTHORIZED, Code::FORBIDDEN].contains(&refused.code()), "{refused:?}");
+
+    // The same from C.
+    let login = |auth_type: &str, options: &Value, certificate: &str| {
+        let mut step = login(auth_type, options.clone());
+        step["session"] = showing(keystone, certificate);
+        step
+    };
+    let bound = json!({"auth_url": url, "oauth2_endpoint": format!("{url}/OS-OAUTH2/token"), "oauth2_client_id": id});
+    let scoped = json!({"auth_url": url, "project_id": project});
+    let by_name = json!({"auth_url": url, "project_name": name, "project_domain_name": "Default"});
+    let mut steps = vec![
+        login("v3oauth2mtlsclientcredential", &bound, "oauth2"),
+        look(json!({"bound": true, "user_id": id, "project_id": project, "scope": PROJECT})),
+        get(&format!("{url}/users/{id}")),
+        login("v3oauth2mtlsclientcredential", &bound, "client"),
+        steps::refused(401),
+        steps::refused(401),
+    ];
+    for scope in [scoped, by_name] {
+        steps.extend([
+            login("v3tokenlessauth", &scope, "tokenless"),
+            json!({"do": "no_token"}),
+            get(&users),
+            json!({"do": "get", "service": "identity", "path": format!("users/{id}")}),
+        ]);
+    }
+    passes(&steps, &["PRIVATE KEY"]);
 }

@@ -42,7 +42,7 @@ const SEED: &[u8] = b"12345678901234567890";
 const SEED_BASE32: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 
 /// The one-time password of this moment (RFC 6238).
-fn passcode() -> String {
+pub(crate) fn passcode() -> String {
     let step = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / 30;
     let mut mac = Hmac::<Sha1>::new_from_slice(SEED).unwrap();
     mac.update(&step.to_be_bytes());
@@ -53,7 +53,7 @@ fn passcode() -> String {
 }
 
 /// A user with one-time passwords; `rules` say which methods are required.
-fn user_with_totp(keystone: &'static Keystone, rules: Option<Value>) -> User {
+pub(crate) fn user_with_totp(keystone: &'static Keystone, rules: Option<Value>) -> User {
     let user = keystone.user("member");
     keystone.admin().create("credential", json!({"type": "totp", "blob": SEED_BASE32, "user_id": user.id}));
     if let Some(rules) = rules {
@@ -155,7 +155,7 @@ fn a_consumer_gets_an_access_token_and_logs_in_with_it() {
 }
 
 /// An application credential of a user.
-fn credential(user: &User, more: &Value) -> Value {
+pub(crate) fn credential(user: &User, more: &Value) -> Value {
     let mut body = json!({"name": "tests", "secret": "cr3dential"});
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     let path = format!("/users/{}/application_credentials", user.id);

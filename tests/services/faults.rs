@@ -77,13 +77,15 @@ fn a_peer_that_cannot_be_reached() {
         // The system may tell it as an attempt that failed, or as a connection that ended.
         Fault::new("reset-at-once", resetting.origin(), CONNECT_FAILURE, "127.0.0.1:"),
         Fault::new("closed-at-once", closing.origin(), CONNECT_FAILURE, "127.0.0.1:"),
-        Fault::new("proxy-refuses", nowhere, CONNECT_FAILURE, "403").with(proxied(proxy.origin())),
+        Fault::new("proxy-refuses", nowhere, 403, "").with(proxied(proxy.origin())),
+        Fault::new("proxy-refuses-a-tunnel", "https://keystone.invalid/v3", CONNECT_FAILURE, "403")
+            .with(proxied(proxy.origin())),
         Fault::new("proxy-not-there", nowhere, CONNECT_FAILURE, "refused").with(proxied(&closed.origin())),
         Fault::new("proxy-unknown", nowhere, CONNECT_FAILURE, "proxy.invalid").with(proxied("http://proxy.invalid:1")),
         Fault::new("socks-not-there", nowhere, CONNECT_FAILURE, "refused")
             .with(proxied(&closed.origin().replace("http", "socks5h"))),
     ]);
-    assert_eq!(proxy.recorded().len(), 1);
+    assert_eq!(proxy.recorded().len(), 2);
 }
 
 /// A peer that reads a request, ends its half of the connection without a word, and goes on reading.
@@ -120,6 +122,8 @@ fn an_answer_that_does_not_come_or_breaks_off() {
                 "/broken-chunks",
                 Answer::raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n"),
             )
+            .route("GET", "/too-short-a-length", hundred().length(50))
+            .route("GET", "/no-length", hundred().length("many"))
             .route("GET", "/cut-chunks", hundred().chunked(30).truncated(50)),
     );
     let url = |path: &str| server.url(path);
@@ -130,6 +134,8 @@ fn an_answer_that_does_not_come_or_breaks_off() {
         Fault::new("reset-within", url("/reset-within"), BROKEN, "broke off: connection reset by peer"),
         Fault::new("truncated", url("/truncated"), BROKEN, "broke off: the peer closed the connection"),
         Fault::new("too-long-a-length", url("/too-long-a-length"), BROKEN, "broke off: the peer closed the connection"),
+        Fault::new("too-short-a-length", url("/too-short-a-length"), OK, ""),
+        Fault::new("no-length", url("/no-length"), BROKEN, "no valid Content-Length"),
         Fault::new("broken-chunks", url("/broken-chunks"), BROKEN, "sent something that is not HTTP"),
         Fault::new("cut-chunks", url("/cut-chunks"), BROKEN, "broke off"),
         Fault::new("silent", url("/silent"), CONNECT_TIMEOUT, "sent nothing for 300ms")
@@ -158,6 +164,7 @@ fn an_answer_that_is_too_much() {
             .route("GET", "/huge-chunks", Answer::huge(200, 200 << 20).chunked(1 << 16))
             .route("GET", "/bomb", bomb(200 << 20))
             .route("GET", "/header", hundred().huge_header(200_000))
+            .route("GET", "/header-of-less", hundred().huge_header(2000))
             .route("GET", "/headers", hundred().many_headers(1000))
             .route("GET", "/100", hundred().interim(100).interim(100))
             .route("GET", "/103", hundred().interim(103)),
@@ -169,6 +176,9 @@ fn an_answer_that_is_too_much() {
         Fault::new("huge-chunks", url("/huge-chunks"), LIMIT_EXCEEDED, "exceeds 1048576 bytes").with(megabyte()),
         Fault::new("bomb", url("/bomb"), LIMIT_EXCEEDED, "exceeds 1048576 bytes").with(megabyte()),
         Fault::new("header", url("/header"), LIMIT_EXCEEDED, "the header of the answer"),
+        Fault::new("header-of-less", url("/header-of-less"), LIMIT_EXCEEDED, "exceeds 1000 bytes")
+            .with(json!({"most_header_bytes": 1000})),
+        Fault::new("header-allowed", url("/header"), OK, "").with(json!({"most_header_bytes": 1 << 20})),
         Fault::new("headers", url("/headers"), LIMIT_EXCEEDED, "header fields"),
         Fault::new("100-first", url("/100"), OK, ""),
         Fault::new("103-first", url("/103"), OK, ""),
@@ -218,6 +228,9 @@ fn a_service_that_asks_to_come_again_later() {
         Script::new()
             .route("GET", "/503", later(503, "7"))
             .route("GET", "/429", Answers::calling(move |_| later(429, &date(100))))
+            .route("GET", "/429/seconds", later(429, "7"))
+            .route("GET", "/503/date", Answers::calling(move |_| later(503, &date(100))))
+            .route("GET", "/503/nonsense", later(503, "soon"))
             .route("GET", "/503/once", once(503, || "1".to_owned()))
             .route("GET", "/429/once", once(429, || date(2))),
     );
@@ -227,6 +240,9 @@ fn a_service_that_asks_to_come_again_later() {
     check(&[
         asking(Fault::new("503", server.url("/503"), 503, "later"), 7..=7),
         asking(Fault::new("429", server.url("/429"), 429, "later"), 60..=100),
+        asking(Fault::new("429-seconds", server.url("/429/seconds"), 429, "later"), 7..=7),
+        asking(Fault::new("503-date", server.url("/503/date"), 503, "later"), 60..=100),
+        Fault::new("503-nonsense", server.url("/503/nonsense"), 503, "later"),
         Fault::new("503-once", server.url("/503/once"), OK, "").with(again()),
         Fault::new("429-once", server.url("/429/once"), OK, "").with(again()),
     ]);

@@ -18,6 +18,7 @@ fn script() -> Script {
         .route("PUT", "/json/none", Answer::new(204))
         .route("PUT", "/json/text", Answer::text(200, "plain"))
         .route("GET", "/json/missing", Answer::new(404))
+        .route("PUT", "/once", Answer::new(201).header("X-Once", "yes"))
         .otherwise(Answer::new(200))
 }
 
@@ -27,6 +28,9 @@ fn each_keyword_does_what_it_says() {
     let server = Server::start(script());
     passes(&keywords.with([server.origin()]));
     assert!(server.recorded().iter().all(|request| request.path() != "/unsent" && !request.contains("Smuggled")));
+    let once = request(&server, "PUT", "/once");
+    assert!(once.header("user-agent").unwrap().starts_with("once keystoneclient/") && once.body == b"hello");
+    assert_eq!((once.header("x-auth-token"), once.header("content-type")), (None, Some("text/plain")));
     agents(&server);
     microversions(&server);
     tokens(&server);

@@ -38,6 +38,17 @@ fn a_shutdown_ends_requests_and_all_who_wait_for_a_turn_or_a_login() {
 }
 
 #[test]
+fn a_shutdown_ends_the_pause_before_the_next_try_and_before_a_turn() {
+    let Some(limits) = program("threads_limits") else { return };
+    let busy = Answer::keystone_error(503, "later").header("Retry-After", "60");
+    let server = Server::start(Script::new().route("GET", "/busy", busy));
+    let begun = Instant::now();
+    passes(&limits.with(["pauses", server.origin()]));
+    assert!(begun.elapsed() < Duration::from_secs(30), "nobody waited for the end of the pause");
+    assert_eq!(server.recorded().len(), 1);
+}
+
+#[test]
 fn a_thread_that_waits_for_anothers_login_gives_up_in_its_own_time() {
     let Some(limits) = program("threads_limits") else { return };
     let login = token(1, &json!([])).delay(Duration::from_millis(1500));

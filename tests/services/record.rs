@@ -33,6 +33,14 @@ fn eventful(origin: &str) -> Script {
 }
 
 #[test]
+fn of_the_listeners_of_request_adapter_and_session_the_nearest_hears() {
+    let Some(record) = program("record") else { return };
+    let server = Server::start_with(eventful);
+    passes(&record.with(["nearest", server.origin()]));
+    assert_eq!(server.recorded().len(), 6);
+}
+
+#[test]
 fn a_callback_hears_all_that_happens_and_no_secret() {
     let Some(record) = program("record") else { return };
     let server = Server::start_with(eventful);

@@ -1,7 +1,8 @@
 //! Many threads, one session: one login for all of them, whatever happens to the token.
 
-use std::sync::Arc;
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -80,17 +81,25 @@ fn a_discovery_that_fails_fails_for_all_who_wait_for_it() {
 #[test]
 fn a_plugin_in_c_renews_once_for_all_threads_and_is_destroyed_once() {
     let Some(callbacks) = program("threads_callbacks") else { return };
-    let (oldest, answered, revoked) = (AtomicUsize::new(1), AtomicUsize::new(0), Arc::new(AtomicUsize::new(0)));
+    let revoked = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&revoked);
-    // Every sixtieth answer is the last for the token that came with it.
+    // The oldest token that is taken, the answers that the newest got, and the threads that were refused and have not come again.
+    let state = Mutex::new((1, 0, HashSet::new()));
+    // Each fiftieth answer or so is the last for the token that came with it; but no request is refused twice.
     let guarded = move |request: &Received| {
         let token = request.header("x-auth-token").unwrap();
         let number: usize = token.strip_prefix(TOKEN).unwrap().parse().unwrap();
-        if number < oldest.load(Ordering::SeqCst) {
+        let thread = request.query().unwrap().to_owned();
+        let mut state = state.lock().unwrap();
+        let (oldest, answered, refused) = &mut *state;
+        if number < *oldest {
+            refused.insert(thread);
             return Answer::keystone_error(401, "an old token");
         }
-        if answered.fetch_add(1, Ordering::SeqCst) % 60 == 59 {
-            oldest.store(number + 1, Ordering::SeqCst);
+        refused.remove(&thread);
+        *answered += 1;
+        if *answered >= 50 && refused.is_empty() {
+            (*oldest, *answered) = (number + 1, 0);
             counted.fetch_add(1, Ordering::SeqCst);
         }
         Answer::new(200)

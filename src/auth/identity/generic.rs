@@ -1,6 +1,8 @@
 //! Logins that name no version: which one Identity offers is asked first.
 
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use once_cell::race::OnceBox;
 
@@ -8,7 +10,7 @@ use super::Given;
 use super::v2::V2;
 use super::v3::{Method, V3};
 use crate::auth::{Attempt, CacheId, Granted, Login};
-use crate::discover::{Entry, discover};
+use crate::discover::{Cache, Discovery, Entry, fetch};
 use crate::error::{Code, Error, Result};
 use crate::http::{Pending, Pipeline, url};
 
@@ -23,7 +25,12 @@ pub struct Generic {
     v2: Result<V2>,
     /// Found within the first login, so that of all who wait one asks.
     found: OnceBox<Found>,
+    /// The documents that it asked for, and sessions after it.
+    discoveries: Cache,
 }
+
+/// A document that a session got is not asked for again within this time.
+const DOCUMENT_AGE: Duration = Duration::from_secs(3600);
 
 /// A version, and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,20 +48,29 @@ impl Generic {
             (Err(error), Ok(_)) if error.code() == Code::OPTION_ERROR && v3_within(&auth_url).is_none() => Err(error),
             (v3, _) => Ok(v3?),
         };
-        Ok(Self { auth_url, v3, v2, found: OnceBox::new() })
+        Ok(Self { auth_url, v3, v2, found: OnceBox::new(), discoveries: Cache::default() })
     }
 
     async fn located(&self, pipeline: &Pipeline) -> Result<&Found> {
         if let Some(found) = self.found.get() {
             return Ok(found);
         }
-        let found = self.locate(pipeline).await?;
+        let found = self.locate(pipeline).await.inspect_err(|_| {
+            // The next login is to ask again.
+            self.discoveries.clear();
+        })?;
         Ok(self.found.get_or_init(|| Box::new(found)))
+    }
+
+    async fn document(&self, pipeline: &Pipeline) -> Result<Arc<Discovery>> {
+        let now = || pipeline.driver().now();
+        let asked = fetch(pipeline, &self.auth_url, None);
+        self.discoveries.get(&self.auth_url, false, now, DOCUMENT_AGE, asked).await.outcome
     }
 
     /// As discovered, or as the URL itself says where discovery fails.
     async fn locate(&self, pipeline: &Pipeline) -> Result<Found> {
-        let found = discover(pipeline, &self.auth_url).await.and_then(|entries| self.choose(&entries));
+        let found = self.document(pipeline).await.and_then(|document| self.choose(&document));
         match found {
             Ok(found) => Ok(found),
             Err(error) if error.is_a(Code::HTTP_ERROR) || error.is_a(Code::DISCOVERY_FAILURE) => {
@@ -77,7 +93,8 @@ impl Generic {
     }
 
     /// The newest version that can be used.
-    fn choose(&self, entries: &[Entry]) -> Result<Found> {
+    fn choose(&self, document: &Discovery) -> Result<Found> {
+        let entries = document.entries();
         let newest =
             |major: u32| entries.iter().rev().find(|entry| entry.version.major == major && entry.status.is_usable());
         let shown = url::shown(&self.auth_url);
@@ -101,8 +118,7 @@ impl Generic {
                 )));
             }
         };
-        if !url::same_origin(&entry.url, &self.auth_url) {
-            let there = url::shown(&entry.url);
+        if let Some(there) = document.moved().map(url::shown) {
             return Err(refused(format!(
                 "Identity at {shown} is at {there}, another origin, where credentials must not go: set auth_url to it if it is right"
             )));
@@ -132,6 +148,10 @@ impl Login for Generic {
         })
     }
 
+    fn discoveries(&self) -> Option<&Cache> {
+        Some(&self.discoveries)
+    }
+
     fn cache_id(&self) -> Result<Option<CacheId>> {
         match (&self.v3, &self.v2) {
             (Ok(v3), _) => {
@@ -159,7 +179,7 @@ impl fmt::Debug for Generic {
             .field("v3", &self.v3)
             .field("v2", &self.v2)
             .field("found", &self.found.get())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -68,8 +68,10 @@ impl Login for Rescoped {
             let outcome = self.exchange(Attempt { pipeline, kept }, &credentials).await;
             match outcome {
                 // The other token was revoked, or has ended: its owner logs in once more.
+                // A new one that is refused as well is not at fault: then the scope is.
                 Err(error)
-                    if [Code::UNAUTHORIZED, Code::NOT_FOUND].contains(&error.code())
+                    if !kept.repeats
+                        && [Code::UNAUTHORIZED, Code::NOT_FOUND].contains(&error.code())
                         && self.base.invalidate(Some(credentials.generation)) =>
                 {
                     let renewed = self.base.authenticate(pipeline).await?;
@@ -90,6 +92,10 @@ impl Login for Rescoped {
 
     fn login_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<String>> {
         Box::pin(located(&*self.base, pipeline))
+    }
+
+    fn is_entered(&self) -> bool {
+        self.base.is_entered()
     }
 
     fn cache_id(&self) -> Result<Option<CacheId>> {

@@ -67,7 +67,7 @@ impl Scope {
     ///
     /// Fails with `AuthorizationFailure` when they ask for several things at once, and with `OptionError` when a project is
     /// named without its domain, or the system scope is not `all`.
-    pub(super) fn read(options: &Options) -> Result<Self> {
+    pub(in crate::auth) fn read(options: &Options) -> Result<Self> {
         if !options.knows("project_id") {
             return Ok(Self::Default);
         }
@@ -77,18 +77,22 @@ impl Scope {
         let known = |name: &str| if options.knows(name) { options.string(name) } else { None };
         let (trust, system) = (known("trust_id"), known("system_scope"));
         let unscoped = options.knows("unscoped") && options.bool("unscoped", false);
+        let by = |named: &Option<Named>, id, name| {
+            named.as_ref().map(|named| if matches!(named, Named::Id(_)) { id } else { name })
+        };
         let asked: Vec<&str> = [
-            ("a project", project.is_some()),
-            ("a domain", domain.is_some()),
-            ("a trust", trust.is_some()),
-            ("the system", system.is_some()),
-            ("no scope", unscoped),
+            by(&project, "'project_id'", "'project_name'"),
+            by(&domain, "'domain_id'", "'domain_name'"),
+            trust.map(|_| "'trust_id'"),
+            system.map(|_| "'system_scope'"),
+            unscoped.then_some("'unscoped'"),
         ]
         .into_iter()
-        .filter_map(|(what, is_asked)| is_asked.then_some(what))
+        .flatten()
         .collect();
         if asked.len() > 1 {
-            let message = format!("a token is for one thing at a time, and these are asked for: {}", asked.join(", "));
+            let message =
+                format!("a token is for one thing at a time, and several are asked for, by {}", asked.join(", "));
             return Err(Error::new(Code::AUTHORIZATION_FAILURE, message));
         }
         if system.is_some_and(|system| system != "all") {

@@ -77,25 +77,32 @@ impl V3 {
     /// Logs in at `base`, which need not name the version.
     pub(super) async fn log_in_at(&self, base: &str, attempt: Attempt<'_>) -> Result<Granted> {
         let Attempt { pipeline, kept } = attempt;
+        let methods = self.methods();
+        let sources: Vec<_> = methods.iter().map(|method| method.secret()).collect();
+        let outcome = self.attempt(base, methods, pipeline, kept).await;
+        kept.forget_once(&sources);
+        outcome
+    }
+
+    async fn attempt(
+        &self,
+        base: &str,
+        methods: Vec<&dyn Method>,
+        pipeline: &Pipeline,
+        kept: &mut Kept,
+    ) -> Result<Granted> {
         let mut ready = Vec::new();
-        for method in self.methods() {
+        for method in methods {
             ready.push(Ready { method, secret: kept.secret(method.secret())? });
         }
         let url = token_url(base, self.include_catalog);
         let credentials = print_of(&url, &ready);
-        let sources: Vec<_> = ready.iter().map(|ready| ready.method.secret()).collect();
-        let outcome = match kept.check(&credentials) {
-            Ok(()) => {
-                let outcome = self.exchange(pipeline, &url, &ready, kept).await;
-                let others = ready.iter().filter_map(|ready| ready.method.other_secret());
-                let secrets = ready.iter().map(|ready| &ready.secret).chain(others).map(Secret::expose);
-                let outcome = kept.noted(credentials, outcome, &secrets.collect::<Vec<_>>());
-                told::login(pipeline, outcome.as_ref().map(|granted| &granted.access));
-                outcome
-            }
-            Err(error) => Err(error),
-        };
-        kept.forget_once(&sources);
+        kept.check(&credentials)?;
+        let outcome = self.exchange(pipeline, &url, &ready, kept).await;
+        let others = ready.iter().filter_map(|ready| ready.method.other_secret());
+        let secrets = ready.iter().map(|ready| &ready.secret).chain(others).map(Secret::expose);
+        let outcome = kept.noted(credentials, outcome, &secrets.collect::<Vec<_>>());
+        told::login(pipeline, outcome.as_ref().map(|granted| &granted.access));
         outcome
     }
 
@@ -158,13 +165,18 @@ fn is_passed(method: &dyn Method, receipt: Option<&Receipt>) -> bool {
     method.name().is_some_and(|name| passed.iter().any(|passed| passed.as_str() == name))
 }
 
-/// Stands for what is proved, and where.
+/// Stands for who proves what, and where.
 fn print_of(url: &str, ready: &[Ready<'_>]) -> Fingerprint {
+    let mut who = CacheId::default();
+    for ready in ready {
+        ready.method.tell(&mut who);
+    }
+    let who = who.finish();
     let parts = ready.iter().flat_map(|ready| {
         let other = ready.method.other_secret().map_or("", Secret::expose);
         [ready.method.name().unwrap_or_default(), ready.secret.expose(), other]
     });
-    fingerprint(std::iter::once(url).chain(parts))
+    fingerprint([url, who.expose()].into_iter().chain(parts))
 }
 
 impl Login for V3 {

@@ -10,11 +10,12 @@ use ureq::config::{AutoHeaderValue, Config};
 use ureq::http::uri::Authority;
 use ureq::unversioned::resolver::Resolver;
 use ureq::unversioned::transport::{ConnectionDetails, Connector, NextTimeout, ShutdownHandle, Transport, time};
-use ureq::{Agent as Defaults, Proxy};
+use ureq::{Agent as Defaults, Proxy, ProxyProtocol};
 
 use super::Pool;
 use super::counted::Counters;
 use super::kept::Kept;
+use super::proxy::forwards;
 use super::resolver::Deferred;
 use super::target::Target;
 
@@ -28,10 +29,16 @@ pub(super) type Opening = Arc<dyn Connector<(), Out = Box<dyn Transport>>>;
 #[derive(Clone)]
 pub(super) struct Agent(Arc<Inner>);
 
+/// What connections and their answers are bounded by.
+pub(super) struct Bounds {
+    pub(super) pool: Pool,
+    pub(super) most_header: usize,
+}
+
 struct Inner {
     opening: Opening,
     resolver: Deferred,
-    bounds: Pool,
+    bounds: Bounds,
     counters: Counters,
     state: Arc<Mutex<State>>,
 }
@@ -66,14 +73,15 @@ struct Place {
 
 impl Place {
     fn is(&self, target: &Target, proxy: Option<&Proxy>) -> bool {
-        self.secure == target.secure
-            && self.authority.as_ref().map(Authority::as_str) == target.uri.authority().map(Authority::as_str)
-            && self.proxy.as_ref() == proxy
+        // A proxy forwards to any host.
+        let same_host = proxy.is_some_and(|proxy| forwards(proxy, target))
+            || self.authority.as_ref().map(Authority::as_str) == target.uri.authority().map(Authority::as_str);
+        self.secure == target.secure && same_host && self.proxy.as_ref() == proxy
     }
 }
 
 impl Agent {
-    pub(super) fn new(opening: Opening, resolver: Deferred, bounds: Pool, counters: Counters) -> Self {
+    pub(super) fn new(opening: Opening, resolver: Deferred, bounds: Bounds, counters: Counters) -> Self {
         Self(Arc::new(Inner { opening, resolver, bounds, counters, state: Arc::default() }))
     }
 
@@ -90,7 +98,7 @@ impl Agent {
             };
             let Some(mut idle) = found else { return Ok(None) };
             // The system is asked, and a connection closed, without the lock.
-            if idle.since.elapsed() < self.0.bounds.idle && idle.line.kept.is_open() {
+            if idle.since.elapsed() < self.0.bounds.pool.idle && idle.line.kept.is_open() {
                 return Ok(Some(idle.line));
             }
         }
@@ -100,24 +108,28 @@ impl Agent {
     pub(super) fn open(
         &self,
         target: &Target,
-        proxy: Option<Proxy>,
+        proxy: Option<&Proxy>,
         timeout: NextTimeout,
     ) -> Result<Line, ureq::Error> {
         if timeout.after.is_zero() {
             return Err(ureq::Error::Timeout(timeout.reason));
         }
+        let forwarding = proxy.filter(|proxy| forwards(proxy, target));
+        let uri = forwarding.map_or(&target.uri, Proxy::uri);
+        let secure = forwarding.map_or(target.secure, |proxy| proxy.protocol() == ProxyProtocol::Https);
+        let tunnel = proxy.filter(|_| forwarding.is_none());
         let config: Config = Defaults::config_builder()
-            .proxy(proxy.clone())
+            .proxy(tunnel.cloned())
             .user_agent(AutoHeaderValue::None)
             .timeout_per_read(timeout.per_read.map(|limit| *limit))
             .timeout_per_write(timeout.per_write.map(|limit| *limit))
             .build();
         let resolver = &self.0.resolver;
-        let looks_up = proxy.as_ref().is_none_or(Proxy::resolve_target);
-        let addrs = if looks_up { resolver.resolve(&target.uri, &config, timeout)? } else { resolver.empty() };
+        let looks_up = tunnel.is_none_or(Proxy::resolve_target);
+        let addrs = if looks_up { resolver.resolve(uri, &config, timeout)? } else { resolver.empty() };
         let opening = Arc::clone(&self.0.opening);
         let details = ConnectionDetails {
-            uri: &target.uri,
+            uri,
             addrs,
             config: &config,
             request_level: false,
@@ -129,11 +141,12 @@ impl Agent {
             register_shutdown: self.registering(),
         };
         let transport = opened(&self.0.opening, &details)?;
-        let kept = Kept::new(transport, self.0.counters.opened(&details));
-        if target.secure && !kept.is_tls() {
+        let kept = Kept::new(transport, self.0.counters.opened(&details), self.0.bounds.most_header);
+        if secure && !kept.is_tls() {
             return Err(ureq::Error::TlsRequired);
         }
-        let place = Place { secure: target.secure, authority: target.uri.authority().cloned(), proxy };
+        let authority = if forwarding.is_some() { None } else { target.uri.authority().cloned() };
+        let place = Place { secure: target.secure, authority, proxy: proxy.cloned() };
         Ok(Line { kept, place })
     }
 
@@ -153,7 +166,7 @@ impl Agent {
 
     /// Keeps a connection whose request was answered whole.
     pub(super) fn keep(&self, line: Line) {
-        let bounds = &self.0.bounds;
+        let bounds = &self.0.bounds.pool;
         let now = Instant::now();
         let mut given_up = Vec::new();
         let mut state = lock(&self.0.state);
@@ -220,6 +233,6 @@ impl<In: Transport> Connector<In> for Boxed {
 
 impl fmt::Debug for Agent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Agent").field("bounds", &self.0.bounds).finish_non_exhaustive()
+        f.debug_struct("Agent").field("pool", &self.0.bounds.pool).finish_non_exhaustive()
     }
 }

@@ -7,10 +7,8 @@ use crate::text::SecretBytes;
 
 /// Enough for the answers of most calls in one read.
 const INPUT: usize = 16 << 10;
-/// The most bytes that status line and header of an answer may have.
-pub(super) const MOST_HEADER: usize = 64 << 10;
-/// Just enough to see that a header is too long.
-const MOST_INPUT: usize = MOST_HEADER + 1;
+/// More are not read at once, but for a header that may be longer.
+const MOST_INPUT: usize = (64 << 10) + 1;
 /// A line of a request must fit in here: the longest URL takes half of it. Untouched pages cost nothing.
 const OUTPUT: usize = 128 << 10;
 
@@ -20,6 +18,8 @@ pub(super) struct Wiped {
     start: usize,
     end: usize,
     wanted: usize,
+    /// The most bytes of input that are held.
+    most: usize,
     progress: bool,
     output: SecretBytes,
     /// So much of the output was sent and is not wiped yet.
@@ -27,13 +27,15 @@ pub(super) struct Wiped {
 }
 
 impl Wiped {
-    /// Buffers that take no memory before they are used.
-    pub(super) fn new() -> Self {
+    /// Buffers that take no memory before they are used, and hold a header of `most_header` bytes at least.
+    pub(super) fn new(most_header: usize) -> Self {
         Self {
             input: SecretBytes::default(),
             start: 0,
             end: 0,
             wanted: INPUT,
+            // Just enough to see that a header is too long.
+            most: most_header.saturating_add(1).max(MOST_INPUT),
             progress: false,
             output: SecretBytes::default(),
             sent: 0,
@@ -66,8 +68,8 @@ impl Wiped {
             self.start = 0;
         }
         let full = self.end == self.input.len();
-        if self.end == 0 && self.input.len() < self.wanted || full && self.input.len() < MOST_INPUT {
-            let size = if full { (self.input.len() * 2).clamp(self.wanted, MOST_INPUT) } else { self.wanted };
+        if self.end == 0 && self.input.len() < self.wanted || full && self.input.len() < self.most {
+            let size = if full { (self.input.len() * 2).clamp(self.wanted, self.most) } else { self.wanted };
             let mut larger = SecretBytes::from(vec![0; size]);
             let kept = self.input.get(self.start..self.end).unwrap_or_default();
             if let Some(place) = larger.get_mut(..kept.len()) {
@@ -139,7 +141,7 @@ mod tests {
     #[test]
     fn what_was_read_stays_whole_while_the_buffer_grows_to_its_limit() {
         let bytes: Vec<u8> = (0..MOST_INPUT + 1000).map(|at| (at % 251) as u8).collect();
-        let mut buffers = Wiped::new();
+        let mut buffers = Wiped::new(0);
         let mut fed = 0;
         loop {
             let amount = feed(&mut buffers, &bytes[fed..]);
@@ -159,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_small_answer_takes_a_small_buffer() {
-        let mut buffers = Wiped::new();
+        let mut buffers = Wiped::new(0);
         for _ in 0..10 {
             buffers.sent(0);
             assert_eq!(feed(&mut buffers, &[1; 300]), 300);
@@ -170,7 +172,7 @@ mod tests {
 
     #[test]
     fn input_of_which_nothing_could_be_used_waits_for_more() {
-        let mut buffers = Wiped::new();
+        let mut buffers = Wiped::new(0);
         feed(&mut buffers, b"HTTP/1.1 2");
         buffers.input_consume(0);
         assert!(!buffers.can_use_input());
@@ -178,7 +180,7 @@ mod tests {
 
     #[test]
     fn what_was_sent_is_wiped_when_the_answer_is_waited_for() {
-        let mut buffers = Wiped::new();
+        let mut buffers = Wiped::new(0);
         for piece in [&b"secret"[..], b"rest"] {
             buffers.output()[..piece.len()].copy_from_slice(piece);
             assert_eq!(buffers.outgoing(piece.len()), piece);

@@ -2,16 +2,21 @@
 
 use httparse::Status;
 
-use super::buffers::MOST_HEADER;
 use super::fault::Fault;
 use super::head::Length;
+
+/// So many bytes may the sizes of chunks and their extensions have beyond what is usual.
+const MOST_EXCESS: usize = 16 << 10;
 
 /// Where in a body the input stands.
 #[derive(Debug)]
 pub(super) struct Framed {
     at: At,
-    /// The bytes of trailer fields so far, which nobody reads.
+    /// The bytes of trailer fields so far, which nobody reads, and the most that they may be.
     trailer: usize,
+    most_trailer: usize,
+    /// The bytes of sizes and what stands beside them, beyond what an honest peer needs.
+    excess: usize,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -26,13 +31,13 @@ enum At {
 }
 
 impl Framed {
-    pub(super) fn new(length: Length) -> Self {
+    pub(super) fn new(length: Length, most_trailer: usize) -> Self {
         let at = match length {
             Length::Known(length) => At::Known(length),
             Length::Chunked => At::Size,
             Length::ToTheEnd => At::ToTheEnd,
         };
-        Self { at, trailer: 0 }
+        Self { at, trailer: 0, most_trailer, excess: 0 }
     }
 
     /// Whether the body has been read whole.
@@ -68,6 +73,12 @@ impl Framed {
             At::Size => match httparse::parse_chunk_size(input) {
                 Ok(Status::Partial) => Ok((0, &[])),
                 Ok(Status::Complete((used, size))) if input.first().is_some_and(u8::is_ascii_hexdigit) => {
+                    // Little of the body in much around it would pass any limit on the body.
+                    let fair = usize::try_from(size).unwrap_or(usize::MAX).saturating_mul(2).saturating_add(16);
+                    self.excess = self.excess.saturating_add(used + 2).saturating_sub(fair);
+                    if self.excess > MOST_EXCESS {
+                        return broken("chunks that say more about themselves than they hold");
+                    }
                     self.at = if size == 0 { At::Trailer } else { At::Chunk(size) };
                     Ok((used, &[]))
                 }
@@ -86,8 +97,8 @@ impl Framed {
                 self.trailer += end + 2;
                 if end == 0 {
                     self.at = At::End;
-                } else if self.trailer > MOST_HEADER {
-                    return Err(Fault::LongHeader);
+                } else if self.trailer > self.most_trailer {
+                    return Err(Fault::LongHeader { most: self.most_trailer });
                 }
                 Ok((end + 2, &[]))
             }
@@ -108,7 +119,7 @@ mod tests {
 
     /// What a body is when it comes in pieces of `size`, and whether it has come to its end.
     fn read(wire: &[u8], length: Length, size: usize) -> Result<(Vec<u8>, bool), Fault> {
-        let (mut framed, mut body, mut input) = (Framed::new(length), Vec::new(), Vec::new());
+        let (mut framed, mut body, mut input) = (Framed::new(length, 1000), Vec::new(), Vec::new());
         for piece in wire.chunks(size) {
             input.extend(piece);
             loop {
@@ -146,19 +157,27 @@ mod tests {
     }
 
     #[test]
+    fn chunks_that_are_little_but_extensions_are_refused_and_small_ones_are_not() {
+        let extended = format!("1;{}\r\nx\r\n", "e=f;".repeat(100)).repeat(100);
+        assert!(read(extended.as_bytes(), Length::Chunked, 1 << 20).is_err());
+        let small = format!("{}0\r\n\r\n", "1;a=b\r\nx\r\n".repeat(20_000));
+        assert_eq!(read(small.as_bytes(), Length::Chunked, 1 << 12).unwrap(), (vec![b'x'; 20_000], true));
+    }
+
+    #[test]
     fn what_stands_behind_a_body_is_not_used() {
-        let mut framed = Framed::new(Length::Known(3));
+        let mut framed = Framed::new(Length::Known(3), 0);
         assert_eq!(framed.next(b"abcdef").unwrap(), (3, &b"abc"[..]));
         assert!(framed.is_complete());
         assert_eq!(framed.next(b"def").unwrap().0, 0);
-        let mut endless = Framed::new(Length::ToTheEnd);
+        let mut endless = Framed::new(Length::ToTheEnd, 0);
         assert_eq!(endless.next(b"abc").unwrap(), (3, &b"abc"[..]));
         assert!(!endless.is_complete() && endless.may_end());
     }
 
     #[test]
     fn the_last_chunk_ends_a_body_even_if_nothing_follows_it() {
-        let mut framed = Framed::new(Length::Chunked);
+        let mut framed = Framed::new(Length::Chunked, 0);
         framed.next(b"0\r\n").unwrap();
         assert!(framed.may_end() && !framed.is_complete());
     }

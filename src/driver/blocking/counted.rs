@@ -58,13 +58,13 @@ impl Counted {
 /// The peer had given up the kept connection on which `request` went out; it goes out again on a new one.
 pub(super) fn reconnects(watch: &Watch, request: &Request) {
     watch.metrics.traffic.reconnects.add(1);
-    if watch.is_heard(Level::Info, Kind::Connection) {
+    if watch.is_heard_by(request.own_listener(), Level::Info, Kind::Connection) {
         let shown = url::shown(&request.url);
         let line =
             format!("{} {shown} met a connection that its peer had given up; it is sent on a new one", request.method);
         let mut record = Record::new(Level::Info, Kind::Connection, line);
         record.method = Some(request.method.clone());
         record.url = Some(shown.into_owned().into());
-        watch.tell(&record);
+        watch.tell_to(request.own_listener(), &record);
     }
 }

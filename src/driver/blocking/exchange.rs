@@ -5,6 +5,7 @@ use ureq::Proxy;
 use super::agent::Agent;
 use super::deadline::Deadline;
 use super::fault::{self, Fault, fault_of};
+use super::proxy::forwards;
 use super::target::Target;
 use super::{counted, head, incoming, outgoing};
 use crate::error::Result;
@@ -17,13 +18,13 @@ pub(super) fn exchange(
     agent: &Agent,
     watch: &Watch,
     target: &Target,
-    proxy: Option<Proxy>,
+    proxy: Option<&Proxy>,
     request: &Request,
 ) -> Result<Response> {
     outgoing::check(request)?;
     let deadline = Deadline::new(&request.timeouts);
     let failed = |error| fault::error(error, &target.peer(), &request.timeouts);
-    match attempt(agent, target, proxy.clone(), request, &deadline, true) {
+    match attempt(agent, target, proxy, request, &deadline, true) {
         Err(error) if may_repeat(&error, request.method.as_str()) => {
             if !request.body.can_be_sent() {
                 return Err(not_sent_again(&failed(error)));
@@ -38,14 +39,14 @@ pub(super) fn exchange(
 fn attempt(
     agent: &Agent,
     target: &Target,
-    proxy: Option<Proxy>,
+    proxy: Option<&Proxy>,
     request: &Request,
     deadline: &Deadline,
     kept: bool,
 ) -> Result<Response, ureq::Error> {
     let begun = deadline.elapsed();
     let mut elapsed = Elapsed::default();
-    let found = if kept { agent.kept(target, proxy.as_ref())? } else { None };
+    let found = if kept { agent.kept(target, proxy)? } else { None };
     let mut line = if let Some(line) = found {
         line
     } else {
@@ -53,12 +54,13 @@ fn attempt(
         elapsed.connect = deadline.elapsed().saturating_sub(begun);
         line
     };
-    let whole = outgoing::send(&mut line.kept, target, request, deadline)?;
+    let forwarding = proxy.filter(|proxy| forwards(proxy, target));
+    let whole = outgoing::send(&mut line.kept, target, forwarding, request, deadline)?;
     let mut head = head::receive(&mut line.kept, request.method.as_str(), deadline)?;
     elapsed.head = deadline.elapsed().saturating_sub(begun);
     let body = incoming::receive(&mut line.kept, &head, request, deadline)?;
     elapsed.whole = deadline.elapsed().saturating_sub(begun);
-    let asks_to_close = request.headers.get("connection").is_some_and(|value| value.eq_ignore_ascii_case("close"));
+    let asks_to_close = head::says_close(&request.headers);
     // Bytes that nobody asked for stand behind the answer: what comes next could be anything.
     if whole && head.keeps && !asks_to_close && line.kept.input().is_empty() {
         agent.keep(line);

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use ureq::Timeout;
 
-use super::buffers::MOST_HEADER;
 use super::head::MOST_FIELDS;
 use super::tls_error;
 use crate::error::{Code, Error};
@@ -38,15 +37,17 @@ pub(super) enum Fault {
     /// This is not HTTP.
     NotHttp(String),
     /// The header of the answer exceeds its limit.
-    LongHeader,
+    LongHeader { most: usize },
     /// The header of the answer has too many fields.
     ManyFields,
     /// The caller's own source or sink failed.
     Caller(Error),
     /// The body is longer than the request allows.
     TooLong { most: u64 },
-    /// The body is not what its encoding says.
-    Gzip(String),
+    /// There is no memory for that much of the body.
+    NoMemory { wanted: u64 },
+    /// The body is not what its encoding, the name of which comes first, says.
+    Packed(&'static str, String),
 }
 
 impl Fault {
@@ -82,11 +83,16 @@ impl Fault {
             Self::Endless => unknown(format!("{peer} sent something that is not HTTP: a line without an end")),
             Self::Interim => unknown(format!("{peer} sends interim answers (1xx) without end")),
             Self::NotHttp(cause) => unknown(format!("{peer} sent something that is not HTTP: {cause}")),
-            Self::LongHeader => limit(format!("the header of the answer of {peer} exceeds {MOST_HEADER} bytes")),
+            Self::LongHeader { most } => limit(format!("the header of the answer of {peer} exceeds {most} bytes")),
             Self::ManyFields => limit(format!("the answer of {peer} has more than {MOST_FIELDS} header fields")),
             Self::Caller(error) => error,
+            Self::NoMemory { wanted } => {
+                limit(format!("there is no memory for {wanted} bytes of the answer of {peer}"))
+            }
             Self::TooLong { most } => limit(format!("the body of the answer of {peer} exceeds {most} bytes")),
-            Self::Gzip(cause) => unknown(line(&format!("the body of the answer of {peer} is not valid gzip: {cause}"))),
+            Self::Packed(name, cause) => {
+                unknown(line(&format!("the body of the answer of {peer} is not valid {name}: {cause}")))
+            }
         }
     }
 }

@@ -6,7 +6,6 @@ use std::mem::MaybeUninit;
 use httparse::Status;
 use ureq::Timeout;
 
-use super::buffers::MOST_HEADER;
 use super::deadline::Deadline;
 use super::fault::Fault;
 use super::kept::Kept;
@@ -60,12 +59,13 @@ fn one(line: &mut Kept, method: &str, deadline: &Deadline) -> Result<Head, ureq:
     loop {
         // Nothing is tried before there is something: most heads come in one piece.
         if !line.input().is_empty() {
-            if let Some((used, head)) = parse(line.input(), method)? {
+            let most = line.most_header();
+            if let Some((used, head)) = parse(line.input(), method, most)? {
                 line.consume(used);
                 return Ok(head);
             }
-            if line.input().len() > MOST_HEADER {
-                return Err(Fault::LongHeader.into());
+            if line.input().len() > most {
+                return Err(Fault::LongHeader { most }.into());
             }
         }
         if !line.await_input(deadline.step(Timeout::RecvResponse))? {
@@ -74,19 +74,21 @@ fn one(line: &mut Kept, method: &str, deadline: &Deadline) -> Result<Head, ureq:
     }
 }
 
-/// The head at the beginning of `input` and its length; `None` when it is not there whole.
-pub(super) fn parse(input: &[u8], method: &str) -> Result<Option<(usize, Head)>, Fault> {
+/// The head of `most` bytes or less at the beginning of `input`, and its length; `None` when it is not there whole.
+pub(super) fn parse(input: &[u8], method: &str, most: usize) -> Result<Option<(usize, Head)>, Fault> {
     let mut fields = [const { MaybeUninit::uninit() }; MOST_FIELDS];
     let mut parsed = httparse::Response::new(&mut []);
-    let parser = httparse::ParserConfig::default();
+    let mut parser = httparse::ParserConfig::default();
+    // A value may go on in the next line; whoever receives that must read it as one (RFC 9112, 5.2).
+    parser.allow_obsolete_multiline_headers_in_responses(true);
     let used = match parser.parse_response_with_uninit_headers(&mut parsed, input, &mut fields) {
         Ok(Status::Complete(used)) => used,
         Ok(Status::Partial) => return Ok(None),
         Err(httparse::Error::TooManyHeaders) => return Err(Fault::ManyFields),
         Err(error) => return Err(Fault::NotHttp(error.to_string())),
     };
-    if used > MOST_HEADER {
-        return Err(Fault::LongHeader);
+    if used > most {
+        return Err(Fault::LongHeader { most });
     }
     let status = parsed.code.filter(|status| *status >= 100);
     let status = status.ok_or_else(|| Fault::NotHttp("a status below 100".to_owned()))?;
@@ -99,15 +101,23 @@ pub(super) fn parse(input: &[u8], method: &str) -> Result<Option<(usize, Head)>,
     Ok(Some((used, Head { status, reason, headers, length, keeps })))
 }
 
-/// The value of a field; what is not UTF-8 is read as Latin-1.
+/// The value of a field, in one line; what is not UTF-8 is read as Latin-1.
 fn text(value: &[u8]) -> Cow<'_, str> {
-    std::str::from_utf8(value)
-        .map_or_else(|_| Cow::Owned(value.iter().map(|byte| char::from(*byte)).collect()), Cow::Borrowed)
+    let text = std::str::from_utf8(value)
+        .map_or_else(|_| Cow::Owned(value.iter().map(|byte| char::from(*byte)).collect()), Cow::Borrowed);
+    if value.contains(&b'\n') { Cow::Owned(text.replace(['\r', '\n'], " ")) } else { text }
+}
+
+/// Whether the connection ends with this message; old proxies say so in a field of their own.
+pub(super) fn says_close(headers: &Headers) -> bool {
+    let is_of_it = |name: &str| ["connection", "proxy-connection"].iter().any(|it| name.eq_ignore_ascii_case(it));
+    let says = |value: &str| value.split(',').any(|element| element.trim_ascii().eq_ignore_ascii_case("close"));
+    headers.iter().any(|(name, value)| is_of_it(name) && says(value))
 }
 
 /// How long the body is, and whether the connection can be kept.
 fn framing(headers: &Headers, status: u16, method: &str, is_11: bool) -> Result<(Length, bool), Fault> {
-    let (mut length, mut chunked, mut coded, mut close, mut keep) = (None, false, false, false, false);
+    let (mut length, mut chunked, mut coded, mut keep) = (None, false, false, false);
     for (name, value) in headers.iter() {
         let elements = || value.split(',').map(|element| element.trim_matches([' ', '\t']));
         if name.eq_ignore_ascii_case("content-length") {
@@ -129,10 +139,10 @@ fn framing(headers: &Headers, status: u16, method: &str, is_11: bool) -> Result<
                 chunked = true;
             }
         } else if name.eq_ignore_ascii_case("connection") {
-            close |= elements().any(|element| element.eq_ignore_ascii_case("close"));
             keep |= elements().any(|element| element.eq_ignore_ascii_case("keep-alive"));
         }
     }
+    let close = says_close(headers);
     // Both a length and chunks, or chunks of HTTP/1.0: somebody on the way may see the end elsewhere.
     let doubtful = coded && (length.is_some() || !is_11);
     let has_no_body = method == "HEAD" || status < 200 || matches!(status, 204 | 304);
@@ -154,7 +164,7 @@ mod tests {
 
     fn framed(fields: &str, status: u16, method: &str, version: &str) -> Result<(Length, bool), Fault> {
         let head = format!("HTTP/{version} {status} X\r\n{fields}\r\n");
-        parse(head.as_bytes(), method).map(|parsed| {
+        parse(head.as_bytes(), method, 1000).map(|parsed| {
             let (_, head) = parsed.unwrap();
             (head.length, head.keeps)
         })
@@ -163,13 +173,24 @@ mod tests {
     #[test]
     fn a_head_is_kept_as_it_came() {
         let bytes = b"HTTP/1.1 404 No such thing \r\nX-B: 1\r\nx-A:  2 \r\nX-b:\r\n\r\nrest";
-        let (used, head) = parse(bytes, "GET").unwrap().unwrap();
+        let (used, head) = parse(bytes, "GET", 1000).unwrap().unwrap();
         assert_eq!((used, head.status, head.reason.as_str()), (bytes.len() - 4, 404, "No such thing"));
         assert_eq!(head.headers.iter().collect::<Vec<_>>(), [("X-B", "1"), ("x-A", "2"), ("X-b", "")]);
         for end in 0..used {
-            assert!(parse(bytes.get(..end).unwrap(), "GET").unwrap().is_none(), "{end}");
+            assert!(parse(bytes.get(..end).unwrap(), "GET", 1000).unwrap().is_none(), "{end}");
         }
-        assert_eq!(parse(b"HTTP/1.1 200\r\n\r\n", "GET").unwrap().unwrap().1.reason, "");
+        assert_eq!(parse(b"HTTP/1.1 200\r\n\r\n", "GET", 1000).unwrap().unwrap().1.reason, "");
+    }
+
+    #[test]
+    fn a_folded_value_is_one_line_and_nothing_in_it_is_a_field() {
+        let bytes = b"HTTP/1.1 200 OK\r\nX: a\r\n Content-Length: 4\r\n\tb\r\nContent-Length: 5\r\n\r\n";
+        let (_, head) = parse(bytes, "GET", 1000).unwrap().unwrap();
+        assert_eq!(head.length, Length::Known(5));
+        assert_eq!(head.headers.len(), 2);
+        let value = head.headers.get("x").unwrap();
+        assert_eq!(value.split_ascii_whitespace().collect::<Vec<_>>(), ["a", "Content-Length:", "4", "b"]);
+        assert!(!value.contains(['\r', '\n']), "{value:?}");
     }
 
     #[test]

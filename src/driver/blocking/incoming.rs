@@ -11,6 +11,7 @@ use super::chunks::Framed;
 use super::deadline::Deadline;
 use super::fault::{Fault, words};
 use super::head::{Head, Length};
+use super::inflate::Inflate;
 use super::kept::Kept;
 use crate::http::{Destination, Headers, Request, Writing};
 
@@ -29,15 +30,19 @@ pub(super) fn receive(
         }
         None => Store::memory(head.length, request.most_in_memory()),
     };
-    let gzip = is_gzip(&head.headers);
+    let packing = packing(&head.headers);
     if let Length::Known(length) = head.length
-        && !gzip
+        && packing == Packing::None
         && length > store.most
     {
         return Err(Fault::TooLong { most: store.most }.into());
     }
-    let mut taker = if gzip { Taker::Gzip(Box::new(MultiGzDecoder::new(store)), false) } else { Taker::Plain(store) };
-    let mut framed = Framed::new(head.length);
+    let mut taker = match packing {
+        Packing::None => Taker::Plain(store),
+        Packing::Gzip => Taker::Gzip(Box::new(MultiGzDecoder::new(store)), false),
+        Packing::Deflate => Taker::Deflate(Inflate::new(), store),
+    };
+    let mut framed = Framed::new(head.length, line.most_header());
     while !framed.is_complete() {
         let (used, body) = framed.next(line.input())?;
         if !body.is_empty() {
@@ -55,13 +60,27 @@ pub(super) fn receive(
     Ok(taker.finish()?)
 }
 
-fn is_gzip(headers: &Headers) -> bool {
+/// How a body is packed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Packing {
+    /// Not at all, or in a way that is left to the caller.
+    None,
+    Gzip,
+    /// Nobody asks for it; some peers send it all the same.
+    Deflate,
+}
+
+fn packing(headers: &Headers) -> Packing {
     let mut codings = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-encoding"));
-    let is_gzip = |(_, value): (&str, &str)| {
-        let value = value.trim_ascii();
-        value.eq_ignore_ascii_case("gzip") || value.eq_ignore_ascii_case("x-gzip")
-    };
-    codings.next().is_some_and(is_gzip) && codings.next().is_none()
+    let (Some((_, value)), None) = (codings.next(), codings.next()) else { return Packing::None };
+    let is = |name: &str| value.trim_ascii().eq_ignore_ascii_case(name);
+    if is("gzip") || is("x-gzip") {
+        Packing::Gzip
+    } else if is("deflate") {
+        Packing::Deflate
+    } else {
+        Packing::None
+    }
 }
 
 /// What becomes of the bytes of a body.
@@ -69,12 +88,14 @@ enum Taker<'a> {
     Plain(Store<'a>),
     /// And whether there were any: HEAD, 204 and 304 name the encoding of a body that they do not have.
     Gzip(Box<MultiGzDecoder<Store<'a>>>, bool),
+    Deflate(Inflate, Store<'a>),
 }
 
 impl Taker<'_> {
     fn take(&mut self, bytes: &[u8]) -> Result<(), Fault> {
         match self {
             Self::Plain(store) => store.take(bytes),
+            Self::Deflate(inflate, store) => inflate.unpack(bytes, &mut |bytes| store.take(bytes)),
             Self::Gzip(decoder, begun) => {
                 *begun = true;
                 decoder.write_all(bytes).map_err(|error| gzip_fault(decoder, &error))
@@ -85,6 +106,7 @@ impl Taker<'_> {
     fn finish(self) -> Result<Vec<u8>, Fault> {
         match self {
             Self::Plain(store) => Ok(store.into_body()),
+            Self::Deflate(inflate, store) => inflate.finish().map(|()| store.into_body()),
             Self::Gzip(_, false) => Ok(Vec::new()),
             Self::Gzip(mut decoder, true) => {
                 decoder.try_finish().map_err(|error| gzip_fault(&mut decoder, &error))?;
@@ -96,7 +118,11 @@ impl Taker<'_> {
 
 /// What was wrong with the unpacked bytes, or with the packed ones.
 fn gzip_fault(decoder: &mut MultiGzDecoder<Store<'_>>, error: &io::Error) -> Fault {
-    decoder.get_mut().failed.take().unwrap_or_else(|| Fault::Gzip(words(error)))
+    let cause = || match error.kind() {
+        io::ErrorKind::UnexpectedEof => "it breaks off".to_owned(),
+        _ => words(error),
+    };
+    decoder.get_mut().failed.take().unwrap_or_else(|| Fault::Packed("gzip", cause()))
 }
 
 /// Where a body goes, and how much of it may come.
@@ -133,7 +159,9 @@ impl Store<'_> {
                 if body.len() + bytes.len() >= body.capacity() {
                     // Buffers that were too small are wiped: tokens are in bodies.
                     let wanted = self.count.max((body.capacity() as u64).saturating_mul(2).min(self.most));
-                    let mut larger = Zeroizing::new(Vec::with_capacity(room(wanted)));
+                    let mut larger = Zeroizing::new(Vec::new());
+                    // A peer decides how much this is: no reason to abort the program.
+                    larger.try_reserve_exact(room(wanted)).map_err(|_| Fault::NoMemory { wanted })?;
                     larger.extend_from_slice(body);
                     *body = larger;
                 }

@@ -12,13 +12,14 @@ use super::fault::{Fault, words};
 pub(super) struct Kept {
     transport: Box<dyn Transport>,
     counted: Counted,
+    most_header: usize,
     reused: bool,
     answered: bool,
 }
 
 impl Kept {
-    pub(super) fn new(transport: Box<dyn Transport>, counted: Counted) -> Self {
-        Self { transport, counted, reused: false, answered: false }
+    pub(super) fn new(transport: Box<dyn Transport>, counted: Counted, most_header: usize) -> Self {
+        Self { transport, counted, most_header, reused: false, answered: false }
     }
 
     /// Whether it can serve another request. Asked between two requests only.
@@ -34,6 +35,11 @@ impl Kept {
 
     pub(super) fn is_tls(&self) -> bool {
         self.transport.is_tls()
+    }
+
+    /// The most bytes that the head of an answer may have.
+    pub(super) fn most_header(&self) -> usize {
+        self.most_header
     }
 
     /// Where the next bytes to be sent are written.

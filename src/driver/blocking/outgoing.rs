@@ -3,12 +3,13 @@
 use std::io::Write;
 use std::time::Duration;
 
-use ureq::Timeout;
+use ureq::{Proxy, Timeout};
 
 use super::deadline::Deadline;
 use super::fault::Fault;
 use super::head;
 use super::kept::Kept;
+use super::proxy::authorization;
 use super::target::Target;
 use crate::error::{Code, Error, Result};
 use crate::http::{Request, Streamed, is_token};
@@ -64,15 +65,16 @@ pub(super) fn check(request: &Request) -> Result<()> {
     Ok(())
 }
 
-/// Sends `request`. False when not all of it went out, because the peer answered before or takes no more.
+/// Sends `request`, to the proxy that is to forward it if there is one. False when not all of it went out, because the peer answered before or takes no more.
 pub(super) fn send(
     line: &mut Kept,
     target: &Target,
+    forwarding: Option<&Proxy>,
     request: &Request,
     deadline: &Deadline,
 ) -> Result<bool, ureq::Error> {
     let mut out = Out { line, deadline, filled: 0, taken: true };
-    let asks = write_head(&mut out, target, request)?;
+    let asks = write_head(&mut out, target, forwarding, request)?;
     if asks && !request.body.is_none() {
         out.flush(Timeout::SendRequest)?;
         if !has_leave(out.line, deadline)? {
@@ -88,13 +90,25 @@ pub(super) fn send(
 }
 
 /// Writes the head. Returns whether it asks for leave to send the body.
-fn write_head(out: &mut Out<'_>, target: &Target, request: &Request) -> Result<bool, ureq::Error> {
+fn write_head(
+    out: &mut Out<'_>,
+    target: &Target,
+    forwarding: Option<&Proxy>,
+    request: &Request,
+) -> Result<bool, ureq::Error> {
     const LINE: Timeout = Timeout::SendRequest;
     let path = target.uri.path_and_query().map_or("/", |path| path.as_str());
-    out.put(&[request.method.as_str().as_bytes(), b" ", path.as_bytes(), b" HTTP/1.1\r\n"], LINE)?;
+    let authority = target.uri.authority().map_or("", |authority| authority.as_str());
     let has = |name| request.headers.get(name).is_some();
+    out.put(&[request.method.as_str().as_bytes(), b" "], LINE)?;
+    if forwarding.is_some() {
+        out.put(&[b"http://", authority.as_bytes()], LINE)?;
+    }
+    out.put(&[path.as_bytes(), b" HTTP/1.1\r\n"], LINE)?;
+    if let Some(value) = forwarding.filter(|_| !has("proxy-authorization")).and_then(authorization) {
+        out.put(&[b"Proxy-Authorization: ", value.as_bytes(), LINE_END], LINE)?;
+    }
     if !has("host") {
-        let authority = target.uri.authority().map_or("", |authority| authority.as_str());
         out.put(&[b"Host: ", authority.as_bytes(), LINE_END], LINE)?;
     }
     let mut asks = false;
@@ -127,8 +141,9 @@ fn write_head(out: &mut Out<'_>, target: &Target, request: &Request) -> Result<b
 /// Waits until the peer wants the body. False when it has answered instead; the answer is left in the input.
 fn has_leave(line: &mut Kept, deadline: &Deadline) -> Result<bool, ureq::Error> {
     let until = deadline.elapsed() + LEAVE;
+    let most_header = line.most_header();
     loop {
-        while let Some((used, head)) = head::parse(line.input(), "")? {
+        while let Some((used, head)) = head::parse(line.input(), "", most_header)? {
             if !head::is_interim(head.status) {
                 return Ok(false);
             }

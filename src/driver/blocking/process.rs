@@ -8,7 +8,7 @@ use std::time::Duration;
 use once_cell::race::OnceBox;
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector};
 
-use super::agent::{Agent, Boxed};
+use super::agent::{Agent, Bounds, Boxed};
 use super::certificates::Trust;
 use super::counted::Counters;
 use super::identities::Identities;
@@ -25,6 +25,7 @@ pub(super) struct Parts {
     pub(super) trust: Arc<Trust>,
     pub(super) pool: Pool,
     pub(super) keep_alive: KeepAlive,
+    pub(super) most_header: usize,
     pub(super) lookup: Lookup,
     /// The id of the running process.
     pub(super) pid: fn() -> u32,
@@ -117,8 +118,9 @@ fn agent(parts: &Parts, trust: &Arc<Trust>) -> Agent {
     let connector =
         ().chain(SocksConnector::default())
             .chain(ConnectProxyConnector::default())
-            .chain(Tcp { names: Arc::clone(&names), keep_alive: parts.keep_alive })
-            .chain(Tls::new(Arc::clone(trust)))
+            .chain(Tcp { names: Arc::clone(&names), keep_alive: parts.keep_alive, most_header: parts.most_header })
+            .chain(Tls::new(Arc::clone(trust), parts.most_header))
             .chain(Boxed);
-    Agent::new(Arc::new(connector), Deferred(names), parts.pool, Counters::new(&parts.watch))
+    let bounds = Bounds { pool: parts.pool, most_header: parts.most_header };
+    Agent::new(Arc::new(connector), Deferred(names), bounds, Counters::new(&parts.watch))
 }

@@ -2,15 +2,19 @@
 
 use std::net::IpAddr;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use ureq::Proxy as Parsed;
+use zeroize::Zeroizing;
 
-use super::target::{Target, host_and_port};
+use super::target::{Target, host_and_port, is_socks};
 use crate::error::{Code, Error, Result};
 use crate::text::Secret;
 
 /// Where proxies are named.
 ///
-/// Every proxy is asked for a tunnel (`CONNECT`, or SOCKS), for `http` URLs too.
+/// What goes to an `https` URL goes through a tunnel (`CONNECT`), so that the proxy sees nothing of it; a request to an `http` URL
+/// is given to an HTTP proxy to forward (RFC 9112, 3.2.2), as many allow no tunnels to other ports. SOCKS is always a tunnel.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Proxy {
     /// In `http_proxy`, `https_proxy` and `all_proxy` with the exceptions in `no_proxy`, in small letters or capitals: read
@@ -21,6 +25,24 @@ pub enum Proxy {
     Off,
     /// Here, for every request: `http://user:password@host:port`, or `https`, `socks4`, `socks4a`, `socks5`, `socks5h`.
     Url(Secret),
+}
+
+/// Whether `proxy` gets a request to `target` to forward, rather than open a tunnel for it.
+pub(super) fn forwards(proxy: &Parsed, target: &Target) -> bool {
+    !target.secure && !is_socks(proxy)
+}
+
+/// The value of `Proxy-Authorization`; `None` for a proxy that is open to all.
+pub(super) fn authorization(proxy: &Parsed) -> Option<Zeroizing<String>> {
+    if proxy.username().is_none() && proxy.password().is_none() {
+        return None;
+    }
+    let (user, password) = (proxy.username().unwrap_or_default(), proxy.password().unwrap_or_default());
+    let pair = Zeroizing::new([user, ":", password].concat());
+    let mut value = Zeroizing::new(String::with_capacity(6 + pair.len().div_ceil(3) * 4));
+    value.push_str("Basic ");
+    STANDARD.encode_string(pair.as_bytes(), &mut value);
+    Some(value)
 }
 
 /// What [`Proxy`] says, read.

@@ -82,7 +82,9 @@ fn checked_host(host: &str) -> Result<Cow<'_, str>> {
     }
     if let Some(inner) = host.strip_prefix('[') {
         let address = inner.strip_suffix(']').and_then(|inner| inner.parse::<Ipv6Addr>().ok());
-        return address.map(|_| Cow::Borrowed(host)).ok_or_else(|| bad("its IPv6 address is not valid"));
+        return address
+            .map(|address| Cow::Owned(format!("[{address}]")))
+            .ok_or_else(|| bad("its IPv6 address is not valid"));
     }
     if !host.is_ascii() {
         return match url::Host::parse(host) {
@@ -92,6 +94,13 @@ fn checked_host(host: &str) -> Result<Cow<'_, str>> {
     }
     if !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)) {
         return Err(bad("its host name is not valid"));
+    }
+    // 0x7f.1 is an address, too: whoever looks for exceptions and origins must see which.
+    let last_label = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+    if last_label.starts_with(|letter: char| letter.is_ascii_digit())
+        && let Ok(url::Host::Ipv4(address)) = url::Host::parse(host)
+    {
+        return Ok(Cow::Owned(address.to_string()));
     }
     let lower = !host.bytes().any(|byte| byte.is_ascii_uppercase());
     Ok(if lower { Cow::Borrowed(host) } else { Cow::Owned(host.to_ascii_lowercase()) })
@@ -177,6 +186,10 @@ mod tests {
             ("http://h/?filter[]=a&b='c'", "http://h/?filter[]=a&b='c'"),
             ("http://h/user@domain", "http://h/user@domain"),
             ("https://b\u{fc}cher.example/", "https://xn--bcher-kva.example/"),
+            ("http://0x7f.1:5000/v3", "http://127.0.0.1:5000/v3"),
+            ("https://[FD12:0:0::1]/", "https://[fd12::1]/"),
+            ("http://127.1./", "http://127.0.0.1/"),
+            ("http://cafe/", "http://cafe/"),
         ] {
             assert_eq!(uri(given), sent, "{given}");
         }

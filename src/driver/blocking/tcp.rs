@@ -7,7 +7,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use socket2::{SockRef, TcpKeepalive};
+use socket2::{Domain, Protocol, SockRef, TcpKeepalive, Type};
 use ureq::Timeout;
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, NextTimeout, ShutdownHandle, Transport,
@@ -22,11 +22,15 @@ use super::target::host_and_port;
 /// An address gets this long at least, however many there are.
 const SHORTEST: Duration = Duration::from_millis(10);
 
+/// The system gives up long before.
+const FOR_EVER: Duration = Duration::from_secs(24 * 3600);
+
 /// Opens TCP connections, unless a proxy has done so.
 #[derive(Debug)]
 pub(super) struct Tcp {
     pub(super) names: Arc<Names>,
     pub(super) keep_alive: KeepAlive,
+    pub(super) most_header: usize,
 }
 
 impl<In: Transport> Connector<In> for Tcp {
@@ -40,15 +44,13 @@ impl<In: Transport> Connector<In> for Tcp {
         let prepared = stream.set_nodelay(true).and_then(|()| keep_alive(&stream, self.keep_alive));
         let (host, port) = host_and_port(details.uri);
         prepared.map_err(|cause| Fault::Connect { peer: format!("{host}:{port}"), cause: words(&cause) })?;
-        let stream = Arc::new(stream);
-        (details.register_shutdown)(Arc::downgrade(&stream) as Weak<dyn ShutdownHandle>)?;
-        Ok(Some(Either::B(Socket::new(stream))))
+        Ok(Some(Either::B(Socket::new(stream, self.most_header))))
     }
 }
 
 impl Tcp {
     /// Looks the name up and tries its addresses in turn; all of that within the time to connect.
-    fn open(&self, details: &ConnectionDetails) -> Result<TcpStream, ureq::Error> {
+    fn open(&self, details: &ConnectionDetails) -> Result<Arc<TcpStream>, ureq::Error> {
         let start = Instant::now();
         let budget = finite(details.timeout.after);
         let late = || ureq::Error::Timeout(details.timeout.reason);
@@ -64,7 +66,16 @@ impl Tcp {
             }
             // Half of what is left for each, so that one dead address does not hide the others.
             let share = left.map(|left| if addresses.peek().is_some() { (left / 2).max(SHORTEST) } else { left });
-            match connect(address, share) {
+            let connected = match unconnected(address) {
+                Ok(stream) => {
+                    // From here on a shutdown finds it, and ends it while it is still on its way.
+                    (details.register_shutdown)(Arc::downgrade(&stream) as Weak<dyn ShutdownHandle>)?;
+                    let within = share.unwrap_or(FOR_EVER);
+                    SockRef::from(&*stream).connect_timeout(&address.into(), within).map(|()| stream)
+                }
+                Err(error) => Err(error),
+            };
+            match connected {
                 Ok(stream) => return Ok(stream),
                 Err(error) if worst.as_ref().is_none_or(|worst| weight(&error) >= weight(worst)) => worst = Some(error),
                 Err(_) => {}
@@ -79,8 +90,9 @@ impl Tcp {
     }
 }
 
-fn connect(address: SocketAddr, within: Option<Duration>) -> io::Result<TcpStream> {
-    within.map_or_else(|| TcpStream::connect(address), |within| TcpStream::connect_timeout(&address, within))
+fn unconnected(address: SocketAddr) -> io::Result<Arc<TcpStream>> {
+    let socket = socket2::Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    Ok(Arc::new(socket.into()))
 }
 
 /// How much a failure says: a host that refuses is there, one without a route may only lack IPv6.
@@ -114,8 +126,8 @@ pub(super) struct Socket {
 }
 
 impl Socket {
-    fn new(stream: Arc<TcpStream>) -> Self {
-        Self { stream, buffers: Wiped::new(), read_timeout: None, write_timeout: None, broken: false }
+    fn new(stream: Arc<TcpStream>, most_header: usize) -> Self {
+        Self { stream, buffers: Wiped::new(most_header), read_timeout: None, write_timeout: None, broken: false }
     }
 
     fn write_all(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {

@@ -21,7 +21,10 @@ use super::kept::rustls_error;
 use super::target::host_and_port;
 
 /// Agrees on TLS when the URL says https.
-pub(super) struct Tls(Mutex<State>);
+pub(super) struct Tls {
+    state: Mutex<State>,
+    most_header: usize,
+}
 
 #[derive(Clone)]
 struct State {
@@ -31,12 +34,12 @@ struct State {
 }
 
 impl Tls {
-    pub(super) fn new(trust: Arc<Trust>) -> Self {
-        Self(Mutex::new(State { trust, config: None }))
+    pub(super) fn new(trust: Arc<Trust>, most_header: usize) -> Self {
+        Self { state: Mutex::new(State { trust, config: None }), most_header }
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The configuration for a new connection. Files are read without the lock.
@@ -86,7 +89,7 @@ impl<In: Transport> Connector<In> for Tls {
         })?;
         Ok(Some(Either::B(Secured {
             stream: StreamOwned::new(session, below),
-            buffers: Wiped::new(),
+            buffers: Wiped::new(self.most_header),
             wanted,
             answered: false,
         })))

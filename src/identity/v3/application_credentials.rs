@@ -1,7 +1,7 @@
 //! Application credentials, and the access rules that bound them.
 
 use super::standard;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::identity::arguments::Arguments;
 use crate::identity::operation::{Answer, Operation, Rest, body, local};
 use crate::identity::request::members;
@@ -83,7 +83,10 @@ fn with_roles<'a>(arguments: &Arguments<'a>) -> Result<Json<'a>> {
     let role = |role: &'a Param| match role {
         Param::String(id) => Ok(Json::Object(vec![("id", Json::String(id.expose()))])),
         Param::Params(_) => Ok(role.lent()),
-        _ => Err(arguments.invalid("a role is an id or an object")),
+        _ => Err(Error::new(
+            Code::COMMAND_ERROR,
+            format!("{}: a role is an id or an object", arguments.operation().name),
+        )),
     };
     let roles = match arguments.get("roles") {
         None => Vec::new(),

@@ -6,7 +6,7 @@ use crate::identity::operation::{Answer, Operation, Rest, body};
 /// Policies: rules that services may fetch.
 pub static POLICIES: &[Operation] = &[
     standard!(create, "v3.policies", "/policies", "policy", "a policy")
-        .args(&[body("blob").required(), body("type").required()]),
+        .args(&[body("blob").required(), body("type").default_text("application/json")]),
     standard!(get, "v3.policies", "/policies", "policy", "a policy"),
     standard!(head, "v3.policies", "/policies", "policy", "a policy"),
     standard!(list, "v3.policies", "/policies", "policies", "policies"),

@@ -109,6 +109,7 @@ pub static INFERENCE_RULES: &[Operation] = &[
     ),
     standard!(missing, "v3.inference_rules.update", "A rule cannot be changed."),
     standard!(missing, "v3.inference_rules.find", "There is no search for rules."),
+    standard!(missing, "v3.inference_rules.put", "A rule is made by inference_rules.create."),
 ];
 
 const fn implied(name: &'static str, method: &'static str, answer: Answer, help: &'static str) -> Operation {

@@ -37,7 +37,13 @@ pub static USERS: &[Operation] = &[
     standard!(get, "v3.users", "/users", "user", "a user"),
     standard!(head, "v3.users", "/users", "user", "a user"),
     standard!(list, "v3.users", "/users", "users", "users")
-        .args(&[local("group"), query("domain").wire("domain_id"), query("default_project").wire("default_project_id")])
+        .args(&[
+            local("group"),
+            query("domain").wire("domain_id"),
+            query("default_project").wire("default_project_id"),
+            query("project").wire("default_project_id"),
+        ])
+        .check(one_project)
         .when("group", "/groups/{group}/users"),
     standard!(find, "v3.users", "/users", "users", "a user").args(&[query("domain").wire("domain_id")]),
     standard!(update, "v3.users", "/users", "user", "a user").args(ATTRIBUTES).body(attributes).secret(),
@@ -83,6 +89,14 @@ pub static USERS: &[Operation] = &[
     )
     .ids(&["user", "group"]),
 ];
+
+/// `project` is what `default_project` was called before.
+fn one_project(arguments: &Arguments<'_>) -> Result<()> {
+    if arguments.get("project").is_some() && arguments.get("default_project").is_some() {
+        return Err(arguments.invalid("give 'default_project' alone: 'project' is its older name"));
+    }
+    Ok(())
+}
 
 fn attributes<'a>(arguments: &Arguments<'a>) -> Result<Json<'a>> {
     let mut json = members(arguments);

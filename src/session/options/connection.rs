@@ -49,6 +49,9 @@ pub static CONNECTION: &[Spec] = &[
         .default(Scalar::Int(16))
         .minimum(0),
     Spec::double("most_idle_seconds", "How long an unused connection is kept").default(Scalar::Double(60.0)).minimum(0),
+    Spec::int("most_header_bytes", "The most bytes that status line and header of an answer may have")
+        .default(Scalar::Int(64 << 10))
+        .minimum(64),
 ];
 
 /// What the options say about connections.
@@ -63,6 +66,7 @@ pub(super) fn read(options: &Options) -> Result<blocking::Options> {
             idle: seconds(options, "most_idle_seconds")?.unwrap_or(Pool::default().idle),
         },
         keep_alive: keep_alive(options)?,
+        most_header: count(options, "most_header_bytes"),
     })
 }
 
@@ -178,6 +182,7 @@ mod tests {
         assert_eq!(kept.pool, Pool { connections: 3, per_host: 2, idle: Duration::from_millis(500) });
         let seconds = Duration::from_secs;
         assert_eq!(kept.keep_alive, KeepAlive { idle: Some(seconds(9)), interval: seconds(8), probes: 7 });
+        assert_eq!(read(r#"{"most_header_bytes": 300000}"#).most_header, 300_000);
         assert_eq!(read(r#"{"tcp_keepalive_idle": 0}"#).keep_alive.idle, None);
         assert_eq!(read(r#"{"tcp_keepalive_idle": 0.1}"#).keep_alive.idle, Some(seconds(1)));
     }

@@ -42,8 +42,9 @@ KEY_FOLDERS = ('fernet-keys', 'receipt-keys', 'credential-keys')
 class Keystone:
     """One Keystone: its data below one folder, what all of them share below another."""
 
-    def __init__(self, data, cache):
+    def __init__(self, data, cache, settings=()):
         self.data = data
+        self.settings = list(settings)
         self.cache = cache
         self.state_file = self.within('state.json')
         self.daemon = Daemon(self.within('keystone.pid'), self.within('serve.log'))
@@ -76,7 +77,8 @@ class Keystone:
         with locked(self.within('lock')):
             os.chmod(self.data, 0o700)
             state = self.state() if self.daemon.lives() else None
-            if state and state.get('scripts') == scripts() and answers(state['http_port']):
+            is_same = state and (state.get('scripts'), state.get('settings')) == (scripts(), self.settings)
+            if is_same and answers(state['http_port']):
                 say('runs already at %s' % state['url'])
             else:
                 self.end()
@@ -91,7 +93,7 @@ class Keystone:
         remove(*(self.within(name) for name in ('keystone.db', 'keystone.db-wal', 'keystone.db-shm',
                                                 'keystone.log', 'reset')))
         make_keys(self.data)
-        configure(self.data)
+        configure(self.data, ''.join(map(setting, self.settings)))
         restore(fresh_database, self.within('keystone.db'), state['url'])
         write_private(self.state_file, json.dumps(state, indent=2) + '\n')
         try:
@@ -120,6 +122,7 @@ class Keystone:
             'access_log': self.within('access.jsonl'),
             'template': fresh_database,
             'scripts': scripts(),
+            'settings': self.settings,
             'environment': {
                 'OS_AUTH_URL': url,
                 'OS_USERNAME': 'admin',
@@ -192,6 +195,15 @@ def configure(folder, more=''):
     write_private(os.path.join(folder, 'keystone.conf'), text + more)
 
 
+def setting(text):
+    """What a configuration file has for section.key=value; a section may come again."""
+    name, equals, value = text.partition('=')
+    section, point, key = name.partition('.')
+    if not (equals and point):
+        raise Failure('%s is not section.key=value' % text)
+    return '\n[%s]\n%s = %s\n' % (section, key, value)
+
+
 def template(cache, environment):
     """A database with its tables and the admin in it, made once for each list of packages."""
     bootstrap = ['--bootstrap-password', PASSWORD, '--bootstrap-region-id', REGION]
@@ -255,10 +267,11 @@ def main():
                                        'or keystone in the folder where cargo builds)')
     parser.add_argument('--cache', help='what is made once and may be shared (default: $KS_KEYSTONE_CACHE, '
                                         'or keystone-cache in the folder where cargo builds)')
+    parser.add_argument('--set', action='append', default=[], metavar='SECTION.KEY=VALUE', help='a setting other than the usual one')
     arguments = parser.parse_args()
     data = arguments.data or os.environ.get('KS_KEYSTONE_DATA') or os.path.join(target_folder(), 'keystone')
     cache = arguments.cache or os.environ.get('KS_KEYSTONE_CACHE') or os.path.join(target_folder(), 'keystone-cache')
-    keystone = Keystone(os.path.abspath(data), os.path.abspath(cache))
+    keystone = Keystone(os.path.abspath(data), os.path.abspath(cache), arguments.set)
     try:
         status = getattr(keystone, arguments.verb)()
     except Failure as failure:

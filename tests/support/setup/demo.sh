@@ -18,3 +18,6 @@ printf '\nA real Keystone runs at %s; these are the programs of examples-c, buil
 show login
 show get identity /users
 show failure
+# Twice: what is there already stays.
+show provision default demo-project member demo-user
+show provision default demo-project member demo-user

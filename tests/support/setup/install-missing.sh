@@ -1,34 +1,38 @@
 #!/bin/sh
-# Installs what `make demo` or `make test` needs and this machine lacks, from the packages of Debian or Ubuntu.
+# Installs what `make demo`, `make test` or `make bench` needs and this machine lacks, from the packages of Debian or Ubuntu.
 #
-#   install-missing.sh demo|test
+#   install-missing.sh demo|test|bench
 #
 # Nothing missing: nothing is done or said. Otherwise it says what it does, then does it, as root or by sudo.
 set -eu
 purpose=$1
 here=$(dirname "$0")
 
-# Who needs it | its packages | what fails where it is missing. What the demonstration needs, the tests need too.
+# Who needs it | its packages | what fails where it is missing. What the demonstration needs, all need.
 needs() {
     cat <<'END'
-demo | gcc libc6-dev        | echo '#include <stdio.h>' | cc -x c -fsyntax-only -
-demo | binutils             | ld --version && objcopy --version && readelf --version
-demo | ca-certificates      | test -s /etc/ssl/certs/ca-certificates.crt
-demo | python3 python3-venv | python3 -c 'import sys, ensurepip; assert sys.version_info >= (3, 11)'
-test | g++                  | echo '#include <vector>' | c++ -x c++ -fsyntax-only -
-test | pkg-config           | pkg-config --version
-test | cmake                | cmake --version
-test | golang-go            | go version
-test | luajit               | luajit -v
-test | libcurl4-openssl-dev | curl-config --version
-test | valgrind libc6-dbg   | valgrind --error-exitcode=1 true
+demo       | gcc libc6-dev        | echo '#include <stdio.h>' | cc -x c -fsyntax-only -
+demo       | binutils             | ld --version && objcopy --version && readelf --version
+demo       | ca-certificates      | test -s /etc/ssl/certs/ca-certificates.crt
+demo       | python3 python3-venv | python3 -c 'import sys, ensurepip; assert sys.version_info >= (3, 11)'
+test       | g++                  | echo '#include <vector>' | c++ -x c++ -fsyntax-only -
+test       | pkg-config           | pkg-config --version
+test       | cmake                | cmake --version
+test bench | golang-go            | go version
+test       | luajit               | luajit -v
+test bench | libcurl4-openssl-dev | curl-config --version
+test bench | valgrind libc6-dbg   | valgrind --error-exitcode=1 true
+bench      | strace               | strace -V
+bench      | stunnel4             | command -v stunnel4
+bench      | openssl              | openssl version
+bench      | curl                 | curl --version
 END
 }
 
 missing_packages() {
     needs | while IFS='|' read -r needed_by packages probe; do
-        case $needed_by in
-        "demo " | "$purpose ") sh -c "$probe" >/dev/null 2>&1 </dev/null || printf '%s' "$packages" ;;
+        case " $needed_by " in
+        *" demo "* | *" $purpose "*) sh -c "$probe" >/dev/null 2>&1 </dev/null || printf '%s' "$packages" ;;
         esac
     done
 }

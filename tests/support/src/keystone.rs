@@ -44,7 +44,7 @@ impl Keystone {
     /// been reported as skipped (or has failed, under CI).
     pub fn running() -> Option<&'static Self> {
         static START: OnceLock<Start> = OnceLock::new();
-        match START.get_or_init(|| start(None)) {
+        match START.get_or_init(|| start(None, &[])) {
             Start::Runs(keystone) => Some(keystone),
             Start::Missing(what) => {
                 crate::tools::missing(what);
@@ -56,8 +56,13 @@ impl Keystone {
 
     /// A new Keystone that nobody else uses; it ends when this is dropped. None: as for [`Self::running`].
     pub fn of_its_own(name: &str) -> Option<OwnKeystone> {
+        Self::with_settings(name, &[])
+    }
+
+    /// The same with other settings than usual, each `section.key=value`.
+    pub fn with_settings(name: &str, settings: &[&str]) -> Option<OwnKeystone> {
         let data = crate::c::scratch_folder().join(format!("keystone-{name}"));
-        match start(Some(&data)) {
+        match start(Some(&data), settings) {
             Start::Runs(keystone) => Some(OwnKeystone { keystone: Box::leak(Box::new(keystone)), data }),
             Start::Missing(what) => {
                 crate::tools::missing(&what);
@@ -70,6 +75,12 @@ impl Keystone {
     /// The URL of the Identity API: `http://127.0.0.1:PORT/v3`.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The port of that URL.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// The same Keystone over TLS: `https://127.0.0.1:PORT/v3`.
@@ -208,11 +219,14 @@ enum Start {
 }
 
 /// `data`: another folder than that of the Keystone that all share.
-fn start(data: Option<&Path>) -> Start {
+fn start(data: Option<&Path>, settings: &[&str]) -> Start {
     let mut command = Command::new("python3");
     command.arg(SCRIPT).arg("start");
     if let Some(data) = data {
         command.arg("--data").arg(data);
+    }
+    for setting in settings {
+        command.arg("--set").arg(setting);
     }
     // Its messages go to the user as they come: the first start takes a while.
     let result = command.stderr(Stdio::inherit()).output();

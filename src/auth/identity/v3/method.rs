@@ -121,8 +121,9 @@ pub struct Password {
 impl Password {
     /// User and password of the options.
     pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
-        let password = given.secret("password", false).ok_or_else(|| missing("password"))?;
-        Ok(Box::new(Self { user: User::required(given.options)?, password }))
+        // What is wrong with the user comes first: what is missing was found before.
+        let user = User::required(given.options)?;
+        Ok(Box::new(Self { user, password: given.secret("password", false).ok_or_else(|| missing("password"))? }))
     }
 }
 
@@ -156,8 +157,8 @@ pub struct Totp {
 impl Totp {
     /// User and passcode of the options.
     pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
-        let passcode = given.secret("passcode", true).ok_or_else(|| missing("passcode"))?;
-        Ok(Box::new(Self { user: User::required(given.options)?, passcode }))
+        let user = User::required(given.options)?;
+        Ok(Box::new(Self { user, passcode: given.secret("passcode", true).ok_or_else(|| missing("passcode"))? }))
     }
 }
 
@@ -233,12 +234,12 @@ pub struct ApplicationCredential {
 impl ApplicationCredential {
     /// The application credential of the options.
     pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
-        let secret = given.secret("application_credential_secret", false);
-        let secret = secret.ok_or_else(|| missing("application_credential_secret"))?;
         let name = Named::read(given.options, "application_credential")
             .ok_or_else(|| missing("application_credential_id or application_credential_name"))?;
         // An id says whose it is; a name does not.
         let user = if matches!(name, Named::Id(_)) { None } else { Some(User::required(given.options)?) };
+        let secret = given.secret("application_credential_secret", false);
+        let secret = secret.ok_or_else(|| missing("application_credential_secret"))?;
         Ok(Box::new(Self { name, user, secret }))
     }
 

@@ -5,14 +5,21 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::{ApplicationCredential, V3, invalid, read_body, token_url, versioned};
-use crate::access::Access;
+use crate::access::{Access, OF_A_STATE};
 use crate::auth::fixed::basic;
 use crate::auth::identity::{Given, Scope};
 use crate::auth::kept::fingerprint;
+use crate::auth::under_way::connections_of;
 use crate::auth::{Attempt, CacheId, Granted, Login, told};
 use crate::error::{Code, Error, Result};
 use crate::http::{Body, Headers, Pending, Pipeline, Request, Response, url};
 use crate::text::Secret;
+use crate::value::{Document, Json};
+
+/// What stands before the access token in the field Authorization.
+const BEARER: &str = "Bearer ";
+/// Under which name the access token is kept beside the token of Identity.
+const OAUTH2_TOKEN: &str = "oauth2_access_token";
 
 /// An access token, and for how long it serves.
 struct Granting {
@@ -58,7 +65,7 @@ fn read(request: &Request, response: &Response) -> Result<Granting> {
     let body = response.json();
     let token = body.and_then(|body| body.get("access_token")?.as_str()).filter(|token| !token.is_empty());
     let token = token.ok_or_else(|| invalid(request, response, "without an 'access_token'"))?;
-    let bearer = Zeroizing::new(["Bearer ", token].concat());
+    let bearer = Zeroizing::new([BEARER, token].concat());
     if Headers::new().set("Authorization", &bearer).is_err() {
         return Err(invalid(request, response, "with a token that cannot be sent: it holds a control character"));
     }
@@ -68,7 +75,7 @@ fn read(request: &Request, response: &Response) -> Result<Granting> {
 
 fn bearer(token: &Secret) -> Result<Headers> {
     let mut headers = Headers::new();
-    headers.set("Authorization", &Zeroizing::new(["Bearer ", token.expose()].concat()))?;
+    headers.set("Authorization", &Zeroizing::new([BEARER, token.expose()].concat()))?;
     Ok(headers)
 }
 
@@ -98,13 +105,16 @@ impl ClientCredential {
 impl Login for ClientCredential {
     fn log_in<'a>(&'a self, attempt: Attempt<'a>) -> Pending<'a, Result<Granted>> {
         Box::pin(async move {
-            let pipeline = attempt.pipeline;
-            let granted = self.login.log_in(attempt).await?;
+            let Attempt { pipeline, kept } = attempt;
+            let credentials = fingerprint([self.endpoint.as_str(), &self.client_id, self.secret.expose()]);
+            kept.check(&credentials)?;
+            let granted = self.login.log_in(Attempt { pipeline, kept }).await?;
             let authorization = basic(&self.client_id, &self.secret);
             let form = [("grant_type", "client_credentials")];
-            let granting = grant(pipeline, &self.endpoint, Some(&authorization), &form)
-                .await
-                .map_err(|error| error.without(&[self.secret.expose()]))?;
+            let outcome = grant(pipeline, &self.endpoint, Some(&authorization), &form).await;
+            let granting = kept
+                .noted(credentials, outcome, &[self.secret.expose()])
+                .inspect_err(|error| told::login(pipeline, Err(error)))?;
             Ok(Granted { headers: bearer(&granting.token)?, seconds: granting.seconds, ..granted })
         })
     }
@@ -123,9 +133,24 @@ impl Login for ClientCredential {
         Ok(self.login.tell(&mut id).then_some(id))
     }
 
-    fn headers_of(&self, _access: &Access) -> Result<Headers> {
-        let message = "the state holds a token of Identity, and not the one of OAuth 2 that requests carry beside it";
-        Err(Error::new(Code::METHOD_NOT_IMPLEMENTED, message))
+    fn state(&self, access: &Access, headers: &Headers) -> Secret {
+        let state = access.to_state();
+        let token = headers.get("Authorization").and_then(|field| field.strip_prefix(BEARER)).unwrap_or_default();
+        let token = Zeroizing::new(Json::String(token).to_bytes());
+        let token = std::str::from_utf8(&token).unwrap_or_default();
+        let front = state.expose().strip_suffix('}').unwrap_or_default();
+        Secret::new(&Zeroizing::new([front, ",\"", OAUTH2_TOKEN, "\":", token, "}"].concat()))
+    }
+
+    fn headers_of(&self, _access: &Access, state: &str) -> Result<Headers> {
+        let state = Document::parse_secret(state, OF_A_STATE);
+        let token = state.as_ref().ok().and_then(|state| state.root().get(OAUTH2_TOKEN)?.as_str());
+        let token = token.filter(|token| !token.is_empty()).ok_or_else(|| {
+            let message =
+                "the state holds a token of Identity, and not the one of OAuth 2 that requests carry beside it";
+            Error::new(Code::INVALID_RESPONSE, message)
+        })?;
+        bearer(&Secret::new(token))
     }
 }
 
@@ -178,7 +203,9 @@ impl Login for MtlsClientCredential {
     fn log_in<'a>(&'a self, attempt: Attempt<'a>) -> Pending<'a, Result<Granted>> {
         Box::pin(async move {
             let Attempt { pipeline, kept } = attempt;
-            let credentials = fingerprint([self.endpoint.as_str(), &self.client_id]);
+            // The certificate is the session's: another session may have another one.
+            let session = connections_of(pipeline).to_string();
+            let credentials = fingerprint([self.endpoint.as_str(), &self.client_id, &session]);
             kept.check(&credentials)?;
             let outcome = self.exchange(pipeline).await;
             let outcome = kept.noted(credentials, outcome, &[]);
@@ -200,7 +227,7 @@ impl Login for MtlsClientCredential {
         Ok(None)
     }
 
-    fn headers_of(&self, access: &Access) -> Result<Headers> {
+    fn headers_of(&self, access: &Access, _state: &str) -> Result<Headers> {
         access.auth_token().map_or_else(|| Ok(Headers::new()), bearer)
     }
 }

@@ -251,6 +251,13 @@ impl Answer {
         self.cut(Cut::Head(bytes), Ending::Silent)
     }
 
+    /// Resets the connection in the end, in place of closing it.
+    #[must_use]
+    pub fn and_reset(mut self) -> Self {
+        self.ending = Ending::Reset;
+        self
+    }
+
     /// Resets the connection after this many bytes of the body.
     #[must_use]
     pub fn reset_after(self, bytes: u64) -> Self {

@@ -1,0 +1,158 @@
+//! Memory that a login gives back holds no secret: not the password, and not the token.
+//!
+//! The allocator of this test looks into each block that the thread under test frees.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+#![allow(unsafe_code, reason = "what C calls is what is tested, and an allocator is unsafe")]
+#![allow(
+    clippy::undocumented_unsafe_blocks,
+    clippy::multiple_unsafe_ops_per_block,
+    reason = "all pointers are the test's own, and blocks are the system's"
+)]
+
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::ffi::CStr;
+use std::ptr;
+
+use keystoneclient::ffi::access::ks_access_free;
+use keystoneclient::ffi::auth::{ks_auth_free, ks_auth_new};
+use keystoneclient::ffi::auth_state::{ks_auth_get_state, ks_auth_set_state};
+use keystoneclient::ffi::error::ks_error_free;
+use keystoneclient::ffi::params::{ks_params_free, ks_params_new, ks_params_set_string};
+use keystoneclient::ffi::response::ks_response_free;
+use keystoneclient::ffi::session::{
+    ks_session_free, ks_session_get_access, ks_session_get_token, ks_session_invalidate, ks_session_new,
+    ks_session_request,
+};
+use keystoneclient::ffi::text::{ks_text_free, ks_text_string};
+use ks_testing::server::FakeKeystone;
+
+/// Every secret here has this in it.
+const NEEDLE: &[u8] = b"s3cr3t-";
+
+thread_local! {
+    /// Whether the thread is under test.
+    static LOOKS: Cell<bool> = const { Cell::new(false) };
+    /// In how many of its blocks there was a secret when they were freed.
+    static FOUND: Cell<usize> = const { Cell::new(0) };
+}
+
+struct Looking;
+
+#[global_allocator]
+static ALLOCATOR: Looking = Looking;
+
+// Growing is left to the trait, which allocates, copies and frees: what stays behind is seen as well.
+unsafe impl GlobalAlloc for Looking {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // Zeros, so that no block has what its owner did not write into it.
+        unsafe { System.alloc_zeroed(layout) }
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        if LOOKS.try_with(Cell::get).unwrap_or(false) {
+            let bytes = unsafe { std::slice::from_raw_parts(block, layout.size()) };
+            if bytes.windows(NEEDLE.len()).any(|window| window == NEEDLE) {
+                FOUND.set(FOUND.get() + 1);
+            }
+        }
+        unsafe { System.dealloc(block, layout) }
+    }
+}
+
+/// How many blocks with a secret the work of this thread gives back.
+fn found_in(work: impl FnOnce()) -> usize {
+    FOUND.set(0);
+    LOOKS.set(true);
+    work();
+    LOOKS.set(false);
+    FOUND.get()
+}
+
+/// Logs in with these options, all of which are static, and uses the token in every way. `fails` says that Identity refuses.
+unsafe fn log_in(auth_type: &CStr, url: &CStr, users: &CStr, options: &[(&CStr, &CStr)], fails: bool) {
+    let (mut auth, mut session, mut error) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+    let none = ptr::null_mut;
+    unsafe {
+        let params = ks_params_new();
+        ks_params_set_string(params, c"auth_url".as_ptr(), url.as_ptr());
+        for (name, value) in options {
+            ks_params_set_string(params, name.as_ptr(), value.as_ptr());
+        }
+        assert_eq!(ks_auth_new(auth_type.as_ptr(), params, &raw mut auth, none()), 0);
+        ks_params_free(params);
+        assert_eq!(ks_session_new(auth, ptr::null(), &raw mut session, none()), 0);
+        let (mut access, mut token, mut state, mut response) =
+            (ptr::null_mut(), ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
+        let result = ks_session_get_access(session, &raw mut access, &raw mut error);
+        assert_eq!(result != 0, fails);
+        if !fails {
+            assert_eq!(ks_session_get_token(session, &raw mut token, none()), 0);
+            let get = c"GET".as_ptr();
+            assert_eq!(ks_session_request(session, get, users.as_ptr(), ptr::null(), &raw mut response, none()), 0);
+            assert_eq!(ks_auth_get_state(auth, &raw mut state, none()), 0);
+            assert_eq!(ks_auth_set_state(auth, ks_text_string(state), none()), 0);
+            assert!(ks_session_invalidate(session));
+        }
+        ks_error_free(error);
+        ks_response_free(response);
+        ks_text_free(token);
+        ks_text_free(state);
+        ks_access_free(access);
+        ks_session_free(session);
+        ks_auth_free(auth);
+    }
+}
+
+#[test]
+fn what_a_login_gives_back_holds_no_secret() {
+    let keystone = FakeKeystone::builder().token_prefix("s3cr3t-token-").start();
+    let url = std::ffi::CString::new(keystone.auth_url()).unwrap();
+    let users = std::ffi::CString::new(format!("{}/users", keystone.auth_url())).unwrap();
+    let user = (c"user_id", c"u");
+    // Without what JSON escapes: the room in which serde_json undoes that is out of reach, and not wiped.
+    let password = (c"password", c"s3cr3t-password of many words");
+    let passcode = (c"passcode", c"s3cr3t-123456");
+    let logins: &[(&CStr, &[(&CStr, &CStr)])] = &[
+        (c"v3password", &[user, password]),
+        (c"password", &[user, password]),
+        (c"v3totp", &[user, passcode]),
+        (c"v3multifactor", &[(c"auth_methods", c"v3password,v3totp"), user, password, passcode]),
+        (c"v3token", &[(c"token", c"s3cr3t-token")]),
+        (
+            c"v3applicationcredential",
+            &[(c"application_credential_id", c"c"), (c"application_credential_secret", c"s3cr3t-credential")],
+        ),
+        (
+            c"v3oauth1",
+            &[
+                (c"consumer_key", c"k"),
+                (c"consumer_secret", c"s3cr3t-consumer"),
+                (c"access_key", c"a"),
+                (c"access_secret", c"s3cr3t-access"),
+            ],
+        ),
+    ];
+    let mut found = Vec::new();
+    for fails in [false, true] {
+        for (auth_type, options) in logins {
+            if fails {
+                keystone.refuse_logins(1);
+            }
+            let blocks = found_in(|| unsafe { log_in(auth_type, &url, &users, options, fails) });
+            if blocks > 0 {
+                found.push(format!("{auth_type:?}{}: {blocks} blocks", if fails { ", refused" } else { "" }));
+            }
+        }
+    }
+    // What is not wiped is found.
+    assert_eq!(found_in(|| drop(String::from_utf8(NEEDLE.to_vec()).unwrap())), 1);
+    assert!(found.is_empty(), "{found:#?}");
+}
