@@ -42,7 +42,7 @@ SETUP    := tests/support/setup
 KEYSTONE := tests/support/keystone/keystone.py
 
 .DELETE_ON_ERROR:
-.PHONY: all bench bench-programs examples demo test check sanitize install install-strip uninstall header fuzz fuzz-replay soak clean help
+.PHONY: all bench bench-programs examples demo test check sanitize deny install install-strip uninstall header fuzz fuzz-replay soak clean help
 
 all: $(SHARED) $(STATIC)
 
@@ -81,6 +81,11 @@ SANITIZERS ?=
 sanitize:
 	$(SETUP)/install-missing.sh test
 	PATH="$$($(SETUP)/rust-path.sh)" CARGOFLAGS="$(CARGOFLAGS)" $(SETUP)/sanitize.sh $(SANITIZERS)
+
+# What the library depends on, against deny.toml.
+deny:
+	$(SETUP)/install-missing.sh demo
+	PATH="$$($(SETUP)/rust-path.sh)" $(SETUP)/deny.sh
 
 # The library beside its peers, into benches/RESULTS.md. What cannot be installed is left out of it. Fails where a claim is met no longer.
 BENCHES  := $(DIST)/benches
@@ -166,6 +171,7 @@ help:
 	@echo 'demo       installs what is missing, starts a real Keystone, runs examples-c/ against it'
 	@echo 'test       installs what is missing, runs every test (also: check)'
 	@echo 'sanitize   the C programs of the tests under thread, address and undefined, the boundary under miri; or those in SANITIZERS'
+	@echo 'deny       licences, duplicates, sources and advisories of what the library depends on, by cargo-deny and deny.toml'
 	@echo 'examples   the programs of examples-c/, in $(DIST)/examples'
 	@echo 'bench      installs what is missing, measures the library beside its peers, writes benches/RESULTS.md'
 	@echo 'install    into PREFIX=$(PREFIX) LIBDIR=$(LIBDIR) INCLUDEDIR=$(INCLUDEDIR), below DESTDIR'
