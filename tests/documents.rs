@@ -104,7 +104,10 @@ fn every_file_that_a_document_or_a_comment_names_is_there() {
     for file in files(SOURCES, &[".md", ".rs", ".c", ".h", ".sh", ".py", ".toml", "Makefile", ".txt"]) {
         let folder = file.parent().expect("a file lies in a folder");
         // Vectors and seeds are data; of what is invented or installed nothing is there.
-        if ["vectors", "seeds", "setup.rs", "packaging.rs"].iter().any(|data| file.components().any(|part| part.as_os_str() == *data)) {
+        if ["vectors", "seeds", "setup.rs", "packaging.rs"]
+            .iter()
+            .any(|data| file.components().any(|part| part.as_os_str() == *data))
+        {
             continue;
         }
         for word in words(&read(&file), is_part) {

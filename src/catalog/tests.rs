@@ -371,6 +371,7 @@ fn an_error_says_what_was_asked_and_what_there_is() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn an_error_has_a_bound_whatever_the_names_are() {
     let services: Vec<String> =
         (0..50).map(|n| service(&format!("{}{n}", "é".repeat(300)), "n", &["R/public"])).collect();
@@ -380,6 +381,7 @@ fn an_error_has_a_bound_whatever_the_names_are() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn every_endpoint_of_a_large_catalog_is_found() {
     let regions: Vec<String> = (0..40).map(|region| format!("Region{region}")).collect();
     let pairs: Vec<String> = regions

@@ -139,6 +139,7 @@ fn a_value_without_a_key_has_an_empty_one_that_ends_in_nul() {
 
 /// Every text of so many of these parts: nearly all of them are no JSON.
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn a_text_is_taken_when_another_reader_takes_it_and_means_the_same() {
     let parts = [
         "",
@@ -188,6 +189,7 @@ fn a_text_is_taken_when_another_reader_takes_it_and_means_the_same() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn what_ends_a_string_or_may_not_stand_in_it_is_seen_wherever_it_stands() {
     for length in 0..20 {
         for at in 0..=length {

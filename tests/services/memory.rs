@@ -1,5 +1,6 @@
 //! Bodies for which there is no memory.
 
+use ks_testing::sanitizer;
 use ks_testing::server::{Answer, Script, Server};
 
 use crate::support::program;
@@ -9,7 +10,7 @@ const MEBIBYTE: u64 = 1 << 20;
 #[test]
 fn a_body_for_which_there_is_no_memory_is_an_error_and_the_program_goes_on() {
     // A sanitizer's own memory, or valgrind's, would be bounded, too.
-    if std::env::var_os("KS_RACE_RUNTIME").is_some() {
+    if sanitizer::current().is_some() {
         return;
     }
     let Some(memory) = program("memory") else { return };

@@ -91,6 +91,7 @@ fn what_is_saved_reads_in_again_the_same() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn the_deepest_and_the_fullest_body_read_in_again_the_same() {
     let deep = |levels: usize| format!(r#"{{"token":{{"x":{}{}}}}}"#, "[".repeat(levels - 2), "]".repeat(levels - 2));
     for levels in [DEEPEST - 1, DEEPEST] {

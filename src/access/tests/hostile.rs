@@ -147,6 +147,7 @@ fn nesting_is_bounded_and_what_is_within_the_bound_is_no_trouble() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn megabytes_are_read_and_too_many_are_refused() {
     let mut groups = String::new();
     for index in 0..200_000 {
@@ -204,6 +205,7 @@ const V2: &str = r#"{"access":{"token":{"id":"t","expires":"2026-01-15T13:00:00Z
     "serviceCatalog":[{"type":"identity","name":"k","endpoints":[{"region":"r","id":"e","publicURL":"http://k"}]}]}}"#;
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn no_part_of_a_body_makes_it_panic_or_leak() {
     for whole in [super::SCOPED, V2] {
         take_apart(whole);

@@ -19,6 +19,7 @@ fn list(count: usize, element: impl Fn(usize) -> String) -> String {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn thousands_of_services_of_one_type_are_one() {
     let services = list(5000, |n| {
         format!(
@@ -34,6 +35,7 @@ fn thousands_of_services_of_one_type_are_one() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn an_explanation_has_a_bound_and_tells_of_the_one_that_is_taken() {
     let endpoints =
         list(5000, |n| format!(r#"{{"id":"e{n}","interface":"public","url":"http://{n}/{}"}}"#, "x".repeat(2000)));
@@ -50,6 +52,7 @@ fn an_explanation_has_a_bound_and_tells_of_the_one_that_is_taken() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn an_answer_that_repeats_a_long_name_too_often_is_refused() {
     let endpoints = list(1000, |n| format!(r#"{{"interface":"public","url":"http://{n}"}}"#));
     let name = "n".repeat(100_000);
@@ -61,6 +64,7 @@ fn an_answer_that_repeats_a_long_name_too_often_is_refused() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn an_endpoint_of_version_2_with_thousands_of_urls_is_listed_once() {
     let urls = list(5000, |n| format!(r#""i{n}URL":"http://{n}""#));
     let body = format!(r#"{{"access":{{"serviceCatalog":[{{"type":"t","endpoints":[{{{urls}}}]}}]}}}}"#);

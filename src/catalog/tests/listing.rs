@@ -41,6 +41,7 @@ fn a_type_is_chosen_before_an_interface() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn a_look_up_finds_the_first_of_the_list_whatever_is_asked() {
     let catalog = volumes();
     let some = |text: &'static str| (!text.is_empty()).then_some(text);

@@ -18,7 +18,7 @@ test $# -gt 0 || set -- undefined address thread miri
 # The tests that run C programs.
 tests='--test sanitizers --test c --test nulls --test services --test acceptance'
 # What of the library touches no system: all of it that Miri can follow in a few minutes.
-pure='ffi:: value:: text:: options:: error:: time::'
+pure='ffi:: value:: text:: options:: error:: time:: catalog:: access::'
 
 failed=
 skipped() {
