@@ -42,7 +42,7 @@ SETUP    := tests/support/setup
 KEYSTONE := tests/support/keystone/keystone.py
 
 .DELETE_ON_ERROR:
-.PHONY: all bench bench-programs examples demo test check install install-strip uninstall header fuzz fuzz-replay soak clean help
+.PHONY: all bench bench-programs examples demo test check sanitize install install-strip uninstall header fuzz fuzz-replay soak clean help
 
 all: $(SHARED) $(STATIC)
 
@@ -74,6 +74,13 @@ test check:
 	PATH="$$($(SETUP)/rust-path.sh)" $(MAKE) all examples
 	PATH="$$($(SETUP)/rust-path.sh)" $(SETUP)/with-keystone.sh $(CARGO) test $(CARGOFLAGS) --workspace --no-fail-fast
 	PATH="$$($(SETUP)/rust-path.sh)" $(MAKE) fuzz-replay
+
+# The C programs of the tests under sanitizers, and the boundary to C under Miri; which: all if none is named.
+SANITIZERS ?=
+
+sanitize:
+	$(SETUP)/install-missing.sh test
+	PATH="$$($(SETUP)/rust-path.sh)" CARGOFLAGS="$(CARGOFLAGS)" $(SETUP)/sanitize.sh $(SANITIZERS)
 
 # The library beside its peers, into benches/RESULTS.md. What cannot be installed is left out of it. Fails where a claim is met no longer.
 BENCHES  := $(DIST)/benches
@@ -158,6 +165,7 @@ help:
 	@echo 'all        the shared and the static library, in $(DIST) (this is what `make` does)'
 	@echo 'demo       installs what is missing, starts a real Keystone, runs examples-c/ against it'
 	@echo 'test       installs what is missing, runs every test (also: check)'
+	@echo 'sanitize   the C programs of the tests under thread, address and undefined, the boundary under miri; or those in SANITIZERS'
 	@echo 'examples   the programs of examples-c/, in $(DIST)/examples'
 	@echo 'bench      installs what is missing, measures the library beside its peers, writes benches/RESULTS.md'
 	@echo 'install    into PREFIX=$(PREFIX) LIBDIR=$(LIBDIR) INCLUDEDIR=$(INCLUDEDIR), below DESTDIR'

@@ -31,6 +31,7 @@ pub use utilities::{find_resource, hash_signed_token};
 use std::borrow::Cow;
 
 use crate::error::{Code, Error, Result};
+use crate::options::may_be_misspelt;
 
 /// The operations of one manager, or of a few that belong together.
 #[derive(Debug)]
@@ -98,7 +99,7 @@ pub fn operations() -> impl Iterator<Item = &'static Operation> {
 pub fn find(name: &str) -> Result<&'static Operation> {
     let name = &*name.strip_prefix("v2_0.").map_or(Cow::Borrowed(name), |rest| Cow::Owned(format!("v2.{rest}")));
     operations().find(|operation| operation.name == name).ok_or_else(|| {
-        let near = operations().max_by(|one, other| {
+        let near = operations().filter(|_| may_be_misspelt(name)).max_by(|one, other| {
             let likeness = |operation: &Operation| strsim::jaro_winkler(operation.name, name);
             likeness(one).total_cmp(&likeness(other))
         });

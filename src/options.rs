@@ -207,11 +207,14 @@ fn unknown(specs: &[&Spec], key: &str, name: &str, what: &str) -> Error {
     Error::new(Code::UNSUPPORTED_PARAMETERS, message)
 }
 
+/// Whether a name may be another one misspelt: longer ones are no slips, and comparing takes time by length.
+pub(crate) fn may_be_misspelt(name: &str) -> bool {
+    name.len() <= 64
+}
+
 /// The option whose name, or old name, is but a few slips away from `name`.
 fn nearest(specs: &[&Spec], name: &str) -> Option<&'static str> {
-    /// Longer ones are no slips, and comparing takes time by length.
-    const LONGEST: usize = 64;
-    if name.len() > LONGEST {
+    if !may_be_misspelt(name) {
         return None;
     }
     let name = name.to_ascii_lowercase();

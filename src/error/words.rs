@@ -103,6 +103,7 @@ mod tests {
     }
 
     #[test]
+    #[cfg_attr(miri, ignore = "takes minutes under Miri")]
     fn a_text_keeps_its_lines_and_is_bounded() {
         assert_eq!(text("a\n\0b\n").as_str(), "a\n\u{fffd}b\n");
         let long = text(&"\0".repeat(TEXT_BYTES));

@@ -131,6 +131,10 @@ pub(super) unsafe fn utf8<'a>(pointer: *const c_void, length: usize, name: &str)
     std::str::from_utf8(bytes).map_err(|_| not_utf8(name))
 }
 
+/// More bytes than any process can address: a longer length is a negative number or a mistake, and what copies it would end
+/// the process for want of memory.
+const LONGEST: usize = isize::MAX.unsigned_abs() >> if cfg!(target_pointer_width = "64") { 7 } else { 0 };
+
 /// So many bytes; NULL is allowed for none.
 pub(super) unsafe fn bytes<'a>(pointer: *const c_void, length: usize, name: &str) -> Result<&'a [u8]> {
     if length == 0 {
@@ -139,7 +143,7 @@ pub(super) unsafe fn bytes<'a>(pointer: *const c_void, length: usize, name: &str
     if pointer.is_null() {
         return Err(null(name));
     }
-    if isize::try_from(length).is_err() {
+    if length > LONGEST {
         return Err(Error::new(Code::OUT_OF_RANGE, format!("the length of '{name}' is larger than memory")));
     }
     // SAFETY: the caller says how many bytes there are.
@@ -280,8 +284,10 @@ mod tests {
             let not_utf8 = Some((Code::INVALID_UTF8, "argument 'x' is not UTF-8".to_owned()));
             assert_eq!(string(c"\xff".as_ptr(), "x").err().map(message), not_utf8);
             assert_eq!(utf8(c"\xff".as_ptr().cast(), 1, "x").err().map(message), not_utf8);
-            let endless = bytes(c"".as_ptr().cast(), usize::MAX, "x");
-            assert_eq!(endless.err().map(|error| error.code()), Some(Code::OUT_OF_RANGE));
+            for length in [usize::MAX, usize::MAX / 2 + 1, LONGEST + 1] {
+                let endless = bytes(c"".as_ptr().cast(), length, "x");
+                assert_eq!(endless.err().map(|error| error.code()), Some(Code::OUT_OF_RANGE));
+            }
         }
     }
 

@@ -1,10 +1,10 @@
 //! Noticing that this is a forked child, without asking the system for the id of the process with every call.
 
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(miri)))]
 use std::sync::atomic::AtomicU32;
 
 /// Gives the id of the process a page that Linux empties in a child, however that was forked.
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", not(miri)))]
 pub(super) fn notice_forks() {
     let size = size_of::<AtomicU32>();
     let (access, kind) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS);
@@ -23,6 +23,6 @@ pub(super) fn notice_forks() {
     crate::process::keep_id_in(unsafe { &*page.cast::<AtomicU32>() });
 }
 
-/// Elsewhere the id is asked for each time.
-#[cfg(not(target_os = "linux"))]
+/// Elsewhere, and under Miri, which knows no such page, the id is asked for each time.
+#[cfg(not(all(target_os = "linux", not(miri))))]
 pub(super) fn notice_forks() {}

@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::operation::{Operation, Place, Rest, Usual};
 use crate::error::{Code, Error, Result};
-use crate::options::{Param, Params};
+use crate::options::{Param, Params, may_be_misspelt};
 
 /// All that may stand in a segment as it is.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -83,8 +83,8 @@ impl<'a> Arguments<'a> {
     fn unknown(&self, key: &str) -> String {
         let operation = self.operation;
         let names = operation.ids.iter().copied().chain(operation.args.iter().map(|arg| arg.name));
-        let names: Vec<&str> = names.collect();
-        let near = names.iter().max_by(|one, other| strsim::jaro(one, key).total_cmp(&strsim::jaro(other, key)));
+        let names = names.filter(|_| may_be_misspelt(key));
+        let near = names.max_by(|one, other| strsim::jaro(one, key).total_cmp(&strsim::jaro(other, key)));
         let near = near.map(|near| format!("; did you mean '{near}'?")).unwrap_or_default();
         format!("{:?} is not an argument of {}{near}", key, operation.name)
     }

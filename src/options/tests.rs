@@ -109,6 +109,7 @@ fn everything_that_is_wrong_is_reported_at_once() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn a_flood_of_unknown_options_makes_a_short_message() {
     let keys: Vec<String> = (0..10_000).map(|n| format!("\"{n:0>30}\":1")).collect();
     let (_, message) = refusal(other(&format!("{{{}}}", keys.join(","))));

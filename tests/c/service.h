@@ -20,11 +20,11 @@ static inline const char *token(void)
     return given ? given : "";
 }
 
-/* A URL out of two parts; good until the fourth call after this one. */
+/* A URL out of two parts; good until this thread's fourth call after this one. */
 static inline const char *at(const char *origin, const char *path)
 {
-    static char urls[4][512];
-    static unsigned next;
+    static _Thread_local char urls[4][512];
+    static _Thread_local unsigned next;
     char *url = urls[next++ % 4];
     snprintf(url, sizeof urls[0], "%s%s", origin, path);
     return url;

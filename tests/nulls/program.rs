@@ -31,8 +31,7 @@ static char nowhere; /* what out parameters point to before a call must not surv
 
 /// The whole program, and how many calls it makes.
 pub(crate) fn write(declarations: &[Declaration]) -> (String, usize) {
-    let structs: Vec<&str> =
-        declarations.iter().filter(|one| matches!(one.shape, Shape::Struct(_))).map(|one| one.name.as_str()).collect();
+    let structs = structs(declarations);
     let mut program = format!("{HEAD}{PRELUDE}");
     let mut calls = Vec::new();
     for function in declarations {
@@ -56,6 +55,11 @@ pub(crate) fn write(declarations: &[Declaration]) -> (String, usize) {
     }
     program.push_str("    printf(\"done\\n\");\n    return failures != 0;\n}\n");
     (program, calls.len())
+}
+
+/// The structures that a caller fills.
+pub(crate) fn structs(declarations: &[Declaration]) -> Vec<&str> {
+    declarations.iter().filter(|one| matches!(one.shape, Shape::Struct(_))).map(|one| one.name.as_str()).collect()
 }
 
 #[derive(Clone, Copy)]
@@ -99,7 +103,7 @@ impl Call<'_> {
                 passed.push(if is_pointer(parameter) { "NULL".to_owned() } else { "0".to_owned() });
                 continue;
             }
-            let argument = self.argument(parameter);
+            let argument = argument(&self.function.name, parameter, self.structs);
             let line = |code: String| if code.is_empty() { code } else { format!("    {code}\n") };
             makes.push_str(&line(argument.make));
             passed.push(argument.pass);
@@ -160,14 +164,14 @@ impl Call<'_> {
         }
         match self.parameters.iter().find(|one| one.name == "fallback") {
             Some(fallback) if !self.is_omitted(fallback) => {
-                check(format!("result == {}", self.argument(fallback).pass))
+                check(format!("result == {}", argument(name, fallback, self.structs).pass))
             }
             _ => check("!result".to_owned()),
         }
     }
 
     fn fails_by_code(&self) -> bool {
-        self.returns == "ks_result" && !ANSWER_WITH_A_CODE.contains(&self.function.name.as_str())
+        fails_by_code(&self.function.name, self.returns)
     }
 
     /// Whether a pointer is missing that must be there.
@@ -175,55 +179,60 @@ impl Call<'_> {
         let missing = self.parameters.iter().filter(|one| is_pointer(one) && self.is_omitted(one));
         self.fails_by_code() && missing.into_iter().any(|one| !may_be_null(&self.function.name, one))
     }
+}
 
-    fn argument(&self, parameter: &Field) -> Argument {
-        let name = &parameter.name;
-        let of = parameter.of.as_deref().unwrap_or("(function)").trim_start_matches("const ");
-        let fill = |text: &str| text.replace('$', name);
-        let known = SAMPLES
-            .iter()
-            .find(|sample| sample.of == format!("{of} {name}"))
-            .or_else(|| SAMPLES.iter().find(|sample| sample.of == of));
-        if let Some(sample) = known {
-            return Argument {
-                make: fill(sample.make),
-                pass: fill(sample.pass),
-                check: String::new(),
-                free: fill(sample.free),
-            };
-        }
-        let pointee = parameter.of.as_deref().and_then(|of| of.strip_suffix('*')).map(str::trim_end);
-        let (make, check, free) = match pointee {
-            Some("ks_error *") => ("ks_error *$ = NULL;".to_owned(), "", "ks_error_free($);".to_owned()),
-            // An object that the function gives away, or lends.
-            Some(object) if object.ends_with('*') && !object.ends_with("**") => {
-                let noun = object.strip_suffix(" *").filter(|noun| noun.starts_with("ks_"));
-                let free = noun.map(|noun| format!("{noun}_free($);")).unwrap_or_default();
-                (format!("{object}$ = (void *)&nowhere;"), "CHECK(!$);", free)
-            }
-            Some(number @ ("int64_t" | "int32_t" | "uint32_t" | "size_t" | "bool" | "double")) => {
-                (format!("{number} $ = 1;"), "CHECK(!$);", String::new())
-            }
-            Some(structure) if self.structs.contains(&structure.trim_start_matches("const ")) => {
-                let structure = structure.trim_start_matches("const ");
-                (format!("{structure} $ = {}_INIT;", structure.to_uppercase()), "", String::new())
-            }
-            _ => panic!(
-                "{}: there is no sample for '{}'. Add its type to SAMPLES in tests/nulls/samples.rs.",
-                self.function.name, parameter.text
-            ),
+/// How C gives a function what it wants.
+pub(crate) fn argument(function: &str, parameter: &Field, structs: &[&str]) -> Argument {
+    let name = &parameter.name;
+    let of = parameter.of.as_deref().unwrap_or("(function)").trim_start_matches("const ");
+    let fill = |text: &str| text.replace('$', name);
+    let sample = |of: String| SAMPLES.iter().find(|sample| sample.of == of);
+    let of_version_2 = function.starts_with("ks_v2_").then(|| sample(format!("{of} of v2"))).flatten();
+    let known = of_version_2.or_else(|| sample(format!("{of} {name}"))).or_else(|| sample(of.to_owned()));
+    if let Some(sample) = known {
+        return Argument {
+            make: fill(sample.make),
+            pass: fill(sample.pass),
+            check: String::new(),
+            free: fill(sample.free),
         };
-        Argument { make: fill(&make), pass: format!("&{name}"), check: fill(check), free: fill(&free) }
     }
+    let pointee = parameter.of.as_deref().and_then(|of| of.strip_suffix('*')).map(str::trim_end);
+    let (make, check, free) = match pointee {
+        Some("ks_error *") => ("ks_error *$ = NULL;".to_owned(), "", "ks_error_free($);".to_owned()),
+        // An object that the function gives away, or lends.
+        Some(object) if object.ends_with('*') && !object.ends_with("**") => {
+            let noun = object.strip_suffix(" *").filter(|noun| noun.starts_with("ks_"));
+            let free = noun.map(|noun| format!("{noun}_free($);")).unwrap_or_default();
+            (format!("{object}$ = (void *)&nowhere;"), "CHECK(!$);", free)
+        }
+        Some(number @ ("int64_t" | "int32_t" | "uint32_t" | "size_t" | "bool" | "double")) => {
+            (format!("{number} $ = 1;"), "CHECK(!$);", String::new())
+        }
+        Some(structure) if structs.contains(&structure.trim_start_matches("const ")) => {
+            let structure = structure.trim_start_matches("const ");
+            (format!("{structure} $ = {}_INIT;", structure.to_uppercase()), "", String::new())
+        }
+        _ => panic!(
+            "{function}: there is no sample for '{}'. Add its type to SAMPLES in tests/nulls/samples.rs.",
+            parameter.text
+        ),
+    };
+    Argument { make: fill(&make), pass: format!("&{name}"), check: fill(check), free: fill(&free) }
 }
 
 /// How C makes, passes, checks and frees an argument.
-struct Argument {
-    make: String,
-    pass: String,
+pub(crate) struct Argument {
+    pub(crate) make: String,
+    pub(crate) pass: String,
     /// What must hold after a call that failed: no partial results.
-    check: String,
-    free: String,
+    pub(crate) check: String,
+    pub(crate) free: String,
+}
+
+/// Whether its `ks_result` says how the call went.
+pub(crate) fn fails_by_code(function: &str, returns: &str) -> bool {
+    returns == "ks_result" && !ANSWER_WITH_A_CODE.contains(&function)
 }
 
 fn is_pointer(parameter: &Field) -> bool {
@@ -231,7 +240,7 @@ fn is_pointer(parameter: &Field) -> bool {
 }
 
 /// Who passes NULL does without the error.
-fn is_error(parameter: &Field) -> bool {
+pub(crate) fn is_error(parameter: &Field) -> bool {
     parameter.of.as_deref() == Some("ks_error **") && parameter.name == "error"
 }
 

@@ -60,25 +60,25 @@ static inline ks_catalog *make_catalog(void)
     return catalog;
 }
 
-static ks_result give_token(void *userdata, ks_session *session, ks_text *out, ks_error **error)
+static inline ks_result give_token(void *userdata, ks_session *session, ks_text *out, ks_error **error)
 {
     (void)userdata, (void)session, (void)error;
     return ks_text_set(out, "t");
 }
 
-static ks_result give_secret(void *userdata, const char *option, const char *prompt, ks_text *out, ks_error **error)
+static inline ks_result give_secret(void *userdata, const char *option, const char *prompt, ks_text *out, ks_error **error)
 {
     (void)userdata, (void)option, (void)prompt, (void)error;
     return ks_text_set(out, "s");
 }
 
-static ks_result give_nothing(void *userdata, void *buffer, size_t capacity, size_t *length, ks_error **error)
+static inline ks_result give_nothing(void *userdata, void *buffer, size_t capacity, size_t *length, ks_error **error)
 {
     (void)userdata, (void)buffer, (void)capacity, (void)length, (void)error;
     return KS_OK;
 }
 
-static ks_result take_all(void *userdata, const void *data, size_t length, ks_error **error)
+static inline ks_result take_all(void *userdata, const void *data, size_t length, ks_error **error)
 {
     (void)userdata, (void)data, (void)length, (void)error;
     return KS_OK;
@@ -143,13 +143,17 @@ static inline ks_endpoint_data *make_endpoint_data(void)
 }
 
 /* A version document is an answer like any other. */
-static void *answer_once(void *listener)
+static const char *answered_version = "v3.14";
+
+static inline void *answer_once(void *listener)
 {
-    static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 78\r\nConnection: close\r\n\r\n"
-                                 "{\"version\":{\"id\":\"v3\",\"status\":\"CURRENT\",\"links\":[{\"rel\":\"self\",\"href\":\"/\"}]}}";
-    char request[4096];
+    char request[4096], body[256], answer[512];
     int connection = accept(*(int *)listener, NULL, NULL);
-    if (read(connection, request, sizeof request) > 0 && write(connection, answer, sizeof answer - 1) < 0)
+    int length = snprintf(body, sizeof body,
+                          "{\"version\":{\"id\":\"%s\",\"status\":\"CURRENT\",\"links\":[{\"rel\":\"self\",\"href\":\"/\"}]}}",
+                          answered_version);
+    length = snprintf(answer, sizeof answer, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s", length, body);
+    if (read(connection, request, sizeof request) > 0 && write(connection, answer, (size_t)length) < 0)
         puts("cannot answer");
     close(connection);
     return NULL;
@@ -195,21 +199,29 @@ static inline void *ask_for_client(ks_session *session, const char *url)
     return client;
 }
 
-/* One for all calls: its server is gone, so that what they ask is refused at once. */
-static ks_client *client_of_all;
+/* One of each version for all calls: its server is gone, so that what they ask is refused at once. */
+static ks_client *clients_of_all[2];
 
-static void free_client_of_all(void)
+static void free_clients_of_all(void)
 {
-    ks_client_free(client_of_all);
+    ks_client_free(clients_of_all[0]);
+    ks_client_free(clients_of_all[1]);
+}
+
+static inline ks_client *make_client_of(const char *version)
+{
+    ks_client **client = &clients_of_all[version[1] == '2'];
+    if (!clients_of_all[0] && !clients_of_all[1])
+        atexit(free_clients_of_all);
+    answered_version = version;
+    if (!*client)
+        *client = from_server(ask_for_client);
+    return ks_client_ref(*client);
 }
 
 static inline ks_client *make_client(void)
 {
-    if (!client_of_all) {
-        client_of_all = from_server(ask_for_client);
-        atexit(free_client_of_all);
-    }
-    return ks_client_ref(client_of_all);
+    return make_client_of("v3.14");
 }
 
 static inline ks_pages *make_pages(void)
@@ -251,6 +263,7 @@ pub(crate) const SAMPLES: &[Sample] = &[
     sample("ks_catalog *", "ks_catalog *$ = make_catalog();", "$", "ks_catalog_free($);"),
     sample("ks_response *", "ks_response *$ = from_server(ask_for_response);", "$", "ks_response_free($);"),
     sample("ks_pages *", "ks_pages *$ = make_pages();", "$", "ks_pages_free($);"),
+    sample("ks_client * of v2", "ks_client *$ = make_client_of(\"v2.0\");", "$", "ks_client_free($);"),
     sample("ks_client *", "ks_client *$ = make_client();", "$", "ks_client_free($);"),
     sample("ks_discovery *", "ks_discovery *$ = make_discovery();", "$", "ks_discovery_free($);"),
     sample("ks_endpoint_data *", "ks_endpoint_data *$ = make_endpoint_data();", "$", "ks_endpoint_data_free($);"),

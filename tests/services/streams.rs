@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use ks_testing::c::CProgram;
 use ks_testing::run::{Execution, Outcome};
+use ks_testing::sanitizer;
 use ks_testing::server::{Answer, Received, Script, Server};
 use serde_json::json;
 
@@ -83,9 +84,10 @@ fn store() -> (Server, Arc<Mutex<Vec<u8>>>) {
     (server, object)
 }
 
-/// A run of the example for this store, in less memory than its files have bytes.
+/// A run of the example for this store, in less memory than its files have bytes; a sanitizer alone needs more than that.
 fn run(object: &CProgram, server: &Server, arguments: &str) -> Outcome {
-    let command = format!("ulimit -v 56000; exec {} {arguments}", object.file().display());
+    let memory = if sanitizer::current().is_some() { "unlimited" } else { "56000" };
+    let command = format!("ulimit -v {memory}; exec {} {arguments}", object.file().display());
     environment(Execution::new("/bin/sh").args(["-c", &command]), server).run()
 }
 

@@ -137,3 +137,13 @@ fn a_refused_text_says_why_without_showing_itself() {
         }
     }
 }
+
+/// `make sanitize` runs this to see that Miri notices what must not be, and fails if it passes.
+#[test]
+#[cfg(miri)]
+#[ignore = "it reads freed memory on purpose"]
+fn a_value_that_was_freed_is_read() {
+    let value = parse("[1]");
+    unsafe { ks_value_free(value) };
+    let _ = unsafe { ks_value_kind(value) };
+}

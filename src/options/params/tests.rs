@@ -129,6 +129,7 @@ fn nesting_is_bounded_for_maps_and_lists() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn a_json_text_may_be_as_deep_as_a_map_and_no_deeper() {
     let deep = |levels: usize| format!("{}{{}}{}", r#"{"in":"#.repeat(levels - 1), "}".repeat(levels - 1));
     let params = json(&deep(DEEPEST));
@@ -178,6 +179,7 @@ fn a_whole_number_beyond_64_bits_with_a_sign_is_refused_by_name() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn the_size_of_a_json_text_is_bounded() {
     assert_eq!(code_of(vec![b' '; LIMITS.bytes + 1]), Code::LIMIT_EXCEEDED);
     let many = format!("{{\"a\":[{}0]}}", "0,".repeat(LIMITS.values));

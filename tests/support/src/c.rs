@@ -15,6 +15,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::run::{Execution, Outcome};
+use crate::sanitizer::{self, Sanitizer};
 use crate::tools;
 
 /// The file name of the shared library as cargo makes it.
@@ -86,15 +87,16 @@ impl Compilation {
         let folder =
             tempfile::Builder::new().prefix(name).tempdir_in(scratch_folder()).expect("a folder for a program");
         let file = folder.path().join(name);
-        let mut run = self.command(compiler).arg("-o").arg(&file);
+        let sanitizer = sanitizer::current().filter(|_| self.with_library);
+        let mut run = match sanitizer {
+            Some(sanitizer) => self.link(sanitizer, &compiler, folder.path()),
+            None => self.command(compiler),
+        };
+        run = run.arg("-o").arg(&file);
         if self.with_library {
             let library = library_folder();
             run = run.arg("-L").arg(&library).arg("-lkeystoneclient");
             run = run.arg(format!("-Wl,-rpath,{}", library.display()));
-        }
-        if let Some(runtime) = thread_sanitizer().filter(|_| self.with_library) {
-            let whole = [OsStr::new("-Wl,--whole-archive"), runtime.as_os_str(), OsStr::new("-Wl,--no-whole-archive")];
-            run = run.args(whole).args(["-Wl,--export-dynamic", "-lm", "-ldl", "-lrt", "-lresolv"]);
         }
         run.run().assert_success();
         Some(CProgram { file, _folder: folder })
@@ -105,6 +107,20 @@ impl Compilation {
     pub fn check(self) -> Option<Outcome> {
         let compiler = self.compiler()?;
         Some(self.command(compiler).arg("-fsyntax-only").run())
+    }
+
+    /// Compiles for a sanitizer, and returns what is to link it.
+    fn link(&self, sanitizer: &Sanitizer, compiler: &Path, folder: &Path) -> Execution {
+        let object = folder.join("program.o");
+        let compile = self.command(compiler.to_owned()).args(sanitizer.flags);
+        compile.arg("-c").arg("-o").arg(&object).run().assert_success();
+        let link = Execution::new(compiler).limit(COMPILER_LIMIT).arg(object).arg("-pthread").args(&self.flags);
+        if sanitizer.is_only_of_c {
+            return link.args(sanitizer.flags);
+        }
+        let runtime = sanitizer::runtime().expect("KS_SANITIZER_RUNTIME names the runtime of the sanitizer");
+        let whole = [OsStr::new("-Wl,--whole-archive"), runtime.as_os_str(), OsStr::new("-Wl,--no-whole-archive")];
+        link.args(whole).args(["-Wl,--export-dynamic", "-lm", "-ldl", "-lrt", "-lresolv"])
     }
 
     fn is_cplusplus(&self) -> bool {
@@ -189,20 +205,15 @@ pub fn project_root() -> PathBuf {
     root.canonicalize().expect("the project's root")
 }
 
-/// The runtime of ThreadSanitizer, with which programs are linked when `tests/support/setup/race.sh` runs the tests.
-pub(crate) fn thread_sanitizer() -> Option<PathBuf> {
-    std::env::var_os("KS_RACE_RUNTIME").map(PathBuf::from)
-}
-
-/// The shared library that cargo built for this test's profile, or the one that is to be searched for races.
+/// The shared library that cargo built for this test's profile, or the one that was built for a sanitizer.
 ///
 /// # Panics
 ///
 /// When there is none: cargo builds it for the integration tests of `keystoneclient`, not for other tests.
 #[must_use]
 pub fn library() -> PathBuf {
-    if let Some(library) = std::env::var_os("KS_RACE_LIBRARY") {
-        return PathBuf::from(library);
+    if let Some(library) = sanitizer::library() {
+        return library;
     }
     let test = std::env::current_exe().expect("the path of this test");
     let deps = test.parent().expect("a test lies in a folder").to_owned();
@@ -216,7 +227,7 @@ pub fn library() -> PathBuf {
 #[must_use]
 pub fn library_folder() -> PathBuf {
     let library = library();
-    let folder = scratch_folder().join(if thread_sanitizer().is_some() { "lib-race" } else { "lib" });
+    let folder = scratch_folder().join(sanitizer::current().map_or("lib", |sanitizer| sanitizer.name));
     fs::create_dir_all(&folder).expect("a folder for the library's names");
     for name in [LIBRARY_FILE, SONAME] {
         link(&library, &folder.join(name)).expect("a link to the library");

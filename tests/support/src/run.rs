@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::{c, tools};
+use crate::{sanitizer, tools};
 
 mod outcome;
 
@@ -115,8 +115,13 @@ impl Execution {
     /// Runs the program to its end, or to its time limit.
     #[must_use]
     pub fn run(&self) -> Outcome {
-        let command = Command::new(&self.program);
-        self.finish(command, self.limit, Path::new(""))
+        let mut command = Command::new(&self.program);
+        command.env_clear();
+        let Some(sanitizer) = sanitizer::current() else { return self.finish(command, self.limit, Path::new("")) };
+        let reports = self.reports(sanitizer.name);
+        let (variable, options) = sanitizer.environment(reports.path());
+        command.env(variable, options);
+        self.finish(command, self.limit * VALGRIND_SLOWDOWN, reports.path())
     }
 
     /// Runs the program under valgrind, where any error and any leaked or still reachable block is a failure.
@@ -124,13 +129,14 @@ impl Execution {
     /// Without valgrind it is a visible skip of the checks (a panic under CI): the program runs, unchecked.
     #[must_use]
     pub fn run_under_valgrind(&self) -> Outcome {
-        // What ThreadSanitizer is linked into has its own checks, and does not run under valgrind.
-        if c::thread_sanitizer().is_some() {
+        // What a sanitizer is linked into has its own checks, and does not run under valgrind.
+        if sanitizer::current().is_some() {
             return self.run();
         }
         let Some(valgrind) = tools::tool("valgrind") else { return self.run() };
-        let reports = tempfile::Builder::new().prefix("valgrind-").tempdir_in(self.scratch.path()).expect("a folder");
+        let reports = self.reports("valgrind");
         let mut command = Command::new(valgrind);
+        command.env_clear();
         command.args(["--leak-check=full", "--show-leak-kinds=all", "--errors-for-leak-kinds=all", "--quiet"]);
         command.arg(format!("--error-exitcode={VALGRIND_FOUND_ERRORS}"));
         command.arg(concat!("--suppressions=", env!("CARGO_MANIFEST_DIR"), "/valgrind.supp"));
@@ -142,9 +148,15 @@ impl Execution {
         self.finish(command, self.limit * VALGRIND_SLOWDOWN, reports.path())
     }
 
+    /// A folder for what a checker writes, apart from what the program says.
+    fn reports(&self, checker: &str) -> TempDir {
+        tempfile::Builder::new().prefix(checker).tempdir_in(self.scratch.path()).expect("a folder for reports")
+    }
+
+    /// The command's environment is clear, but for what a checker is told.
     fn finish(&self, mut command: Command, limit: Duration, reports: &Path) -> Outcome {
         let home = self.home();
-        command.args(&self.arguments).env_clear();
+        command.args(&self.arguments);
         command.env("PATH", std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into()));
         command.env("HOME", &home).env("TMPDIR", self.scratch.path().join("tmp")).env("LANG", "C.UTF-8");
         // The cache of std's backtraces counts as still reachable.
@@ -212,7 +224,7 @@ fn text_of(file: &Path) -> String {
     String::from_utf8_lossy(&fs::read(file).expect("the program's output")).into_owned()
 }
 
-/// What valgrind wrote, process by process; nothing when it did not run.
+/// What a checker wrote, process by process; nothing when none did run.
 fn reports_below(folder: &Path) -> String {
     let mut files: Vec<PathBuf> =
         fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();

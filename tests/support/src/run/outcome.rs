@@ -12,9 +12,9 @@ pub struct Outcome {
     pub command: String,
     /// What it wrote to standard output.
     pub stdout: String,
-    /// What it wrote to standard error; valgrind's reports are not among it.
+    /// What it wrote to standard error; a checker's reports are not among it.
     pub stderr: String,
-    /// What valgrind reported; empty when it found nothing or did not run.
+    /// What valgrind or a sanitizer reported; empty when it found nothing or did not run.
     pub valgrind: String,
     /// How it ended; `None` when it was killed at its time limit.
     pub status: Option<ExitStatus>,
