@@ -11,7 +11,7 @@ const WIDTH: usize = 100;
 /// `keystoneclient.h`.
 pub(crate) fn header(front: &str, sections: &[Section]) -> String {
     let mut lines: Vec<String> = front.trim().lines().map(str::to_owned).collect();
-    lines.extend(["".to_owned(), "Contents".to_owned()]);
+    lines.extend([String::new(), "Contents".to_owned()]);
     lines.extend(contents(sections.iter().map(|section| section.title.as_str())));
     let mut page = comment(&lines);
     page.push_str("\n#ifndef LIBKEYSTONECLIENT_H\n#define LIBKEYSTONECLIENT_H\n\n");
@@ -144,7 +144,7 @@ fn contents<'t>(titles: impl Iterator<Item = &'t str>) -> Vec<String> {
         let last = lines.last_mut().filter(|line| line.len() + title.len() + 3 < WIDTH + 20);
         match last {
             Some(line) if line.is_empty() => *line = format!("    {title}"),
-            Some(line) => *line += &format!("; {title}"),
+            Some(line) => line.extend(["; ", title]),
             None => {
                 if let Some(line) = lines.last_mut() {
                     line.push(';');

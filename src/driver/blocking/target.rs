@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write;
-use std::net::Ipv6Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use ureq::http::Uri;
 use ureq::{Proxy, ProxyProtocol};
@@ -95,9 +95,10 @@ fn checked_host(host: &str) -> Result<Cow<'_, str>> {
     if !host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)) {
         return Err(bad("its host name is not valid"));
     }
-    // 0x7f.1 is an address, too: whoever looks for exceptions and origins must see which.
+    // 0x7f.1 is an address, too: whoever looks for exceptions and origins must see which. Most are written as they should be.
     let last_label = host.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
     if last_label.starts_with(|letter: char| letter.is_ascii_digit())
+        && host.parse::<Ipv4Addr>().is_err()
         && let Ok(url::Host::Ipv4(address)) = url::Host::parse(host)
     {
         return Ok(Cow::Owned(address.to_string()));
