@@ -7,6 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use ks_testing::keystone::Keystone;
+use ks_testing::sanitizer;
 use ks_testing::server::{Answer, FakeKeystone, Received, Script, Server};
 
 use crate::support::{TOKEN, keystone, passes, program};
@@ -29,18 +30,20 @@ fn revoke(keystone: &FakeKeystone, times: usize) {
 #[test]
 fn sixteen_threads_lose_nothing_when_their_token_is_revoked_again_and_again() {
     const REQUESTS: usize = 16;
+    // A sanitizer slows some threads so much that the others may be through with the next token: theirs would be refused twice.
+    let times = if sanitizer::current().is_some() { 1 } else { 2 };
     let Some(logins) = program("threads_logins") else { return };
     for auth_type in ["v3password", "password"] {
         let keystone = keystone().login_delay(Duration::from_millis(20)).start();
         let run = logins.with(["requests", auth_type, &keystone.auth_url(), &REQUESTS.to_string()]);
         thread::scope(|scope| {
-            scope.spawn(|| revoke(&keystone, 2));
+            scope.spawn(|| revoke(&keystone, times));
             passes(&run);
         });
-        assert_eq!(keystone.logins(), 3, "one login, and one for each revocation");
-        assert_eq!(keystone.login_attempts(), 3);
+        assert_eq!(keystone.logins(), 1 + times, "one login, and one for each revocation");
+        assert_eq!(keystone.login_attempts(), 1 + times);
         assert_eq!(keystone.accepted(), THREADS * REQUESTS);
-        assert!(keystone.refused() >= 2 && keystone.refused() <= 2 * THREADS, "{}", keystone.refused());
+        assert!(keystone.refused() >= times && keystone.refused() <= times * THREADS, "{}", keystone.refused());
         let connections = keystone.server().connections();
         assert!(connections <= THREADS, "{connections} connections for {THREADS} threads");
         keystone.server().wait_for_open_connections(0);
