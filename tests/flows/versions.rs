@@ -316,6 +316,21 @@ fn an_explanation_tells_each_url_and_what_came_of_it() {
     assert_eq!((&told["error"]["class"], &told["endpoint"]), (&json!("VersionNotAvailable"), &Value::Null));
 }
 
+#[test]
+fn an_explanation_does_not_say_that_a_document_was_taken_which_had_nothing_to_use() {
+    let driver = services(&[("compute", "http://c/nova/v2.1")], |_| {
+        let mut beta = version("v2.1", "/nova/v2.1/");
+        beta["status"] = "EXPERIMENTAL".into();
+        Ok(document(&[beta]))
+    });
+    let session = logged_in(&driver);
+    let told = wait(session.explain_discovery(compute(), &Resolution::default())).unwrap();
+    let told: Value = serde_json::from_str(&told.text()).unwrap();
+    let fallback = told["endpoint"]["fallback"].as_str().unwrap();
+    assert!(fallback.contains("has no version that may be used; it has 2.1 (EXPERIMENTAL)"), "{fallback}");
+    assert_eq!((&told["tried"][0]["taken"], &told["tried"][0]["why"]), (&json!(false), &json!(fallback)));
+}
+
 fn client(driver: &Arc<Scripted>, auth_url: &str, options: Value) -> Result<Client> {
     let session = session(plugin("password", json!({"auth_url": auth_url})).unwrap(), driver);
     wait(Client::discover(&session, &Params::from_json(options.to_string().as_bytes()).unwrap()))
