@@ -59,6 +59,11 @@ impl Version {
         })
     }
 
+    /// The same for what need not be there; empty is as good as not there.
+    pub fn read_given(text: Option<&str>, what: &str) -> Result<Option<Self>> {
+        text.filter(|text| !text.is_empty()).map(|text| Self::read(text, what)).transpose()
+    }
+
     /// A version as a document has it: a string, or a number.
     pub fn of(value: Value<'_>) -> Option<Self> {
         match value.kind() {

@@ -98,9 +98,7 @@ impl Resolution {
 
     /// What the options of the tables [`VERSIONS`] and [`STATUS`] say.
     pub fn of_versions(options: &Options) -> Result<Self> {
-        let version = |name: &str| {
-            options.string(name).filter(|text| !text.is_empty()).map(|text| Version::read(text, name)).transpose()
-        };
+        let version = |name: &str| Version::read_given(options.string(name), name);
         let resolution = Self {
             version: version("version")?,
             min_version: version("min_version")?,
