@@ -105,7 +105,7 @@ impl Session {
     }
 
     async fn credentials_for(&self, auth: &dyn Plugin) -> Result<(Credentials, u64)> {
-        let credentials = self.credentials(auth, None).await?;
+        let credentials = self.credentials(auth, self.pipeline().policy().timeouts.whole).await?;
         let connection = self.asked(auth.connection(self.pipeline())).await?;
         Ok((Credentials { headers: credentials.headers, connection }, credentials.generation))
     }
