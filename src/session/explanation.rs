@@ -56,9 +56,7 @@ impl Tried {
     /// `used`: the version that a document was used for, or why it was not.
     fn to_json(&self, used: Result<Option<Version>, &Error>) -> Json {
         let (status, versions, why) = match &self.outcome {
-            Err(error) => {
-                (Some(error.http_status()).filter(|status| *status != 0), None, error.message().to_string())
-            }
+            Err(error) => (Some(error.http_status()).filter(|status| *status != 0), None, error.message().to_string()),
             Ok(discovery) => {
                 let versions: Vec<Json> = discovery.entries().iter().map(Entry::to_json).collect();
                 let why = match used {
