@@ -3893,7 +3893,8 @@ ks_result ks_request_options_set_endpoint_override(ks_request_options *options, 
 ks_result ks_request_options_set_authenticated(ks_request_options *options, bool authenticated);
 
 /**
- * Whether a status of 400 and above is an error; by default it is. Without, the answer is returned whatever its status.
+ * Whether a status of 400 and above is an error; by default as the adapter or session says, and if neither does it is. Without,
+ * the answer is returned whatever its status.
  *
  * - options: the options to change.
  * - raise_exc: true or false.
@@ -3925,7 +3926,7 @@ ks_result ks_request_options_set_allow_reauth(ks_request_options *options, bool 
 ks_result ks_request_options_set_redirect(ks_request_options *options, int32_t most);
 
 /**
- * How often a connection that failed is tried again; by default the session's number.
+ * How often a connection that failed is tried again; by default the adapter's or session's number.
  *
  * - options: the options to change.
  * - retries: the number.
@@ -3954,7 +3955,7 @@ ks_result ks_request_options_set_timeouts(
 );
 
 /**
- * The most bytes that the body of the answer may have; by default 64 MiB, and no limit for one that goes to
+ * The most bytes that the body of the answer may have; by default the session's number, and no limit for one that goes to
  * ks_answer_callbacks. More is KS_ERROR_LIMIT_EXCEEDED.
  *
  * - options: the options to change.
