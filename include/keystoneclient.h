@@ -4963,6 +4963,7 @@ void ks_endpoint_data_free(ks_endpoint_data *data);
  * "auth_interface" (false): whether the service is where the session's plugin logs in.
  *
  *   ks_session_get_endpoint_data          What is known of the endpoint of a service
+ *   ks_session_get_versioned_data         What discovery tells of an endpoint that is known already, such as where another version of it is
  *   ks_adapter_get_endpoint_data          What is known of the endpoint of an adapter's service
  *   ks_session_get_api_major_version      The version of a service's endpoint
  *   ks_adapter_get_api_major_version      The version of an adapter's service
@@ -4992,6 +4993,25 @@ ks_result ks_session_get_endpoint_data(
     const ks_endpoint_filter *filter,
     const ks_params *options,
     ks_endpoint_data **data,
+    ks_error **error
+);
+
+/**
+ * What discovery tells of an endpoint that is known already, such as where another version of it is.
+ *
+ * - session: the session.
+ * - data: the endpoint; it stays as it is.
+ * - options: by name, see above; NULL for none. Read, not kept. "endpoint_override" and "auth_interface" are not among them.
+ * - versioned: receives it; free it with ks_endpoint_data_free.
+ *
+ * Errors: as ks_session_get_endpoint_data; KS_ERROR_INVALID_ARGUMENT also for options that name an endpoint. Thread-safe.
+ * Since 0.1.
+ */
+ks_result ks_session_get_versioned_data(
+    const ks_session *session,
+    const ks_endpoint_data *data,
+    const ks_params *options,
+    ks_endpoint_data **versioned,
     ks_error **error
 );
 
