@@ -123,6 +123,7 @@ mod tests {
     fn a_minor_of_ten_is_ten() {
         assert_eq!(Version::parse("v3.10"), Some(Version::new(3, 10)));
         assert!(Version::parse("v3.10") > Version::parse("v3.9"));
+        assert_eq!(Version::parse("vv3"), Some(Version::new(3, 0)));
         assert_eq!(Version::parse("1.20.3"), Some(Version { major: 1, minor: 20, patch: Some(3) }));
         assert!(Version::parse("1.20.3") > Version::parse("1.20"));
     }

@@ -160,7 +160,7 @@ static void endpoints(const char *auth_url)
     CHECK(ks_endpoint_data_raw_endpoint(data) == NULL);
     ks_endpoint_data_free(data);
     CHECK(worked(ks_session_get_endpoint_data(session, NULL, there, &data, &error), &error));
-    CHECK(same(ks_endpoint_data_url(data), auth_url));
+    CHECK(same(ks_endpoint_data_url(data), auth_url) && same(ks_endpoint_data_service_type(data), "identity"));
     ks_endpoint_data_free(data);
 
     CHECK(ks_adapter_new(session, &compute, &adapter, NULL) == KS_OK);

@@ -1,6 +1,7 @@
 //! How sessions, adapters and clients find the versions of services.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use keystoneclient::adapter::Adapter;
 use keystoneclient::catalog::{EndpointFilter, EndpointQuery};
@@ -164,6 +165,25 @@ fn a_service_that_hides_its_versions_is_asked_again_with_a_token() {
     assert_eq!(asked(&driver), ["GET http://c/nova"; 2]);
     let error = wait(session.discovery(Some("http://c/nova"), Some(false))).unwrap_err();
     assert_eq!(error.code(), Code::UNAUTHORIZED);
+}
+
+#[test]
+fn a_token_that_is_refused_for_a_document_is_renewed_once() {
+    let (driver, cloud) = cloud(3600);
+    let session = logged_in(&driver);
+    wait(session.access()).unwrap();
+    cloud.oldest.store(2, Ordering::SeqCst);
+    // What this cloud says to whom it takes is no version document.
+    let error = wait(session.discovery(Some("http://c/nova"), None)).unwrap_err();
+    assert_eq!(error.code(), Code::DISCOVERY_FAILURE);
+    let (login, nova) = (format!("POST {AUTH_URL}/auth/tokens"), "GET http://c/nova".to_owned());
+    assert_eq!(driver.asked(), [&login, &nova, &nova, &login, &nova].map(Clone::clone));
+    let tokens: Vec<Option<String>> =
+        driver.requests().iter().map(|request| request.headers.get("X-Auth-Token").map(str::to_owned)).collect();
+    assert_eq!(tokens, [None, None, Some("token-1".to_owned()), None, Some("token-2".to_owned())]);
+    cloud.oldest.store(9, Ordering::SeqCst);
+    let error = wait(session.discovery(Some("http://c/glance"), None)).unwrap_err();
+    assert_eq!((error.code(), driver.asked().len()), (Code::UNAUTHORIZED, 9), "no third token");
 }
 
 #[test]
@@ -358,7 +378,9 @@ fn a_client_of_a_given_endpoint_stays_there() {
     let driver = services(&[], |request| {
         Ok(if request.url == "http://mine/" { document(&[version("v3.8", "v3")]) } else { reply(200, &[], "{}") })
     });
-    let client = client(&driver, "http://h/v3", json!({"endpoint": "http://mine/"})).unwrap();
+    // The endpoint comes before auth_url, whatever the reference's manual says.
+    let options = json!({"endpoint": "http://mine/", "auth_url": "http://other/"});
+    let client = client(&driver, "http://h/v3", options).unwrap();
     wait(client.request("GET", "/users", &RequestOptions { authenticated: Some(false), ..RequestOptions::default() }))
         .unwrap();
     assert_eq!(driver.asked(), ["GET http://mine/", "GET http://mine/v3/users"]);
