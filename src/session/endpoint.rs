@@ -152,6 +152,7 @@ impl Session {
     ) -> Result<Option<EndpointData>> {
         let question = Question::of(resolution, resolution.range(filter.service_type)?, discovers);
         let Some((data, project_id)) = self.undiscovered(filter, resolution).await? else { return Ok(None) };
+        let Some(question) = question else { return Ok(Some(data)) };
         self.discovered(data, question, project_id.as_deref(), trace).await.map(Some)
     }
 
@@ -164,7 +165,7 @@ impl Session {
                 "neither 'endpoint_override' nor 'auth_interface' goes with an endpoint that is known already";
             return Err(Error::new(Code::INVALID_ARGUMENT, message));
         }
-        let question = Question::of(resolution, resolution.range(None)?, true);
+        let Some(question) = Question::of(resolution, resolution.range(None)?, true) else { return Ok(data) };
         let project_id = self.project_id_if_any().await?;
         self.discovered(data, question, project_id.as_deref(), &mut Trace::default()).await
     }
@@ -222,9 +223,6 @@ impl Session {
         trace: &mut Trace,
     ) -> Result<EndpointData> {
         let Question { range, allow, fallback, discovers, .. } = question;
-        if question.skips || (range.is_any() && !discovers) {
-            return Ok(data);
-        }
         // Whoever asks for no version wants to know of this endpoint, and of no other.
         let version_hack = question.version_hack && !range.is_any();
         let candidates = data.candidates(range, version_hack, project_id, &self.discoveries().hacks);
@@ -259,24 +257,25 @@ struct Question {
     allow: Allow,
     version_hack: bool,
     fallback: bool,
-    /// Whether nothing is discovered.
-    skips: bool,
     /// Whether to discover also where the URL answers.
     discovers: bool,
 }
 
 impl Question {
-    /// What `resolution` asks of the versions in `range`; `discovers` where it does not say.
-    fn of(resolution: &Resolution, range: Range, discovers: bool) -> Self {
-        Self {
+    /// What `resolution` asks of the versions in `range`, `discovers` where it does not say; `None` if nothing is to be discovered.
+    fn of(resolution: &Resolution, range: Range, discovers: bool) -> Option<Self> {
+        let discovers = resolution.discover_versions.unwrap_or(discovers);
+        if resolution.skip_discovery || (range.is_any() && !discovers) {
+            return None;
+        }
+        Some(Self {
             range,
             allow: resolution.allow,
             // Whoever gives the URL wants to know of no other.
             version_hack: resolution.version_hack && resolution.endpoint_override.is_none(),
             fallback: resolution.fallback,
-            skips: resolution.skip_discovery,
-            discovers: resolution.discover_versions.unwrap_or(discovers),
-        }
+            discovers,
+        })
     }
 }
 
