@@ -4584,7 +4584,9 @@ ks_result ks_version_between(
  *
  * - session: the session.
  * - url: where to ask; NULL for where the session's plugin logs in.
- * - options: by name, NULL for none; read, not kept. "authenticated": true to send a token at once, false never to send one.
+ * - options: by name, NULL for none; read, not kept. "authenticated": true to send a token at once, false never to send one;
+ *   "version_header": what OpenStack-API-Version says, such as "baremetal 1.6", for services that tell nothing without it. With it
+ *   the service is always asked, and what it answers is not kept.
  * - discovery: receives the document; free it with ks_discovery_free.
  *
  * Errors: KS_ERROR_DISCOVERY_FAILURE when the answer is no version document, or there is no URL; the status of a refusal;

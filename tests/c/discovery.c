@@ -115,6 +115,7 @@ static void endpoints(const char *auth_url)
               *strict = params("{\"version\": \"1\", \"allow_fallback\": false}"), *one = params("{\"version\": \"1\"}"),
               *exact = params("{\"min_version\": \"2\", \"max_version\": \"2.0\"}"), *given = params("{\"skip_discovery\": true, \"endpoint_override\": \"http://given/v7\"}"),
               *there = params("{\"auth_interface\": true, \"skip_discovery\": true}");
+    ks_params *named = params("{\"version_header\": \"identity 3.14\"}");
     compute.service_type = "compute";
     object_store.service_type = "object-store";
 
@@ -196,12 +197,14 @@ static void endpoints(const char *auth_url)
     ks_session_drop_discovery(session);
     CHECK(worked(ks_discovery_new(session, auth_url, NULL, &discovery, &error), &error));
     ks_discovery_free(discovery);
+    CHECK(worked(ks_discovery_new(session, NULL, named, &discovery, &error), &error));
+    ks_discovery_free(discovery);
     CHECK(failed(ks_session_add_catalog_discover_hack(session, "image", "(", "", &error), &error, KS_ERROR_INVALID_ARGUMENT, "("));
     CHECK(ks_session_add_catalog_discover_hack(session, "object-store", "/v1/AUTH_([^/]+)$", "/\\1/info", NULL) == KS_OK);
     CHECK(worked(ks_session_get_endpoint_data(session, &object_store, one, &data, &error), &error));
     CHECK(strstr(ks_endpoint_data_url(data), "/swift/p1/v1") && !ks_endpoint_data_fallback(data));
     ks_endpoint_data_free(data);
-    ks_params *all[] = {two, nine, strict, one, exact, given, there};
+    ks_params *all[] = {two, nine, strict, one, exact, given, there, named};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         ks_params_free(all[i]);
     ks_session_free(session);

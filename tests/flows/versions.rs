@@ -187,6 +187,35 @@ fn a_token_that_is_refused_for_a_document_is_renewed_once() {
 }
 
 #[test]
+fn a_service_that_tells_its_versions_to_who_names_one_is_asked_each_time() {
+    use keystoneclient::options::Params;
+    use keystoneclient::session::Asking;
+    let driver = services(&[], |request| {
+        let named = request.headers.get("OpenStack-API-Version") == Some("baremetal 1.6");
+        Ok(match request.headers.get("X-Auth-Token") {
+            Some("a-token") if named => document(&[version("v1", "/v1/")]),
+            None => refusal("who are you?"),
+            Some(_) => document(&[]),
+        })
+    });
+    let session = logged_in(&driver);
+    let asking = |options: Value| Asking::read(&Params::from_json(options.to_string().as_bytes()).unwrap()).unwrap();
+    let found = |options: Value| {
+        wait(session.discovery_as(Some("http://b/"), &asking(options))).map(|found| found.entries().len())
+    };
+    assert_eq!(found(json!({"version_header": ""})).unwrap(), 0);
+    for _ in 0..2 {
+        assert_eq!(found(json!({"version_header": "baremetal 1.6"})).unwrap(), 1);
+    }
+    let at_once = json!({"version_header": "baremetal 1.6", "authenticated": true});
+    assert_eq!((found(at_once).unwrap(), found(json!({})).unwrap()), (1, 0));
+    let never = json!({"version_header": "baremetal 1.6", "authenticated": false});
+    assert_eq!(found(never).unwrap_err().code(), Code::UNAUTHORIZED);
+    assert_eq!(asked(&driver), ["GET http://b/"; 8]);
+    assert_eq!(found(json!({"version_header": "a\nb"})).unwrap_err().code(), Code::INVALID_ARGUMENT);
+}
+
+#[test]
 fn no_token_follows_a_document_or_a_redirect_to_another_origin() {
     let driver = services(&[("compute", "https://c/nova")], |request| {
         Ok(match request.url.as_str() {
