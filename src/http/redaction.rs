@@ -10,11 +10,9 @@ use zeroize::Zeroizing;
 
 use super::secrets::{self, Said, of_member};
 use super::{Headers, Request, url};
-use crate::text::without;
+use crate::text::{self, HIDDEN, without};
 use crate::value::{Document, Kind, Limits, Value};
 
-/// What stands in place of a secret.
-const HIDDEN: &str = "***";
 /// So much of a body is shown.
 const MOST_SHOWN: usize = 16 << 10;
 /// Larger bodies are not looked into.
@@ -121,11 +119,8 @@ pub(super) fn secrets_of(request: &Request, answered: &str) -> Vec<Zeroizing<Str
 
 /// A string as it stands between the quotes of a JSON text, if it stands there otherwise than it is.
 fn escaped(text: &str) -> Option<Zeroizing<String>> {
-    if !text.contains(['"', '\\']) && !text.contains(char::is_control) {
-        return None;
-    }
-    let quoted = Zeroizing::new(serde_json::to_string(text).ok()?);
-    quoted.get(1..quoted.len() - 1).map(|inner| Zeroizing::new(inner.to_owned()))
+    let differs = text.contains(['"', '\\']) || text.contains(char::is_control);
+    differs.then(|| text::escaped(text))
 }
 
 /// What is known of a value by where it stands.
