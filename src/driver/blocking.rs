@@ -49,7 +49,7 @@ use self::resolver::Lookup;
 use self::target::Target;
 use crate::error::{Code, Error, Result};
 pub use crate::http::{ClientCertificate, Pem, Tls, TlsVersion, Verify};
-use crate::http::{Driver, Pending, Request, Response};
+use crate::http::{Driver, Pending, Request, Response, url};
 use crate::time::Timestamp;
 use crate::watch::Watch;
 
@@ -180,7 +180,7 @@ impl Driver for Blocking {
     fn send<'a>(&'a self, request: &'a Request) -> Pending<'a, Result<Response>> {
         Box::pin(async move {
             self.exchange(request)
-                .map_err(|error| error.with_request(request.method.as_str(), &target::shown(&request.url)))
+                .map_err(|error| error.with_request(request.method.as_str(), &url::shown(&request.url)))
         })
     }
 
