@@ -25,6 +25,7 @@ mod outgoing;
 mod process;
 mod proxy;
 mod resolver;
+mod socks;
 mod target;
 mod tcp;
 mod tls;
@@ -147,7 +148,7 @@ impl Blocking {
 
     /// Ends the requests and the sleep of all threads, which fail with `ShutDown` as all later requests do.
     ///
-    /// Only who is looking up a name at this moment gets to the end of that first, and who is talking to a proxy that speaks SOCKS.
+    /// Only who is looking up a name at this moment gets to the end of that first.
     pub fn shutdown(&self) {
         self.shut.store(true, Ordering::SeqCst);
         self.process.current(&self.parts).shut_down();
