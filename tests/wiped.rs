@@ -25,6 +25,7 @@ use std::ptr;
 use std::sync::Arc;
 use std::thread;
 
+use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::ffi::access::ks_access_free;
 use keystoneclient::ffi::auth::{ks_auth_free, ks_auth_new};
 use keystoneclient::ffi::auth_state::{ks_auth_get_state, ks_auth_set_state};
@@ -36,6 +37,7 @@ use keystoneclient::ffi::session::{
     ks_session_request,
 };
 use keystoneclient::ffi::text::{ks_text_free, ks_text_string};
+use keystoneclient::http::{Pipeline, Policy};
 use keystoneclient::watch::{Filter, Hear, Level, PROCESS, Record};
 use ks_testing::server::FakeKeystone;
 
@@ -154,6 +156,29 @@ struct Ear;
 
 impl Hear for Ear {
     fn hear(&self, _: &Record) {}
+}
+
+#[test]
+fn what_a_peer_repeats_and_no_listener_hears_is_wiped() {
+    const BODIES: &[(&str, &str)] = &[
+        ("application/json", r#"{"a": ["s3cr3t-token is no good, nor is s3cr3t-else"], "secret": "s3cr3t-new"}"#),
+        ("application/x-www-form-urlencoded", "a=s3cr3t-token&b=s3cr3t-else&oauth_token_secret=s3cr3t-new"),
+        ("text/plain", "s3cr3t-token and s3cr3t-else"),
+    ];
+    for (content_type, text) in BODIES {
+        let driver = Scripted::answering(|_| {
+            let mut body = Vec::with_capacity(1000);
+            body.extend(text.bytes());
+            Ok(reply(400, &[("Content-Type", content_type)], body))
+        });
+        let pipeline = Pipeline::new(Arc::new(driver), Policy::default());
+        pipeline.watch().log.set(Some((Filter::new(Level::Debug, u32::MAX), Arc::new(Ear))));
+        let mut request = pipeline.request("GET", "http://h/").unwrap();
+        request.headers.set("X-Auth-Token", "s3cr3t-token").unwrap();
+        request.headers.set("X-Service-Token", "s3cr3t-else").unwrap();
+        let blocks = found_in(|| drop(pollster::block_on(pipeline.send(&request)).unwrap()));
+        assert_eq!(blocks, 0, "{content_type}");
+    }
 }
 
 #[test]
