@@ -11,12 +11,11 @@ use std::sync::Arc;
 
 use super::adapter::ks_adapter;
 use super::boundary::{borrow, guard, members, only_known, value_or};
-use super::error::ks_error;
+use super::error::{ks_error, lend};
 use super::request_options::{self, ks_request_options};
 use super::result::{KS_OK, ks_result};
 use super::session::ks_session;
 use crate::error::{Code, Error, Result};
-use crate::text::Text;
 use crate::watch::{Filter, Hear, Level, Log, PROCESS, Record};
 
 /// One thing that happened. Lent to a callback until that returns, with all that its getters return.
@@ -282,10 +281,6 @@ unsafe fn get<T>(record: *const ks_record, default: T, get: impl FnOnce(&Record)
     value_or(default, || get(unsafe { record.cast::<Record>().as_ref() }?))
 }
 
-fn lent(text: &Text) -> *const c_char {
-    text.with_nul().as_ptr().cast()
-}
-
 /// How much it matters; 0 for NULL.
 ///
 /// - record: the record. NULL is allowed.
@@ -316,7 +311,7 @@ pub unsafe extern "C" fn ks_record_kind(record: *const ks_record) -> u32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_record_message(record: *const ks_record) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
-    unsafe { get(record, c"".as_ptr(), |record| Some(lent(&record.message))) }
+    unsafe { get(record, c"".as_ptr(), |record| Some(lend(&record.message))) }
 }
 
 /// The method of the request that it is about, or NULL.
@@ -327,7 +322,7 @@ pub unsafe extern "C" fn ks_record_message(record: *const ks_record) -> *const c
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_record_method(record: *const ks_record) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
-    unsafe { get(record, ptr::null(), |record| record.method.as_ref().map(lent)) }
+    unsafe { get(record, ptr::null(), |record| record.method.as_ref().map(lend)) }
 }
 
 /// The URL of that request without its secrets, or NULL.
@@ -338,7 +333,7 @@ pub unsafe extern "C" fn ks_record_method(record: *const ks_record) -> *const c_
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_record_url(record: *const ks_record) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
-    unsafe { get(record, ptr::null(), |record| record.url.as_ref().map(lent)) }
+    unsafe { get(record, ptr::null(), |record| record.url.as_ref().map(lend)) }
 }
 
 /// The status of the answer that it is about; 0 without one.
@@ -371,7 +366,7 @@ pub unsafe extern "C" fn ks_record_code(record: *const ks_record) -> ks_result {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_record_request_id(record: *const ks_record) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
-    unsafe { get(record, ptr::null(), |record| record.request_id.as_ref().map(lent)) }
+    unsafe { get(record, ptr::null(), |record| record.request_id.as_ref().map(lend)) }
 }
 
 /// The seconds that the exchange took; -1 when it is about none that has ended.

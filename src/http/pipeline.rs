@@ -185,7 +185,7 @@ impl Pipeline {
         let limit = request.timeouts.whole;
         let late = |limit| late("a turn: so many requests to this service are under way, or begin in a second", limit);
         let _permit = self.gate.within(&*self.driver, limit, late, limiter.permit()).await?;
-        match limiter.turn(self.driver.now(), limit) {
+        match limiter.turn(self.driver.monotonic(), limit) {
             Some(wait) if wait.is_zero() => {}
             Some(wait) => self.sleep(wait).await?,
             None => return Err(late(limit.unwrap_or_default())),

@@ -6,13 +6,14 @@ use std::time::Duration;
 use keystoneclient::adapter::Adapter;
 use keystoneclient::auth::{Prompter, registry};
 use keystoneclient::catalog::EndpointFilter;
-use keystoneclient::driver::scripted::reply;
+use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::driver::stepped::{Flow, Step, Stepped};
 use keystoneclient::error::{Code, Error, Result};
-use keystoneclient::http::{Limits, Policy, Response, Retries, Timeouts};
+use keystoneclient::http::{Driver, Limits, Pending, Policy, Request, Response, Retries, Timeouts};
 use keystoneclient::options::Params;
 use keystoneclient::session::{RequestOptions, Session, Settings};
 use keystoneclient::text::Secret;
+use keystoneclient::time::Timestamp;
 use serde_json::json;
 
 use crate::support::*;
@@ -120,6 +121,40 @@ fn requests_begin_no_faster_than_they_may() {
     assert!(driver.waits_for(third) && waits(&mut flows[2]));
     driver.set_now(1_000_000);
     sends(&mut flows[2]);
+}
+
+/// A driver for which no time passes but the time of day, which somebody sets.
+#[derive(Debug)]
+struct Set(Arc<Scripted>);
+
+impl Driver for Set {
+    fn send<'a>(&'a self, request: &'a Request) -> Pending<'a, Result<Response>> {
+        self.0.send(request)
+    }
+
+    fn sleep(&self, duration: Duration) -> Pending<'_, ()> {
+        self.0.sleep(duration)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_back_holds_no_request_up() {
+    let script = Arc::new(Scripted::answering(|_| Ok(reply(200, &[], ""))));
+    let settings = Settings { limits: Limits { concurrency: None, rate: Some(1.0) }, ..Settings::default() };
+    let session = Session::new(None, settings, Arc::new(Set(script.clone())));
+    let ask = || pollster::block_on(session.request("GET", "http://h/", &RequestOptions::default())).unwrap();
+    ask();
+    script.set_now(script.now() - 3_600_000_000);
+    ask();
+    assert_eq!(script.sleeps(), [Duration::from_secs(1)]);
 }
 
 #[test]
