@@ -3,8 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sha2::{Digest as _, Sha256};
-
+use super::cache_id::Fingerprint;
 use crate::error::{Code, Error, Receipt, Result};
 use crate::text::Secret;
 
@@ -30,19 +29,6 @@ pub enum Source {
         /// Whom to ask.
         prompter: Arc<dyn Prompter>,
     },
-}
-
-/// Credentials as far as they can be compared without being kept.
-pub(super) type Fingerprint = [u8; 32];
-
-/// The fingerprint of these parts.
-pub(super) fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> Fingerprint {
-    let mut digest = Sha256::new();
-    for part in parts {
-        digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-        digest.update(part.as_bytes());
-    }
-    digest.finalize().into()
 }
 
 /// What is kept from one login to the next. Only the one login that is under way touches it.

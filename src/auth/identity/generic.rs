@@ -156,7 +156,8 @@ impl Login for Generic {
         match (&self.v3, &self.v2) {
             (Ok(v3), _) => {
                 let mut id = CacheId::new("generic");
-                Ok(v3.tell(&mut id).then_some(id))
+                v3.tell(&mut id);
+                Ok(Some(id))
             }
             (Err(_), Ok(v2)) => v2.cache_id(),
             (Err(error), Err(_)) => Err(error.clone()),

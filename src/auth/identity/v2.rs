@@ -6,7 +6,6 @@ use super::Given;
 use super::scope::Named;
 use super::v3::{invalid, read_body};
 use crate::access::{Access, Version};
-use crate::auth::kept::fingerprint;
 use crate::auth::{Attempt, CacheId, Granted, Login, Source, told};
 use crate::error::{Code, Error, Result};
 use crate::http::{Body, Pending, Pipeline, Request, Response, url};
@@ -83,7 +82,9 @@ impl V2 {
         let Attempt { pipeline, kept } = attempt;
         let secret = kept.secret(&self.secret)?;
         let url = url::join(base, "tokens");
-        let credentials = fingerprint([&*url, secret.expose()]);
+        let mut credentials = CacheId::new(&url);
+        credentials.add("secret", secret.expose());
+        let credentials = credentials.fingerprint();
         kept.check(&credentials)?;
         let outcome = self.exchange(pipeline, &url, &secret).await;
         let outcome = kept.noted(credentials, outcome, &[secret.expose()]);

@@ -15,7 +15,7 @@ pub(super) use exchange::{invalid, read_body, read_token, token_url};
 use super::chain::Chain;
 use super::generic::v3_within;
 use super::{Given, Scope};
-use crate::auth::kept::{Fingerprint, fingerprint};
+use crate::auth::cache_id::Fingerprint;
 use crate::auth::{Attempt, CacheId, Granted, Kept, Login, told};
 use crate::error::{Receipt, Result};
 use crate::http::{Body, Pending, Pipeline, Request, url};
@@ -145,17 +145,17 @@ impl V3 {
         Body::bytes(Json::Object(vec![("auth", Json::Object(auth))]).to_bytes())
     }
 
-    /// Adds all that its tokens depend on; false where they are not to be kept.
-    pub(super) fn tell(&self, id: &mut CacheId) -> bool {
+    /// Adds all that its tokens depend on.
+    pub(super) fn tell(&self, id: &mut CacheId) {
         id.add("auth_url", self.auth_url.trim_end_matches('/'));
         if !self.include_catalog {
             id.add("include_catalog", "false");
         }
         self.scope.tell(id);
-        self.methods().into_iter().all(|method| {
+        for method in self.methods() {
             id.add("method", method.name().unwrap_or_default());
-            method.tell(id)
-        })
+            method.tell(id);
+        }
     }
 }
 
@@ -167,16 +167,13 @@ fn is_passed(method: &dyn Method, receipt: Option<&Receipt>) -> bool {
 
 /// Stands for who proves what, and where.
 fn print_of(url: &str, ready: &[Ready<'_>]) -> Fingerprint {
-    let mut who = CacheId::default();
+    let mut print = CacheId::new(url);
     for ready in ready {
-        ready.method.tell(&mut who);
+        ready.method.tell(&mut print);
+        // One that was typed is not told.
+        print.add(ready.method.name().unwrap_or_default(), ready.secret.expose());
     }
-    let who = who.finish();
-    let parts = ready.iter().flat_map(|ready| {
-        let other = ready.method.other_secret().map_or("", Secret::expose);
-        [ready.method.name().unwrap_or_default(), ready.secret.expose(), other]
-    });
-    fingerprint([url, who.expose()].into_iter().chain(parts))
+    print.fingerprint()
 }
 
 impl Login for V3 {
@@ -194,7 +191,8 @@ impl Login for V3 {
 
     fn cache_id(&self) -> Result<Option<CacheId>> {
         let mut id = CacheId::new("v3");
-        Ok(self.tell(&mut id).then_some(id))
+        self.tell(&mut id);
+        Ok(Some(id))
     }
 
     fn add_method(&self, method: Box<dyn Method>) -> Result<()> {

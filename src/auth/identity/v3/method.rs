@@ -49,8 +49,8 @@ pub trait Method: Send + Sync {
         Ok(())
     }
 
-    /// Whose tokens its logins get. False: they are not to be kept.
-    fn tell(&self, id: &mut CacheId) -> bool;
+    /// Whose tokens its logins get, and by what, but for what is typed.
+    fn tell(&self, id: &mut CacheId);
 }
 
 /// Who logs in: an id, or a name within a domain.
@@ -140,10 +140,9 @@ impl Method for Password {
         self.user.proving("password", secret)
     }
 
-    fn tell(&self, id: &mut CacheId) -> bool {
+    fn tell(&self, id: &mut CacheId) {
         self.user.tell(id);
         tell_secret(&self.password, id);
-        true
     }
 }
 
@@ -175,10 +174,9 @@ impl Method for Totp {
         self.user.proving("passcode", secret)
     }
 
-    fn tell(&self, id: &mut CacheId) -> bool {
+    fn tell(&self, id: &mut CacheId) {
         // A passcode is another one each time, and the token that it brought is still the same user's.
         self.user.tell(id);
-        true
     }
 }
 
@@ -217,9 +215,8 @@ impl Method for Token {
         headers.set("X-Auth-Token", secret.expose())
     }
 
-    fn tell(&self, id: &mut CacheId) -> bool {
+    fn tell(&self, id: &mut CacheId) {
         tell_secret(&self.token, id);
-        true
     }
 }
 
@@ -264,12 +261,11 @@ impl Method for ApplicationCredential {
         Json::Object(members)
     }
 
-    fn tell(&self, id: &mut CacheId) -> bool {
+    fn tell(&self, id: &mut CacheId) {
         self.name.tell("application_credential", id);
         if let Some(user) = &self.user {
             user.tell(id);
         }
         tell_secret(&self.secret, id);
-        true
     }
 }

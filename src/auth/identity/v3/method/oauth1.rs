@@ -151,12 +151,11 @@ impl Method for OAuth1 {
         headers.set("Authorization", signer.authorization(request, &[])?.expose())
     }
 
-    fn tell(&self, id: &mut CacheId) -> bool {
+    fn tell(&self, id: &mut CacheId) {
         id.add("consumer_key", &self.consumer_key);
         id.add("access_key", &self.access_key);
         id.add("access_secret", self.access_secret.expose());
         super::tell_secret(&self.consumer_secret, id);
-        true
     }
 }
 
