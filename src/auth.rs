@@ -1,5 +1,6 @@
 //! Logging in: what a plugin is, when a token is renewed, and the auth types by name.
 
+pub mod answers;
 mod cache_id;
 pub mod connection;
 pub mod fixed;

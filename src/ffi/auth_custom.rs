@@ -18,7 +18,7 @@ use super::result::ks_result;
 use super::session::ks_session;
 use super::text::ks_text;
 use crate::access::Access;
-use crate::auth::{Credentials, Generation, Plugin, connection};
+use crate::auth::{Credentials, Generation, Plugin, answers, connection};
 use crate::catalog::{EndpointQuery, Lent};
 use crate::error::{Code, Error, Result};
 use crate::http::{Connection, Headers, Pending, Pipeline};
@@ -135,7 +135,7 @@ impl Custom {
 
     fn fact(&self, pipeline: &Pipeline, fact: impl FnOnce(&Access) -> Option<Lent<'_>>) -> Result<Option<String>> {
         let access = self.found_access(pipeline)?;
-        Ok(access.and_then(|access| fact(&access).map(|fact| fact.as_str().to_owned())))
+        Ok(access.and_then(|access| answers::fact(&access, fact)))
     }
 }
 
