@@ -58,7 +58,7 @@ pub(super) fn basic(username: &str, password: &Secret) -> Zeroizing<String> {
 
 impl Plugin for Fixed {
     fn authenticate<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Credentials>> {
-        Box::pin(async { Ok(Credentials { headers: self.headers.clone(), generation: 1 }) })
+        Box::pin(async { Ok(Credentials::lasting(&self.headers)) })
     }
 
     fn endpoint<'a>(
@@ -94,7 +94,7 @@ impl Existing {
 
 impl Plugin for Existing {
     fn authenticate<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Credentials>> {
-        Box::pin(async { Ok(Credentials { headers: self.headers.clone(), generation: 1 }) })
+        Box::pin(async { Ok(Credentials::lasting(&self.headers)) })
     }
 
     fn endpoint<'a>(

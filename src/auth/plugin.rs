@@ -24,6 +24,13 @@ pub struct Credentials {
     pub generation: Generation,
 }
 
+impl Credentials {
+    /// Header fields that never become others.
+    pub(super) fn lasting(headers: &Arc<Headers>) -> Self {
+        Self { headers: Arc::clone(headers), generation: 1 }
+    }
+}
+
 /// What a plugin that lacks an ability says.
 fn cannot<T>(what: &str) -> Result<T> {
     Err(Error::new(Code::METHOD_NOT_IMPLEMENTED, format!("this authentication plugin {what}")))
