@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::cache_id::CacheId;
 use super::identity::v3::Method;
 use super::kept::Kept;
-use super::{Credentials, Generation, Held, Plugin, Renewal, answers};
+use super::{Credentials, Generation, Held, Lack, Plugin, Renewal, answers};
 use crate::access::Access;
 use crate::catalog::EndpointQuery;
 use crate::discover::Cache;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::http::{Headers, Pending, Pipeline};
 use crate::text::Secret;
 use crate::time::Timestamp;
@@ -77,8 +77,7 @@ pub trait Login: Send + Sync + fmt::Debug {
 
     /// Adds a method to it.
     fn add_method(&self, _method: Box<dyn Method>) -> Result<()> {
-        let message = "this authentication plugin logs in by no methods of version 3, so that none can be added";
-        Err(Error::new(Code::METHOD_NOT_IMPLEMENTED, message))
+        Lack::Methods.said()
     }
 }
 
