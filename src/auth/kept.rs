@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::cache_id::Fingerprint;
+use super::cache_id::{CacheId, Fingerprint};
 use crate::error::{Code, Error, Receipt, Result};
 use crate::text::Secret;
 
@@ -29,6 +29,15 @@ pub enum Source {
         /// Whom to ask.
         prompter: Arc<dyn Prompter>,
     },
+}
+
+impl Source {
+    /// Adds a secret that was given to an id; one that is asked for is not known yet, and so not a part of it.
+    pub(super) fn tell(&self, id: &mut CacheId) {
+        if let Self::Given(secret) = self {
+            id.add("secret", secret.expose());
+        }
+    }
 }
 
 /// What is kept from one login to the next. Only the one login that is under way touches it.

@@ -118,7 +118,7 @@ impl OAuth1 {
         let string = |name: &str| given.options.string(name).map(str::to_owned).ok_or_else(|| missing(name));
         Ok(Box::new(Self {
             consumer_key: string("consumer_key")?,
-            consumer_secret: given.secret("consumer_secret", false).ok_or_else(|| missing("consumer_secret"))?,
+            consumer_secret: given.secret("consumer_secret", false)?,
             access_key: string("access_key")?,
             access_secret: given.options.secret("access_secret").cloned().ok_or_else(|| missing("access_secret"))?,
         }))
@@ -155,7 +155,7 @@ impl Method for OAuth1 {
         id.add("consumer_key", &self.consumer_key);
         id.add("access_key", &self.access_key);
         id.add("access_secret", self.access_secret.expose());
-        super::tell_secret(&self.consumer_secret, id);
+        self.consumer_secret.tell(id);
     }
 }
 
