@@ -8,7 +8,6 @@ use super::{ApplicationCredential, V3, invalid, read_body, token_url, versioned}
 use crate::access::{Access, OF_A_STATE};
 use crate::auth::fixed::basic;
 use crate::auth::identity::{Given, Scope};
-use crate::auth::under_way::connections_of;
 use crate::auth::{Attempt, CacheId, Granted, Login, told};
 use crate::error::{Code, Error, Result};
 use crate::http::{Body, Headers, Pending, Pipeline, Request, Response, url};
@@ -207,7 +206,7 @@ impl Login for MtlsClientCredential {
             let Attempt { pipeline, kept } = attempt;
             // The certificate is the session's: another session may have another one.
             let mut credentials = CacheId::new(&self.endpoint);
-            credentials.add(&self.client_id, &connections_of(pipeline).to_string());
+            credentials.add(&self.client_id, &pipeline.number().to_string());
             let credentials = credentials.fingerprint();
             kept.check(&credentials)?;
             let outcome = self.exchange(pipeline).await;
