@@ -150,6 +150,11 @@ pub trait Plugin: Send + Sync + fmt::Debug {
         Lack::Methods.said()
     }
 
+    /// The plugin of the user alone, where requests carry the token of a service as well.
+    fn user_alone(&self) -> Option<Arc<dyn Plugin>> {
+        None
+    }
+
     /// Whether this thread is within a step of the plugin that others wait for: it cannot wait for them.
     fn is_entered(&self) -> bool {
         false

@@ -47,7 +47,7 @@ pub unsafe extern "C" fn ks_auth_new_from_access(
 }
 
 /// Makes a plugin for what a service does in the name of a user: requests carry the user's token, and the service's as
-/// X-Service-Token. Everything else is the user's.
+/// X-Service-Token. Everything else is the user's. Of a plugin that this function made, only its user counts here.
 ///
 /// - user_auth: the user's plugin. The new one takes a reference of its own.
 /// - service_auth: the service's plugin, likewise.
