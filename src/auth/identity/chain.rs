@@ -17,18 +17,16 @@ impl<T> Default for Chain<T> {
 }
 
 impl<T> Chain<T> {
-    /// Adds one at the end.
-    pub(super) fn push(&self, item: T) {
+    /// Adds one at the end, and shows it there.
+    pub(super) fn push(&self, item: T) -> Option<&T> {
         let mut link = Box::new(Link { item, rest: Self::default() });
         let mut end = self;
         while let Err(back) = end.0.set(link) {
             // Somebody else was there before.
             link = back;
-            match end.0.get() {
-                Some(next) => end = &next.rest,
-                None => return,
-            }
+            end = &end.0.get()?.rest;
         }
+        end.0.get().map(|link| &link.item)
     }
 
     /// All that were added.
@@ -53,7 +51,11 @@ mod tests {
         std::thread::scope(|scope| {
             for thread in 0..4 {
                 let chain = &chain;
-                scope.spawn(move || (0..100).for_each(|number| chain.push(thread * 100 + number)));
+                scope.spawn(move || {
+                    (0..100).for_each(|number| {
+                        assert_eq!(chain.push(thread * 100 + number), Some(&(thread * 100 + number)))
+                    })
+                });
             }
         });
         let mut found: Vec<i32> = chain.iter().copied().collect();

@@ -2,17 +2,19 @@
 
 mod exchange;
 mod method;
+mod methods;
 pub mod oauth2;
 pub mod options;
 pub mod tokenless;
 
 use std::fmt;
+use std::sync::Arc;
 
 pub use method::{ApplicationCredential, GivenReceipt, Method, OAuth1, Password, Signed, Signer, Token, Totp};
 
 pub(super) use exchange::{invalid, read_body, read_token, token_url};
+use methods::Methods;
 
-use super::chain::Chain;
 use super::generic::v3_within;
 use super::{Given, Scope};
 use crate::auth::cache_id::Fingerprint;
@@ -25,8 +27,7 @@ use crate::value::Json;
 /// A login by version 3.
 pub struct V3 {
     auth_url: String,
-    methods: Vec<Box<dyn Method>>,
-    added: Chain<Box<dyn Method>>,
+    methods: Methods,
     scope: Scope,
     include_catalog: bool,
 }
@@ -44,15 +45,18 @@ impl V3 {
         let mut login = Self::with(options.string("auth_url").unwrap_or_default(), methods, Scope::read(options)?);
         login.include_catalog = options.bool("include_catalog", true);
         if options.knows("receipt") {
-            let receipt = options.secret("receipt").map(|receipt| GivenReceipt::new(receipt.clone()));
-            login.methods.extend(receipt.map(|receipt| Box::new(receipt) as Box<dyn Method>));
+            if let Some(receipt) = options.secret("receipt") {
+                login.methods.push(Box::new(GivenReceipt::new(receipt.clone())));
+            }
         }
         Ok(login)
     }
 
     /// A login by `methods` at `auth_url` for `scope`, with a catalog.
     pub fn with(auth_url: &str, methods: Vec<Box<dyn Method>>, scope: Scope) -> Self {
-        Self { auth_url: auth_url.to_owned(), methods, added: Chain::default(), scope, include_catalog: true }
+        let login = Self { auth_url: auth_url.to_owned(), methods: Methods::default(), scope, include_catalog: true };
+        methods.into_iter().for_each(|method| login.methods.push(method));
+        login
     }
 
     /// The same, and without a catalog if `without` says so.
@@ -62,24 +66,12 @@ impl V3 {
         self
     }
 
-    /// Its methods; of those with one name the last that was added, which takes the place of the others.
-    fn methods(&self) -> Vec<&dyn Method> {
-        let mut methods: Vec<&dyn Method> = Vec::new();
-        for method in self.methods.iter().chain(self.added.iter()).map(|method| &**method) {
-            match methods.iter_mut().find(|known| known.name().is_some() && known.name() == method.name()) {
-                Some(known) => *known = method,
-                None => methods.push(method),
-            }
-        }
-        methods
-    }
-
     /// Logs in at `base`, which need not name the version.
     pub(super) async fn log_in_at(&self, base: &str, attempt: Attempt<'_>) -> Result<Granted> {
         let Attempt { pipeline, kept } = attempt;
-        let methods = self.methods();
+        let methods = self.methods.all();
         let sources: Vec<_> = methods.iter().map(|method| method.secret()).collect();
-        let outcome = self.attempt(base, methods, pipeline, kept).await;
+        let outcome = self.attempt(base, &methods, pipeline, kept).await;
         kept.forget_once(&sources);
         outcome
     }
@@ -87,13 +79,13 @@ impl V3 {
     async fn attempt(
         &self,
         base: &str,
-        methods: Vec<&dyn Method>,
+        methods: &[Arc<dyn Method>],
         pipeline: &Pipeline,
         kept: &mut Kept,
     ) -> Result<Granted> {
         let mut ready = Vec::new();
         for method in methods {
-            ready.push(Ready { method, secret: kept.secret(method.secret())? });
+            ready.push(Ready { method: &**method, secret: kept.secret(method.secret())? });
         }
         let url = token_url(base, self.include_catalog);
         let credentials = print_of(&url, &ready);
@@ -152,7 +144,7 @@ impl V3 {
             id.add("include_catalog", "false");
         }
         self.scope.tell(id);
-        for method in self.methods() {
+        for method in self.methods.all() {
             id.add("method", method.name().unwrap_or_default());
             method.tell(id);
         }
@@ -196,7 +188,7 @@ impl Login for V3 {
     }
 
     fn add_method(&self, method: Box<dyn Method>) -> Result<()> {
-        self.added.push(method);
+        self.methods.push(method);
         Ok(())
     }
 }
@@ -213,7 +205,7 @@ impl fmt::Debug for V3 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("V3")
             .field("auth_url", &url::shown(&self.auth_url))
-            .field("methods", &self.methods().into_iter().filter_map(Method::name).collect::<Vec<_>>())
+            .field("methods", &self.methods.all().iter().filter_map(|method| method.name()).collect::<Vec<_>>())
             .field("scope", &self.scope)
             .finish_non_exhaustive()
     }
