@@ -103,6 +103,20 @@ fn the_generic_types_fall_back_to_version_2_where_it_can_do_what_is_asked() {
 }
 
 #[test]
+fn a_login_by_version_2_takes_no_methods() {
+    let options = json!({"auth_url": "http://h", "user_id": "u", "password": "pw"});
+    let plugin = made("password", options).unwrap();
+    let add = || {
+        let params = Params::from_json(json!({"user_id": "u", "password": "new"}).to_string().as_bytes()).unwrap();
+        plugin.add_method(registry::method("v3password", &params, None).unwrap())
+    };
+    add().unwrap();
+    let driver = Arc::new(Scripted::with([offering(&[("v2.0", "http://h/v2.0/")]), v2_answer()]));
+    wait(session(plugin.clone(), &driver).access()).unwrap();
+    assert_eq!(add().unwrap_err().code(), Code::METHOD_NOT_IMPLEMENTED);
+}
+
+#[test]
 fn several_methods_go_into_one_login() {
     let options = json!({"auth_url": AUTH_URL, "auth_methods": ["v3password", "v3totp"], "username": "me",
         "user_domain_id": "default", "password": "pw", "passcode": "123456", "project_id": "p"});
