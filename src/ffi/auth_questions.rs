@@ -16,10 +16,9 @@ use super::session::ks_session;
 use super::text::ks_text;
 use super::value::ks_value;
 use super::wait;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::session::Session;
 use crate::text::Secret;
-use crate::value::from_json;
 
 /// The session as it were with this plugin.
 unsafe fn asked(auth: *const ks_auth, session: *const ks_session) -> Result<Session> {
@@ -308,8 +307,7 @@ pub unsafe extern "C" fn ks_auth_get_connection_params(
         let session = unsafe { asked(auth, session) }?;
         let connection = wait(session.auth_connection())?;
         let params = connection.map_or_else(|| serde_json::json!({}), |connection| connection.describe());
-        let document = from_json(&params).map_err(|error| Error::new(Code::PANIC, error.to_string()))?;
-        out.set(ks_value::share(document));
+        out.set(ks_value::told(&params)?);
         Ok(())
     })
 }

@@ -9,8 +9,6 @@ use super::result::ks_result;
 use super::session::ks_session;
 use super::value::ks_value;
 use super::wait;
-use crate::error::{Code, Error};
-use crate::value::from_json;
 
 /// The header fields that authenticate a request; logs in when there is no token or it is about to end.
 ///
@@ -57,8 +55,7 @@ pub unsafe extern "C" fn ks_session_get_auth_connection_params(
         let session = unsafe { borrow(session, "session") }?.session();
         let connection = wait(session.auth_connection())?;
         let params = connection.map_or_else(|| serde_json::json!({}), |connection| connection.describe());
-        let document = from_json(&params).map_err(|error| Error::new(Code::PANIC, error.to_string()))?;
-        out.set(ks_value::share(document));
+        out.set(ks_value::told(&params)?);
         Ok(())
     })
 }
