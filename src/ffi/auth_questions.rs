@@ -272,8 +272,8 @@ pub unsafe extern "C" fn ks_auth_get_sp_url(
 ///
 /// - auth: the plugin.
 /// - session: what asks.
-/// - params: receives an object with "verify" (false, or the file of the CAs), "cert" and "key" (files), as far as the plugin says:
-///   most say nothing, which is an empty object. Free it with ks_value_free.
+/// - params: receives an object with "verify" (true, false or the file of the CAs), "cert" and "key" (files), as far as the
+///   plugin says: most say nothing, which is an empty object. Free it with ks_value_free.
 ///
 /// Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
