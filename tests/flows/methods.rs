@@ -7,14 +7,13 @@ use keystoneclient::auth::{Plugin, ServiceToken, fixed::Existing, registry};
 use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::error::{Code, Error};
 use keystoneclient::http::{Headers, Response};
-use keystoneclient::options::Params;
 use keystoneclient::session::RequestOptions;
 use serde_json::{Value, json};
 
 use crate::support::*;
 
 fn made(auth_type: &str, options: Value) -> Result<Arc<dyn Plugin>, Error> {
-    registry::create(auth_type, &Params::from_json(options.to_string().as_bytes()).unwrap())
+    registry::create(auth_type, &params(options))
 }
 
 /// The driver of a request that a plugin of these options authenticated, after these answers.
@@ -107,7 +106,7 @@ fn a_login_by_version_2_takes_no_methods() {
     let options = json!({"auth_url": "http://h", "user_id": "u", "password": "pw"});
     let plugin = made("password", options).unwrap();
     let add = || {
-        let params = Params::from_json(json!({"user_id": "u", "password": "new"}).to_string().as_bytes()).unwrap();
+        let params = params(json!({"user_id": "u", "password": "new"}));
         plugin.add_method(registry::method("v3password", &params, None).unwrap())
     };
     add().unwrap();
@@ -159,7 +158,7 @@ fn a_login_with_too_few_methods_goes_on_from_its_receipt() {
     assert_eq!(error.code(), Code::MISSING_AUTH_METHODS);
     assert_eq!(error.receipt().unwrap().receipt().expose(), "r-1");
     let options = json!({"user_id": "u", "passcode": "123456"});
-    let totp = registry::method("v3totp", &Params::from_json(options.to_string().as_bytes()).unwrap(), None).unwrap();
+    let totp = registry::method("v3totp", &params(options), None).unwrap();
     plugin.add_method(totp).unwrap();
     wait(session.access()).unwrap();
     let second = driver.requests()[1].clone();
@@ -416,7 +415,7 @@ fn all_but_the_header_is_the_users_beside_a_service_token() {
     both.set_state(None).unwrap();
     assert_eq!(user.state().unwrap(), None);
     let options = json!({"username": "me", "user_domain_id": "default", "password": "new"});
-    let method = registry::method("v3password", &Params::from_json(options.to_string().as_bytes()).unwrap(), None);
+    let method = registry::method("v3password", &params(options), None);
     both.add_method(method.unwrap()).unwrap();
     assert_eq!(both.cache_id().unwrap(), user.cache_id().unwrap());
 }

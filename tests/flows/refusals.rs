@@ -8,15 +8,10 @@ use keystoneclient::catalog::EndpointQuery;
 use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::error::{Code, Error};
 use keystoneclient::http::Request;
-use keystoneclient::options::Params;
 use keystoneclient::session::Resolution;
 use serde_json::{Value, json};
 
 use crate::support::*;
-
-fn params(options: &Value) -> Params {
-    Params::from_json(options.to_string().as_bytes()).unwrap()
-}
 
 fn refused(auth_type: &str, options: &Value) -> Error {
     registry::create(auth_type, &params(options)).map(|_| ()).unwrap_err()
