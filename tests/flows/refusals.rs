@@ -100,7 +100,7 @@ fn without_access() -> Arc<Scripted> {
 fn a_scope_that_is_refused_to_a_new_token_as_well_is_not_asked_for_again() {
     let driver = without_access();
     let unscoped = session(plugin("v3password", json!({})).unwrap(), &driver);
-    let scoped = unscoped.with_scope(&params(&json!({"project_id": "not-mine"}))).unwrap();
+    let scoped = unscoped.with_scope(&params(json!({"project_id": "not-mine"}))).unwrap();
     for _ in 0..4 {
         assert_eq!(wait(scoped.token()).unwrap_err().code(), Code::UNAUTHORIZED);
     }

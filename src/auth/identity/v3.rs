@@ -44,19 +44,17 @@ impl V3 {
         let options = given.options;
         let mut login = Self::with(options.string("auth_url").unwrap_or_default(), methods, Scope::read(options)?);
         login.include_catalog = options.bool("include_catalog", true);
-        if options.knows("receipt") {
-            if let Some(receipt) = options.secret("receipt") {
-                login.methods.push(Box::new(GivenReceipt::new(receipt.clone())));
-            }
+        if options.knows("receipt")
+            && let Some(receipt) = options.secret("receipt")
+        {
+            login.methods.add(Box::new(GivenReceipt::new(receipt.clone())));
         }
         Ok(login)
     }
 
     /// A login by `methods` at `auth_url` for `scope`, with a catalog.
     pub fn with(auth_url: &str, methods: Vec<Box<dyn Method>>, scope: Scope) -> Self {
-        let login = Self { auth_url: auth_url.to_owned(), methods: Methods::default(), scope, include_catalog: true };
-        methods.into_iter().for_each(|method| login.methods.push(method));
-        login
+        Self { auth_url: auth_url.to_owned(), methods: Methods::new(methods), scope, include_catalog: true }
     }
 
     /// The same, and without a catalog if `without` says so.
@@ -188,7 +186,7 @@ impl Login for V3 {
     }
 
     fn add_method(&self, method: Box<dyn Method>) -> Result<()> {
-        self.methods.push(method);
+        self.methods.add(method);
         Ok(())
     }
 }

@@ -1,71 +1,68 @@
 //! The methods of a login. Each may be replaced by another of its name, as a password is that has changed.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, RwLock, TryLockError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use super::Method;
-use crate::auth::identity::chain::Chain;
+use crate::process::{Inherit, PerProcess};
 
 /// Methods, read and replaced by any thread. One that was replaced is gone with the last login that uses it, and its secret too.
-#[derive(Default)]
-pub(super) struct Methods(Chain<Slot>);
+pub(super) struct Methods(PerProcess<Own>);
 
-/// Where a method is until another takes its place.
-///
-/// Nobody waits for the lock: a fork would inherit it as it stood. A method is taken out of it and never put in again, so that
-/// who does not get it knows that there is another one by now.
-struct Slot {
-    name: Option<&'static str>,
-    is_replaced: AtomicBool,
-    method: RwLock<Option<Arc<dyn Method>>>,
+/// What each process has of its own.
+#[derive(Default)]
+struct Own {
+    /// Held while a method is added.
+    adding: Mutex<()>,
+    /// The same twice, changed one after the other: a fork may find one of them locked, and never both.
+    copies: [RwLock<Vec<Arc<dyn Method>>>; 2],
 }
 
-impl Slot {
-    fn get(&self) -> Option<Arc<dyn Method>> {
-        while !self.is_replaced.load(Ordering::Acquire) {
-            match self.method.try_read() {
-                Ok(method) => return method.clone(),
-                Err(TryLockError::Poisoned(method)) => return method.into_inner().clone(),
-                // Somebody takes it away: that it is replaced was said before.
-                Err(TryLockError::WouldBlock) => std::hint::spin_loop(),
-            }
-        }
-        self.take();
-        None
-    }
-
-    /// Takes the method out, unless somebody else is about to read it: then the next one who asks does.
-    fn take(&self) {
-        self.is_replaced.store(true, Ordering::Release);
-        let taken = self.method.try_write().ok().and_then(|mut method| method.take());
-        // Outside of the lock: it may lead to what the program wants to hear the end of.
-        drop(taken);
+impl Inherit for Own {
+    fn inherit(&self) -> Self {
+        let methods = self.copies.iter().find_map(|copy| Some(copy.try_read().ok()?.clone())).unwrap_or_default();
+        Self { adding: Mutex::default(), copies: [RwLock::new(methods.clone()), RwLock::new(methods)] }
     }
 }
 
 impl Methods {
-    /// Adds a method, in the place of the one that has its name.
-    pub(super) fn push(&self, method: Box<dyn Method>) {
-        let name = method.name();
-        let slot = Slot { name, is_replaced: AtomicBool::new(false), method: RwLock::new(Some(Arc::from(method))) };
-        let own = self.0.push(slot);
-        let is_own = |slot: &Slot| own.is_some_and(|own| std::ptr::eq(own, slot));
-        let before = self.0.iter().take_while(|slot| !is_own(slot));
-        before.filter(|slot| name.is_some() && slot.name == name).for_each(Slot::take);
+    /// These methods.
+    pub(super) fn new(methods: Vec<Box<dyn Method>>) -> Self {
+        let all = Self(PerProcess::new(Own::default()));
+        for method in methods {
+            all.add(method);
+        }
+        all
     }
 
-    /// All that count, in the order in which their names came up.
-    pub(super) fn all(&self) -> Vec<Arc<dyn Method>> {
-        let mut all: Vec<(Option<&'static str>, Option<Arc<dyn Method>>)> = Vec::new();
-        for slot in self.0.iter() {
-            let method = slot.get();
-            match all.iter_mut().find(|(name, _)| name.is_some() && *name == slot.name) {
-                Some((_, known)) => *known = method.or_else(|| known.take()),
-                None => all.push((slot.name, method)),
-            }
-        }
-        all.into_iter().filter_map(|(_, method)| method).collect()
+    /// Adds a method, in the place of the one that has its name.
+    pub(super) fn add(&self, method: Box<dyn Method>) {
+        let method = Arc::from(method);
+        let own = &*self.0;
+        let adding = own.adding.lock().unwrap_or_else(PoisonError::into_inner);
+        let replaced = own.copies.each_ref().map(|copy| {
+            let mut methods = copy.write().unwrap_or_else(PoisonError::into_inner);
+            put(&mut methods, &method)
+        });
+        drop(adding);
+        // Outside of all locks: with it may end what a program has a function for, and that may come back here.
+        drop(replaced);
     }
+
+    /// All of them, in the order in which their names came up.
+    pub(super) fn all(&self) -> Vec<Arc<dyn Method>> {
+        let [first, _] = &self.0.copies;
+        first.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Puts `method` in the place of the one that has its name, which comes back, or else at the end.
+fn put(methods: &mut Vec<Arc<dyn Method>>, method: &Arc<dyn Method>) -> Option<Arc<dyn Method>> {
+    let same = methods.iter_mut().find(|known| known.name().is_some() && known.name() == method.name());
+    if let Some(known) = same {
+        return Some(std::mem::replace(known, Arc::clone(method)));
+    }
+    methods.push(Arc::clone(method));
+    None
 }
 
 #[cfg(test)]
@@ -101,7 +98,7 @@ mod tests {
     fn add(methods: &Methods, name: &'static str) -> Arc<()> {
         let marker = Arc::new(());
         let method = Marked { name, secret: Source::Given(Secret::new("s")), _marker: Arc::clone(&marker) };
-        methods.push(Box::new(method));
+        methods.add(Box::new(method));
         marker
     }
 
@@ -111,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_method_that_was_replaced_is_gone_and_its_place_is_the_next_ones() {
-        let methods = Methods::default();
+        let methods = Methods::new(Vec::new());
         let (first, other) = (add(&methods, "password"), add(&methods, "totp"));
         let login = methods.all();
         let second = add(&methods, "password");
@@ -124,7 +121,7 @@ mod tests {
 
     #[test]
     fn there_is_always_one_while_threads_replace_and_read_it() {
-        let methods = Methods::default();
+        let methods = Methods::new(Vec::new());
         let mut markers = vec![add(&methods, "password")];
         std::thread::scope(|scope| {
             let adding =
@@ -137,5 +134,16 @@ mod tests {
         assert_eq!(markers.len(), 201);
         assert_eq!(names(&methods), [Some("password")]);
         assert_eq!(markers.iter().filter(|marker| Arc::strong_count(marker) > 1).count(), 1, "the others are gone");
+    }
+
+    #[test]
+    fn a_child_has_the_methods_whichever_moment_it_begins_in() {
+        let methods = Methods::new(Vec::new());
+        add(&methods, "password");
+        for copy in &methods.0.copies {
+            let _changing = copy.write();
+            let child = Methods(PerProcess::new(methods.0.inherit()));
+            assert_eq!(names(&child), [Some("password")]);
+        }
     }
 }
