@@ -66,13 +66,13 @@ impl Kept {
         Ok(typed)
     }
 
-    /// Forgets what was typed for this login alone.
-    pub fn forget_once(&mut self, sources: &[&Source]) {
-        for source in sources {
-            if let Source::Asked { option, once: true, .. } = source {
-                self.typed.retain(|(known, _)| known != option);
-            }
-        }
+    /// Forgets what was typed for this login alone, and what none of `sources` asks for any more.
+    pub fn forget_typed(&mut self, sources: &[&Source]) {
+        self.typed.retain(|(typed, _)| {
+            let lasts =
+                |source: &&Source| matches!(source, Source::Asked { option, once: false, .. } if option == typed);
+            sources.iter().any(lasts)
+        });
     }
 
     /// Fails as it did before if these credentials were refused.
@@ -118,5 +118,37 @@ impl fmt::Debug for Kept {
             .field("typed", &self.typed.iter().map(|(option, _)| option).collect::<Vec<_>>())
             .field("refused", &self.refused.as_ref().map(|(_, error)| error))
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct Typist;
+
+    impl Prompter for Typist {
+        fn ask(&self, option: &'static str, _prompt: &'static str) -> Result<Secret> {
+            Ok(option.into())
+        }
+    }
+
+    #[test]
+    fn what_was_typed_is_kept_while_somebody_asks_for_it_and_it_is_good_for_more_than_once() {
+        let asked = |option, once| Source::Asked { option, prompt: option, once, prompter: Arc::new(Typist) };
+        let (password, passcode) = (asked("password", false), asked("passcode", true));
+        let mut kept = Kept::default();
+        for source in [&password, &passcode] {
+            kept.secret(source).unwrap();
+        }
+        assert_eq!(kept.typed.len(), 2);
+        kept.forget_typed(&[&password, &passcode]);
+        assert_eq!(kept.typed.iter().map(|(option, _)| *option).collect::<Vec<_>>(), ["password"]);
+        // Its method was replaced by one that has its secret.
+        kept.forget_typed(&[&Source::Given("given".into()), &passcode]);
+        assert!(kept.typed.is_empty());
     }
 }

@@ -70,7 +70,7 @@ impl V3 {
         let methods = self.methods.all();
         let sources: Vec<_> = methods.iter().map(|method| method.secret()).collect();
         let outcome = self.attempt(base, &methods, pipeline, kept).await;
-        kept.forget_once(&sources);
+        kept.forget_typed(&sources);
         outcome
     }
 
