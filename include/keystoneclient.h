@@ -1462,7 +1462,7 @@ ks_result ks_auth_new_from_access(
 
 /**
  * Makes a plugin for what a service does in the name of a user: requests carry the user's token, and the service's as
- * X-Service-Token. Everything else is the user's.
+ * X-Service-Token. Everything else is the user's. Of a plugin that this function made, only its user counts here.
  *
  * - user_auth: the user's plugin. The new one takes a reference of its own.
  * - service_auth: the service's plugin, likewise.
@@ -1759,8 +1759,8 @@ ks_result ks_auth_get_sp_url(
  *
  * - auth: the plugin.
  * - session: what asks.
- * - params: receives an object with "verify" (false, or the file of the CAs), "cert" and "key" (files), as far as the plugin says:
- *   most say nothing, which is an empty object. Free it with ks_value_free.
+ * - params: receives an object with "verify" (true, false or the file of the CAs), "cert" and "key" (files), as far as the
+ *   plugin says: most say nothing, which is an empty object. Free it with ks_value_free.
  *
  * Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
  */

@@ -28,6 +28,7 @@ use std::thread;
 use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::ffi::access::ks_access_free;
 use keystoneclient::ffi::auth::{ks_auth_free, ks_auth_new};
+use keystoneclient::ffi::auth_made::ks_auth_add_method;
 use keystoneclient::ffi::auth_state::{ks_auth_get_state, ks_auth_set_state};
 use keystoneclient::ffi::error::ks_error_free;
 use keystoneclient::ffi::params::{ks_params_free, ks_params_new, ks_params_set_string};
@@ -102,6 +103,15 @@ unsafe fn log_in(auth_type: &CStr, Way { url, users, proxy }: &Way, options: &[(
         }
         assert_eq!(ks_auth_new(auth_type.as_ptr(), params, &raw mut auth, none()), 0);
         ks_params_free(params);
+        // The same method once more: the first one is given back, with its secret.
+        if auth_type != c"v3multifactor" {
+            let method = ks_params_new();
+            for (name, value) in options {
+                ks_params_set_string(method, name.as_ptr(), value.as_ptr());
+            }
+            assert_eq!(ks_auth_add_method(auth, auth_type.as_ptr(), method, none()), 0);
+            ks_params_free(method);
+        }
         let of_session = ks_params_new();
         ks_params_set_string(of_session, c"proxy".as_ptr(), proxy.as_ptr());
         assert_eq!(ks_session_new(auth, of_session, &raw mut session, none()), 0);

@@ -5,12 +5,11 @@
 //! is put into words.
 
 use std::ffi::{c_char, c_void};
-use std::mem::{size_of, size_of_val};
 use std::ptr;
 use std::sync::Arc;
 
 use super::adapter::ks_adapter;
-use super::boundary::{borrow, guard, members, only_known, value_or};
+use super::boundary::{borrow, functions, guard, members, value_or};
 use super::error::{ks_error, lend};
 use super::request_options::{self, ks_request_options};
 use super::result::{KS_OK, ks_result};
@@ -220,10 +219,12 @@ unsafe fn listener(
 ) -> Result<Option<(Filter, Listener)>> {
     // SAFETY: the caller's promise is handed on.
     let given = unsafe { members(callbacks, "callbacks", "KS_RECORD_CALLBACKS_INIT") }?;
-    let Some(given) = given else { return Ok(None) };
+    if given.is_none() {
+        return Ok(None);
+    }
+    let none = ks_record_callbacks { size: 0, heard: None, destroy: None };
     // From here on userdata has an owner, whatever else goes wrong.
-    let listener = Listener { callbacks: copy(given), userdata };
-    only_known(given, size_of::<ks_record_callbacks>(), "callbacks")?;
+    let listener = functions(Ok(given), none, "callbacks", |callbacks| Listener { callbacks, userdata })?;
     let level = match level {
         1 => Level::Error,
         2 => Level::Warning,
@@ -235,15 +236,6 @@ unsafe fn listener(
         return Err(Error::new(Code::INVALID_ARGUMENT, "callbacks.heard is NULL: nobody would hear anything"));
     }
     Ok(Some((Filter::new(level, kinds), listener)))
-}
-
-/// The callbacks of a structure with these members; those that it does not know yet are NULL.
-fn copy(members: &[*const c_void]) -> ks_record_callbacks {
-    let mut copy = ks_record_callbacks { size: 0, heard: None, destroy: None };
-    let length = size_of_val(members).min(size_of::<ks_record_callbacks>());
-    // SAFETY: both have at least so many bytes, and each member is a function of its type or NULL, as the header demands.
-    unsafe { ptr::copy_nonoverlapping(members.as_ptr().cast::<u8>(), (&raw mut copy).cast::<u8>(), length) };
-    copy
 }
 
 /// The callbacks as a listener.

@@ -86,9 +86,7 @@ fn a_permit_is_held_for_one_exchange_and_not_over_the_pause_before_the_next() {
 fn adapters_of_one_service_share_the_sessions_bound_and_other_services_have_their_own() {
     let driver = Stepped::new(0);
     let session = session_of(&driver, one_at_a_time());
-    let adapter = |options: serde_json::Value| {
-        Adapter::open(&session, None, &Params::from_json(options.to_string().as_bytes()).unwrap()).unwrap()
-    };
+    let adapter = |options: serde_json::Value| Adapter::open(&session, None, &params(options)).unwrap();
     let volume = adapter(json!({"service_type": "volumev3"}));
     let block = adapter(json!({"service_type": "block-storage"}));
     let image = adapter(json!({"service_type": "image"}));
@@ -300,7 +298,7 @@ impl Prompter for Crossing {
 fn two_logins_of_which_each_would_wait_for_the_other_come_to_an_end() {
     let crossing = Arc::new(Crossing::default());
     let prompter: Arc<dyn Prompter> = crossing.clone();
-    let options = Params::from_json(json!({"auth_url": AUTH_URL, "user_id": "u"}).to_string().as_bytes()).unwrap();
+    let options = params(json!({"auth_url": AUTH_URL, "user_id": "u"}));
     let plugin = registry::create_asking("v3password", &options, Some(&prompter)).unwrap();
     let (driver, _) = cloud(3600);
     let unscoped = Session::new(Some(plugin), Settings::default(), driver);
