@@ -42,7 +42,7 @@ def section_token(bench, found):
     """Token body to catalog, and look-ups: claims.rs measures, instructions.sh counts."""
     env = {**ENVIRONMENT, 'KS_BENCH_C': bench.program('token'), 'KS_KEYSTONE_CACHE': bench.peers}
     done = subprocess.run(os.environ.get('KS_BENCH_CLAIMS', 'cargo bench --bench claims').split(), stdout=subprocess.PIPE, text=True, env=env)
-    if done.returncode not in (0, 1):
+    if done.returncode:
         raise Broken(f'claims.rs ended with {done.returncode}')
     rows = {}
     for line in done.stdout.splitlines():
@@ -50,11 +50,9 @@ def section_token(bench, found):
             endpoints = int(heading.group(1))
             bench.say(f'\n{endpoints} endpoints, {heading.group(2)} bytes:\n')
             continue
-        if not line.startswith('|'):
-            if not line.startswith('- not reached'):
-                bench.say(line)
-            continue
         bench.say(line)
+        if not line.startswith('|'):
+            continue
         cells = [cell.strip() for cell in line.strip('|').split('|')]
         if re.match(r'[\d.]+$', cells[1]):
             ratio = [float(cells[3]), *map(float, cells[4].split('–'))]
@@ -78,7 +76,7 @@ def token_instructions(bench):
     if not bench.has('valgrind'):
         return
     folder = os.environ.get('KS_BENCH_BODIES', os.path.join(HERE, '../target/tmp'))
-    taken = run([os.path.join(HERE, 'instructions.sh'), bench.program('token'), folder], may_end=(0, 1))
+    taken = run([os.path.join(HERE, 'instructions.sh'), bench.program('token'), folder])
     bench.say('\n' + '\n'.join(line for line in taken.splitlines() if line.startswith('|')))
     counts = {}
     for cells in re.findall(r'^\| (\d+) endpoints? \| (\S+) \| (\S+) \| (\S+) \|', taken, re.M):
