@@ -57,7 +57,7 @@ fn main() {
         println!("The C program is missing: `make bench` builds it.\n");
     }
     if python.is_none() {
-        println!("keystoneauth1 is missing: `make test` installs it beside the Keystone of the tests.\n");
+        println!("keystoneauth1 is missing: `make bench` installs it.\n");
     }
     for endpoints in SIZES {
         let body = bodies::body(endpoints);
