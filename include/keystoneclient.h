@@ -41,8 +41,9 @@
  *
  * Threads
  *     "Thread-safe" means that any number of threads may make this call at once, also on the same object. A builder, such as a
- *     ks_params, belongs to one thread at a time. Nothing is kept per thread. The library starts no threads. After fork, the
- *     child may go on at once: it takes fresh connections, keeps the token, and waits for no thread that it does not have.
+ *     ks_params, belongs to one thread at a time. From one call to the next nothing is kept per thread. The library starts no
+ *     threads. After fork, the child may go on at once: it takes fresh connections, keeps the token, and waits for no thread that
+ *     it does not have.
  *
  * Memory
  *     What a peer can make the library take is bounded: bodies by "most_answer_bytes" (64 MiB unless said otherwise), header
