@@ -43,7 +43,8 @@
  *     "Thread-safe" means that any number of threads may make this call at once, also on the same object. A builder, such as a
  *     ks_params, belongs to one thread at a time. From one call to the next nothing is kept per thread. The library starts no
  *     threads. After fork, the child may go on at once: it takes fresh connections, keeps the token, and waits for no thread that
- *     it does not have.
+ *     it does not have. The connections that the parent keeps stay the parent's: their memory and descriptors are the child's
+ *     until it ends or becomes another program, whatever it frees.
  *
  * Memory
  *     What a peer can make the library take is bounded: bodies by "most_answer_bytes" (64 MiB unless said otherwise), header
