@@ -10,7 +10,7 @@ use crate::auth::identity::v3::Signed;
 use crate::catalog::EndpointFilter;
 use crate::discover::Version;
 use crate::error::{Code, Error, Result};
-use crate::http::url;
+use crate::http::{Response, url};
 use crate::options::{Param, Params};
 use crate::session::{RequestOptions, Resolution};
 use crate::value::{Kind, Value};
@@ -124,8 +124,9 @@ fn matching(operation: &'static Operation, params: &Params, all: Outcome) -> Res
     Ok(Outcome::of(all.response, document))
 }
 
-fn one_matching(operation: &'static Operation, params: &Params, response: crate::http::Response) -> Result<Outcome> {
+fn one_matching(operation: &'static Operation, params: &Params, mut response: Response) -> Result<Outcome> {
     let Answer::Only(key) = operation.answer else { return Outcome::read(operation, response) };
+    response.parse_in_place();
     let root = response.document().cloned();
     let list = root.as_ref().and_then(|document| outcome::list(document.root(), key));
     let (Some(document), Some(list)) = (&root, list) else { return Outcome::read(operation, response) };

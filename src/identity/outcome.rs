@@ -47,7 +47,13 @@ impl Outcome {
     ///
     /// Fails with `InvalidResponse` when that is not what the operation's answer is, with `NotFound` and `NoUniqueMatch` for
     /// answers of which one resource is wanted.
-    pub(super) fn read(operation: &Operation, response: Response) -> Result<Self> {
+    pub(super) fn read(operation: &Operation, mut response: Response) -> Result<Self> {
+        if matches!(
+            operation.answer,
+            Answer::One(_) | Answer::Many(_) | Answer::Only(_) | Answer::Last(_) | Answer::Body
+        ) {
+            response.parse_in_place();
+        }
         let result = match operation.answer {
             Answer::Nothing | Answer::Exists | Answer::Unimplemented => None,
             Answer::Text => Some(whole(&response, &Json::String(text(operation, &response)?))?),
