@@ -23,7 +23,7 @@ pub use call::{call, pages};
 pub use client::{CLIENT, Client};
 pub use description::describe;
 pub use ec2_signature::ec2_signature;
-pub use operation::{Answer, Arg, Operation, Place, Rest, Usual};
+pub use operation::{Answer, Arg, Operation, Place, Rest, Usual, Written};
 pub use outcome::Outcome;
 pub use paging::Pages;
 pub use utilities::{find_resource, hash_signed_token};

@@ -122,8 +122,8 @@ pub enum Answer {
     Last(&'static str),
     /// The whole body.
     Body,
-    /// The body as text.
-    Text,
+    /// The body as a text that is written so.
+    Text(Written),
     /// The pairs of a form.
     Form,
     /// That it succeeded.
@@ -132,6 +132,15 @@ pub enum Answer {
     Exists,
     /// None: the reference does not implement it, nor does the API.
     Unimplemented,
+}
+
+/// How a text is written: a page of a proxy in its place is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// In XML, with a root element of one of these names.
+    Xml(&'static [&'static str]),
+    /// In PEM.
+    Pem,
 }
 
 impl Operation {

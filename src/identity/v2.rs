@@ -1,7 +1,7 @@
 //! The operations of version 2.0.
 
 use super::arguments::Arguments;
-use super::operation::{Answer, Operation, Rest, body, local, query};
+use super::operation::{Answer, Operation, Rest, Written, body, local, query};
 use super::request::members;
 use crate::error::Result;
 use crate::value::Json;
@@ -419,7 +419,7 @@ pub static CERTIFICATES: &[Operation] = &[
         "v2.certificates.get_ca_certificate",
         "GET",
         "/certificates/ca",
-        Answer::Text,
+        Answer::Text(Written::Pem),
         "Gets the certificate of the authority, in PEM.",
     )
     .unauthenticated(),
@@ -427,7 +427,7 @@ pub static CERTIFICATES: &[Operation] = &[
         "v2.certificates.get_signing_certificate",
         "GET",
         "/certificates/signing",
-        Answer::Text,
+        Answer::Text(Written::Pem),
         "Gets the certificate that tokens were signed with, in PEM.",
     )
     .unauthenticated(),

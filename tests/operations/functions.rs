@@ -231,7 +231,7 @@ fn argument(operation: &Operation, arg: &Arg) -> String {
 fn result_help(operation: &Operation) -> &'static str {
     match operation.answer {
         Answer::Many(_) => "the list",
-        Answer::Text => "the text, a string",
+        Answer::Text(_) => "the text, a string",
         Answer::Body => "the whole answer",
         _ => "the object",
     }

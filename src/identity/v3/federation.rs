@@ -3,7 +3,7 @@
 use super::standard;
 use crate::error::Result;
 use crate::identity::arguments::Arguments;
-use crate::identity::operation::{Answer, Operation, Rest, body, local};
+use crate::identity::operation::{Answer, Operation, Rest, Written, body, local};
 use crate::value::Json;
 
 /// A resource of federation that is created under an id of the caller's.
@@ -211,7 +211,7 @@ pub static FEDERATION: &[Operation] = &[
         "v3.federation.saml.create_saml_assertion",
         "POST",
         "/auth/OS-FEDERATION/saml2",
-        Answer::Text,
+        Answer::Text(Written::Xml(&["Response"])),
         "Gets a SAML assertion about the user of a token for a service provider, in XML.",
     )
     .args(&[local("service_provider").required(), local("token_id").required()])
@@ -221,7 +221,7 @@ pub static FEDERATION: &[Operation] = &[
         "v3.federation.saml.create_ecp_assertion",
         "POST",
         "/auth/OS-FEDERATION/saml2/ecp",
-        Answer::Text,
+        Answer::Text(Written::Xml(&["Envelope"])),
         "Gets the same assertion in an envelope for enhanced clients, in XML.",
     )
     .args(&[local("service_provider").required(), local("token_id").required()])
@@ -231,7 +231,7 @@ pub static FEDERATION: &[Operation] = &[
         "v3.federation.saml.get_metadata",
         "GET",
         "/OS-FEDERATION/saml2/metadata",
-        Answer::Text,
+        Answer::Text(Written::Xml(&["EntityDescriptor", "EntitiesDescriptor"])),
         "Gets the SAML metadata of this Keystone as an identity provider, in XML.",
     )
     .unauthenticated(),
