@@ -68,6 +68,8 @@ pub struct Arg {
     pub required: bool,
     /// What is sent when it is not given.
     pub default: Option<Usual>,
+    /// Whether it is a secret, which no error repeats.
+    pub sensitive: bool,
 }
 
 /// What is sent for an argument that is not given.
@@ -105,6 +107,8 @@ pub enum Rest {
     Query,
     /// They are attributes, in the body.
     Body,
+    /// The same, and each may be a secret, whatever its name.
+    Secrets,
     /// They must equal what the resources of the list say: the server does not filter.
     Match,
 }
@@ -277,7 +281,7 @@ impl Operation {
 
 impl Arg {
     const fn at(name: &'static str, place: Place) -> Self {
-        Self { name, wire: name, place, required: false, default: None }
+        Self { name, wire: name, place, required: false, default: None, sensitive: false }
     }
 
     /// In the body, under the name `wire`.
@@ -288,6 +292,11 @@ impl Arg {
 
     pub(super) const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    pub(super) const fn sensitive(mut self) -> Self {
+        self.sensitive = true;
         self
     }
 

@@ -164,7 +164,7 @@ pub(crate) fn params_help(operation: &Operation) -> String {
     let rest = match operation.rest {
         Rest::Refused => "",
         Rest::Query => "others are filters of the server's",
-        Rest::Body => "others are attributes and sent as they are",
+        Rest::Body | Rest::Secrets => "others are attributes and sent as they are",
         Rest::Match => "attributes that the resources must have",
     };
     let both = [named.as_str(), rest].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");

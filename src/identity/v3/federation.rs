@@ -214,7 +214,7 @@ pub static FEDERATION: &[Operation] = &[
         Answer::Text(Written::Xml(&["Response"])),
         "Gets a SAML assertion about the user of a token for a service provider, in XML.",
     )
-    .args(&[local("service_provider").required(), local("token_id").required()])
+    .args(&[local("service_provider").required(), local("token_id").required().sensitive()])
     .body(assertion)
     .secret(),
     Operation::new(
@@ -224,7 +224,7 @@ pub static FEDERATION: &[Operation] = &[
         Answer::Text(Written::Xml(&["Envelope"])),
         "Gets the same assertion in an envelope for enhanced clients, in XML.",
     )
-    .args(&[local("service_provider").required(), local("token_id").required()])
+    .args(&[local("service_provider").required(), local("token_id").required().sensitive()])
     .body(assertion)
     .secret(),
     Operation::new(
