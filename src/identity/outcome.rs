@@ -27,11 +27,6 @@ impl Outcome {
         self.result.as_ref().and_then(|(document, index)| document.value(*index))
     }
 
-    /// The id that the peer gave the request.
-    pub fn request_id(&self) -> Option<&str> {
-        self.response.request_id()
-    }
-
     /// The result that is a whole document.
     pub(super) fn of(response: Response, document: Arc<Document>) -> Self {
         let root = document.root().node().index();
