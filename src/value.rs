@@ -24,7 +24,7 @@ pub struct Document {
     /// The text, a NUL in place of each closing quote, and behind it the strings that held escapes.
     buffer: String,
     text_length: usize,
-    nodes: Box<[Node]>,
+    nodes: Vec<Node>,
     /// For objects with many members: their nodes in the order of their keys.
     order: Box<[u32]>,
     secret: bool,

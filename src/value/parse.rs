@@ -162,11 +162,15 @@ fn assemble(layout: Layout, secret: bool) -> Result<Arc<Document>, (ParseError, 
         put_quotes_back(&mut text);
         (complaint, text)
     })?;
+    // To give a little back is dear: glibc then maps the list anew for every body, and the kernel clears its pages each time.
+    if nodes.len() < nodes.capacity() / 4 * 3 {
+        nodes.shrink_to_fit();
+    }
     Ok(Arc::new_cyclic(|document| {
         if let Some(header) = nodes.first_mut() {
             header.data = Data::Header(ManuallyDrop::new(document.clone()));
         }
-        Document { buffer, text_length, nodes: nodes.into_boxed_slice(), order: order.into_boxed_slice(), secret }
+        Document { buffer, text_length, nodes, order: order.into_boxed_slice(), secret }
     }))
 }
 
