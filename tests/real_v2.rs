@@ -239,6 +239,5 @@ fn logged_in(public: &str, endpoint: &str, login: &Value) -> Adapter {
 /// A new password and a role taken away revoke a user's tokens up to the end of that second, and a login within it is of no use.
 fn await_next_second() {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-    let rest = Duration::from_secs(1) - Duration::from_nanos(now.subsec_nanos().into());
-    std::thread::sleep(rest + Duration::from_millis(10));
+    std::thread::sleep(Duration::from_nanos(1_010_000_000 - u64::from(now.subsec_nanos())));
 }
