@@ -136,11 +136,12 @@ impl Document {
     }
 
     /// The text as it was received, with room for one more byte.
-    pub fn text(&self) -> Vec<u8> {
+    pub fn text(&self) -> String {
         let mut text = Vec::with_capacity(self.text_length + 1);
         text.extend_from_slice(self.buffer.as_bytes().get(..self.text_length).unwrap_or_default());
         parse::put_quotes_back(&mut text);
-        text
+        // UTF-8 as before: one byte took the place of one.
+        String::from_utf8(text).unwrap_or_default()
     }
 
     fn null(&self) -> Value<'_> {

@@ -15,7 +15,7 @@ pub fn check(text: &[u8]) {
     let tree = oracle::tree(text);
     let document = match (Document::parse(text), &tree) {
         (Ok(document), Some(tree)) => {
-            assert_eq!(document.text(), text);
+            assert_eq!(document.text().as_bytes(), text);
             let mut pointer = String::new();
             same(document.root(), tree, document.root(), &mut pointer, true);
             document
@@ -42,7 +42,7 @@ pub fn check(text: &[u8]) {
     assert_eq!(again.root().to_json(), json);
     let secret = Document::parse_secret(text, Limits::default()).expect("a secret is JSON as well");
     assert_eq!(secret.root().to_json(), json);
-    assert_eq!(secret.text(), text);
+    assert_eq!(secret.text().as_bytes(), text);
 
     let values = document.nodes().len() - 1;
     let within = |bytes, values| Document::parse_within(text, Limits { bytes, values, ..Limits::default() });

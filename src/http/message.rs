@@ -171,7 +171,8 @@ impl Response {
     /// The body and the NUL behind it, for the C ABI.
     pub fn body_with_nul(&self) -> &[u8] {
         self.body.get_or_init(|| {
-            let mut body = self.json.get().and_then(Option::as_ref).map_or_else(Vec::new, |document| document.text());
+            let document = self.json.get().and_then(Option::as_ref);
+            let mut body = document.map_or_else(Vec::new, |document| document.text().into_bytes());
             body.push(0);
             SecretBytes::from(body)
         })
