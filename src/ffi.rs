@@ -16,6 +16,7 @@
 mod boundary;
 mod fork;
 mod handle;
+mod questions;
 
 pub mod version;
 pub mod result;

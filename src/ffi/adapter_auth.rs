@@ -4,14 +4,12 @@
 
 use super::access::ks_access;
 use super::adapter::ks_adapter;
-use super::boundary::{Out, borrow, guard, value_or};
+use super::boundary::{borrow, value_or};
 use super::error::ks_error;
 use super::headers::ks_headers;
+use super::questions::{self, ask};
 use super::result::ks_result;
-use super::session::set_text;
 use super::text::ks_text;
-use super::wait;
-use crate::text::Secret;
 
 /// The token with all that it says; logs in when there is none or it is about to end.
 ///
@@ -25,14 +23,8 @@ pub unsafe extern "C" fn ks_adapter_get_access(
     access: *mut *mut ks_access,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(access, "access") }?;
-        // SAFETY: as above.
-        let session = unsafe { borrow(adapter, "adapter") }?.adapter().session();
-        out.set(ks_access::share(wait(session.access())?));
-        Ok(())
-    })
+    // SAFETY: the caller's promise is handed on.
+    unsafe { ask(access, "access", error, || Ok(borrow(adapter, "adapter")?.adapter().session()), questions::access) }
 }
 
 /// The header fields that authenticate a request, as ks_session_get_auth_headers gives them.
@@ -47,14 +39,10 @@ pub unsafe extern "C" fn ks_adapter_get_auth_headers(
     headers: *mut *mut ks_headers,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(headers, "headers") }?;
-        // SAFETY: as above.
-        let session = unsafe { borrow(adapter, "adapter") }?.adapter().session();
-        out.set(ks_headers::share(wait(session.auth_headers())?));
-        Ok(())
-    })
+    // SAFETY: the caller's promise is handed on.
+    unsafe {
+        ask(headers, "headers", error, || Ok(borrow(adapter, "adapter")?.adapter().session()), questions::auth_headers)
+    }
 }
 
 /// The token itself; logs in when need be.
@@ -69,14 +57,8 @@ pub unsafe extern "C" fn ks_adapter_get_token(
     token: *mut *mut ks_text,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(token, "token") }?;
-        // SAFETY: as above.
-        let session = unsafe { borrow(adapter, "adapter") }?.adapter().session();
-        set_text(out, wait(session.token())?);
-        Ok(())
-    })
+    // SAFETY: the caller's promise is handed on.
+    unsafe { ask(token, "token", error, || Ok(borrow(adapter, "adapter")?.adapter().session()), questions::token) }
 }
 
 /// The id of the user who is logged in.
@@ -91,14 +73,10 @@ pub unsafe extern "C" fn ks_adapter_get_user_id(
     user_id: *mut *mut ks_text,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(user_id, "user_id") }?;
-        // SAFETY: as above.
-        let session = unsafe { borrow(adapter, "adapter") }?.adapter().session();
-        set_text(out, wait(session.user_id())?.map(|id| Secret::new(&id)));
-        Ok(())
-    })
+    // SAFETY: the caller's promise is handed on.
+    unsafe {
+        ask(user_id, "user_id", error, || Ok(borrow(adapter, "adapter")?.adapter().session()), questions::user_id)
+    }
 }
 
 /// The id of the project that the token is for.
@@ -113,14 +91,16 @@ pub unsafe extern "C" fn ks_adapter_get_project_id(
     project_id: *mut *mut ks_text,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(project_id, "project_id") }?;
-        // SAFETY: as above.
-        let session = unsafe { borrow(adapter, "adapter") }?.adapter().session();
-        set_text(out, wait(session.project_id())?.map(|id| Secret::new(&id)));
-        Ok(())
-    })
+    // SAFETY: the caller's promise is handed on.
+    unsafe {
+        ask(
+            project_id,
+            "project_id",
+            error,
+            || Ok(borrow(adapter, "adapter")?.adapter().session()),
+            questions::project_id,
+        )
+    }
 }
 
 /// Drops the token, so that the next request logs in. True when there was one and the plugin can get another.

@@ -4,23 +4,21 @@
 //! takes a session, whose connections and times are used where a login is needed; the plugin of that session does not matter.
 
 use std::ffi::c_char;
-use std::ptr;
 
 use super::access::ks_access;
 use super::auth::ks_auth;
-use super::boundary::{Out, borrow, guard, string};
+use super::boundary::{borrow, string};
 use super::endpoint::{filter, ks_endpoint_filter};
 use super::error::ks_error;
 use super::headers::ks_headers;
+use super::questions::{self, ask, text};
 use super::result::ks_result;
 use super::session::ks_session;
-use super::session_auth::connection_params;
 use super::text::ks_text;
 use super::value::ks_value;
 use super::wait;
 use crate::error::Result;
 use crate::session::Session;
-use crate::text::Secret;
 
 /// The session as it were with this plugin.
 unsafe fn asked(auth: *const ks_auth, session: *const ks_session) -> Result<Session> {
@@ -28,30 +26,6 @@ unsafe fn asked(auth: *const ks_auth, session: *const ks_session) -> Result<Sess
     let plugin = unsafe { borrow(auth, "auth") }?.plugin().clone();
     // SAFETY: as above.
     Ok(unsafe { borrow(session, "session") }?.session().with_auth(plugin))
-}
-
-/// A question to the plugin; its answer is a handle, or NULL for nothing.
-unsafe fn ask<T>(
-    auth: *const ks_auth,
-    session: *const ks_session,
-    out: *mut *mut T,
-    name: &str,
-    error: *mut *mut ks_error,
-    answer: impl FnOnce(&Session) -> Result<*mut T>,
-) -> ks_result {
-    guard(error, || {
-        // SAFETY: the caller's promise is handed on.
-        let out = unsafe { Out::new(out, name) }?;
-        // SAFETY: as above.
-        let session = unsafe { asked(auth, session) }?;
-        out.set(answer(&session)?);
-        Ok(())
-    })
-}
-
-/// An answer that is a string.
-fn text(answer: impl Future<Output = Result<Option<String>>>) -> Result<*mut ks_text> {
-    Ok(wait(answer)?.map_or(ptr::null_mut(), |answer| ks_text::into_raw(Secret::new(&answer))))
 }
 
 /// The token with all that it says; logs in when there is none or it is about to end.
@@ -80,7 +54,7 @@ pub unsafe extern "C" fn ks_auth_get_access(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, access, "access", error, |session| wait(session.access()).map(ks_access::share)) }
+    unsafe { ask(access, "access", error, || asked(auth, session), questions::access) }
 }
 
 /// The token with all that it says, for work that takes so long: one that ends before is renewed now.
@@ -102,9 +76,13 @@ pub unsafe extern "C" fn ks_auth_get_access_lasting(
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
     unsafe {
-        ask(auth, session, access, "access", error, |session| {
-            wait(session.access_lasting(seconds)).map(ks_access::share)
-        })
+        ask(
+            access,
+            "access",
+            error,
+            || asked(auth, session),
+            |session| wait(session.access_lasting(seconds)).map(ks_access::share),
+        )
     }
 }
 
@@ -122,9 +100,8 @@ pub unsafe extern "C" fn ks_auth_get_token(
     token: *mut *mut ks_text,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    let answer = |session: &Session| Ok(wait(session.token())?.map_or(ptr::null_mut(), ks_text::into_raw));
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, token, "token", error, answer) }
+    unsafe { ask(token, "token", error, || asked(auth, session), questions::token) }
 }
 
 /// The header fields that authenticate a request; logs in when need be.
@@ -143,9 +120,7 @@ pub unsafe extern "C" fn ks_auth_get_headers(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe {
-        ask(auth, session, headers, "headers", error, |session| wait(session.auth_headers()).map(ks_headers::share))
-    }
+    unsafe { ask(headers, "headers", error, || asked(auth, session), questions::auth_headers) }
 }
 
 /// The URL of a service, out of the catalog of the plugin's token.
@@ -167,7 +142,7 @@ pub unsafe extern "C" fn ks_auth_get_endpoint(
     // SAFETY: the caller's promise is handed on; the filter's strings live as long as the call.
     let query = || unsafe { self::filter(filter) }.map(Option::unwrap_or_default);
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, url, "url", error, |session| text(session.endpoint(query()?))) }
+    unsafe { ask(url, "url", error, || asked(auth, session), |session| text(session.endpoint(query()?))) }
 }
 
 /// The URL of the version of Identity that the plugin logs in to; asks which there are when need be.
@@ -185,7 +160,7 @@ pub unsafe extern "C" fn ks_auth_get_auth_url(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, url, "url", error, |session| text(session.login_url())) }
+    unsafe { ask(url, "url", error, || asked(auth, session), |session| text(session.login_url())) }
 }
 
 /// The id of the user who is logged in.
@@ -203,7 +178,7 @@ pub unsafe extern "C" fn ks_auth_get_user_id(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, user_id, "user_id", error, |session| text(session.user_id())) }
+    unsafe { ask(user_id, "user_id", error, || asked(auth, session), questions::user_id) }
 }
 
 /// The id of the project that the token is for.
@@ -221,7 +196,7 @@ pub unsafe extern "C" fn ks_auth_get_project_id(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, project_id, "project_id", error, |session| text(session.project_id())) }
+    unsafe { ask(project_id, "project_id", error, || asked(auth, session), questions::project_id) }
 }
 
 /// Where to log in at another cloud that takes this one's tokens.
@@ -243,7 +218,7 @@ pub unsafe extern "C" fn ks_auth_get_sp_auth_url(
     // SAFETY: the caller's promise is handed on; the string lives as long as the call.
     let id = || unsafe { string(sp_id, "sp_id") };
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, url, "url", error, |session| text(session.sp_auth_url(id()?))) }
+    unsafe { ask(url, "url", error, || asked(auth, session), |session| text(session.sp_auth_url(id()?))) }
 }
 
 /// Where another cloud that takes this one's tokens wants the assertion that it takes.
@@ -265,7 +240,7 @@ pub unsafe extern "C" fn ks_auth_get_sp_url(
     // SAFETY: the caller's promise is handed on; the string lives as long as the call.
     let id = || unsafe { string(sp_id, "sp_id") };
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, url, "url", error, |session| text(session.sp_url(id()?))) }
+    unsafe { ask(url, "url", error, || asked(auth, session), |session| text(session.sp_url(id()?))) }
 }
 
 /// What the connections of authenticated requests need, where it is not what the session says.
@@ -284,5 +259,5 @@ pub unsafe extern "C" fn ks_auth_get_connection_params(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, params, "params", error, connection_params) }
+    unsafe { ask(params, "params", error, || asked(auth, session), questions::connection_params) }
 }

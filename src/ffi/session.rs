@@ -11,6 +11,7 @@ use super::endpoint::{filter, ks_endpoint_filter};
 use super::error::ks_error;
 use super::handle::{release, retain, share};
 use super::params::{given, ks_params};
+use super::questions::{self, ask};
 use super::request_options::ks_request_options;
 use super::response::ks_response;
 use super::result::ks_result;
@@ -135,14 +136,8 @@ pub unsafe extern "C" fn ks_session_get_access(
     access: *mut *mut ks_access,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(access, "access") }?;
-        // SAFETY: as above.
-        let session = unsafe { borrow(session, "session") }?.session();
-        out.set(ks_access::share(wait(session.access())?));
-        Ok(())
-    })
+    // SAFETY: the caller's promise is handed on.
+    unsafe { ask(access, "access", error, || Ok(borrow(session, "session")?.session()), questions::access) }
 }
 
 /// The token itself, for callers who send requests of their own; logs in when need be.
@@ -157,14 +152,8 @@ pub unsafe extern "C" fn ks_session_get_token(
     token: *mut *mut ks_text,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(token, "token") }?;
-        // SAFETY: as above.
-        let session = unsafe { borrow(session, "session") }?.session();
-        set_text(out, wait(session.token())?);
-        Ok(())
-    })
+    // SAFETY: the caller's promise is handed on.
+    unsafe { ask(token, "token", error, || Ok(borrow(session, "session")?.session()), questions::token) }
 }
 
 /// The id of the user who is logged in.
@@ -179,14 +168,8 @@ pub unsafe extern "C" fn ks_session_get_user_id(
     user_id: *mut *mut ks_text,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(user_id, "user_id") }?;
-        // SAFETY: as above.
-        let session = unsafe { borrow(session, "session") }?.session();
-        set_text(out, wait(session.user_id())?.map(|id| Secret::new(&id)));
-        Ok(())
-    })
+    // SAFETY: the caller's promise is handed on.
+    unsafe { ask(user_id, "user_id", error, || Ok(borrow(session, "session")?.session()), questions::user_id) }
 }
 
 /// The id of the project that the token is for.
@@ -201,14 +184,8 @@ pub unsafe extern "C" fn ks_session_get_project_id(
     project_id: *mut *mut ks_text,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(project_id, "project_id") }?;
-        // SAFETY: as above.
-        let session = unsafe { borrow(session, "session") }?.session();
-        set_text(out, wait(session.project_id())?.map(|id| Secret::new(&id)));
-        Ok(())
-    })
+    // SAFETY: the caller's promise is handed on.
+    unsafe { ask(project_id, "project_id", error, || Ok(borrow(session, "session")?.session()), questions::project_id) }
 }
 
 /// The URL of a service, out of the catalog of the session's token.

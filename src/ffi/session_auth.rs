@@ -2,15 +2,13 @@
 //!
 //! What a request needs that is sent by other means: the header fields that authenticate it, and what its connection needs.
 
-use super::boundary::{Out, borrow, guard};
+use super::boundary::borrow;
 use super::error::ks_error;
 use super::headers::ks_headers;
+use super::questions::{self, ask};
 use super::result::ks_result;
 use super::session::ks_session;
 use super::value::ks_value;
-use super::wait;
-use crate::error::Result;
-use crate::session::Session;
 
 /// The header fields that authenticate a request; logs in when there is no token or it is about to end.
 ///
@@ -27,14 +25,8 @@ pub unsafe extern "C" fn ks_session_get_auth_headers(
     headers: *mut *mut ks_headers,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(headers, "headers") }?;
-        // SAFETY: as above.
-        let session = unsafe { borrow(session, "session") }?.session();
-        out.set(ks_headers::share(wait(session.auth_headers())?));
-        Ok(())
-    })
+    // SAFETY: the caller's promise is handed on.
+    unsafe { ask(headers, "headers", error, || Ok(borrow(session, "session")?.session()), questions::auth_headers) }
 }
 
 /// What the plugin asks of the connections of authenticated requests, in place of what session and request say.
@@ -50,18 +42,6 @@ pub unsafe extern "C" fn ks_session_get_auth_connection_params(
     params: *mut *mut ks_value,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(params, "params") }?;
-        // SAFETY: as above.
-        let session = unsafe { borrow(session, "session") }?.session();
-        out.set(connection_params(session)?);
-        Ok(())
-    })
-}
-
-/// What the plugin of `session` asks of connections, as an object.
-pub(super) fn connection_params(session: &Session) -> Result<*mut ks_value> {
-    let connection = wait(session.auth_connection())?;
-    ks_value::told(&connection.map_or_else(|| serde_json::json!({}), |connection| connection.describe()))
+    // SAFETY: the caller's promise is handed on.
+    unsafe { ask(params, "params", error, || Ok(borrow(session, "session")?.session()), questions::connection_params) }
 }
