@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::catalog::EndpointFilter;
 use crate::error::Result;
 use crate::http::{Limiter, product};
-use crate::options::{Options, Params, Scalar, Spec};
+use crate::options::{Options, Params, Spec};
 use crate::session::options::{header_fields, limits, names, retry_options};
 use crate::session::{Defaults, Resolution, STATUS, Session, VERSIONS};
 
@@ -31,7 +31,7 @@ pub static ADAPTER: &[Spec] = &[
     Spec::int_list("retriable_status_codes", "The statuses that may pass").minimum(400),
     Spec::params("additional_headers", "Header fields for requests that have none of the same name"),
     Spec::string("global_request_id", "The id of the operation that requests are part of, unless they say another"),
-    Spec::bool("raise_exc", "Whether a status of 400 and above is an error").default(Scalar::Bool(true)),
+    Spec::bool("raise_exc", "Whether a status of 400 and above is an error; as the session has it when not given"),
     Spec::double(
         "rate_limit",
         "How many requests of this adapter may begin in a second; the session's bound when not given",

@@ -2,10 +2,19 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use url::Url;
 
 use super::secrets::{is_secret_id, is_secret_parameter};
 use crate::text::HIDDEN;
+
+/// What a part of a URL may hold as it is (RFC 3986, 2.3), and a signature's base string too.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// `text` as a segment of a path, or a name or value of a query.
+pub fn encoded(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, UNRESERVED)
+}
 
 /// Whether `url` names a host, and so needs no endpoint in front of it.
 pub fn is_absolute(url: &str) -> bool {

@@ -2,14 +2,10 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use super::operation::{Operation, Place, Rest, Usual};
 use crate::error::{Code, Error, Result};
+use crate::http::url;
 use crate::options::{Param, Params, may_be_misspelt};
-
-/// All that may stand in a segment as it is.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The arguments of one call: known, complete, and none given twice.
 pub(super) struct Arguments<'a> {
@@ -149,7 +145,7 @@ impl<'a> Arguments<'a> {
         if id == "." || id == ".." {
             return Err(self.invalid(&format!("'{name}' is {id:?}, which no path can hold")));
         }
-        Ok(utf8_percent_encode(id, SEGMENT).to_string())
+        Ok(url::encoded(id).to_string())
     }
 
     /// The path of the request, behind the endpoint.

@@ -42,11 +42,7 @@ impl Client {
     /// newest is none that this library knows, and as a connection fails.
     pub async fn discover(session: &Session, params: &Params) -> Result<Self> {
         let options = Options::read(&[CLIENT, STATUS], params, "a client")?;
-        let wanted = options
-            .string("version")
-            .filter(|version| !version.is_empty())
-            .map(|version| Version::read(version, "version"))
-            .transpose()?;
+        let wanted = Version::read_given(options.string("version"), "version")?;
         let filter = EndpointFilter {
             service_type: Some("identity".to_owned()),
             interface: options.strings("interface").into_iter().flat_map(names).collect(),

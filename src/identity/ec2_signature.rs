@@ -5,15 +5,13 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Code, Error, Result};
+use crate::http::url;
 use crate::options::{Param, Params};
 
-/// What a canonical query leaves as it is.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
 /// The signature of the request that `credentials` tells: `params`, `verb`, `host`, `path`, `headers`, and `body_hash` for version 4.
@@ -170,9 +168,7 @@ fn canonical_query(params: &[(&str, &str)]) -> String {
     let mut params: Vec<_> =
         params.iter().filter(|(name, _)| !matches!(*name, "Signature" | "X-Amz-Signature")).collect();
     params.sort_unstable();
-    let pairs = params.iter().map(|(name, value)| {
-        format!("{}={}", utf8_percent_encode(name, UNRESERVED), utf8_percent_encode(value, UNRESERVED))
-    });
+    let pairs = params.iter().map(|(name, value)| format!("{}={}", url::encoded(name), url::encoded(value)));
     pairs.collect::<Vec<_>>().join("&")
 }
 

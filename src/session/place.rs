@@ -2,15 +2,10 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-
 use super::{Defaults, RequestOptions, Session};
 use crate::catalog::EndpointQuery;
 use crate::error::{Code, Error, Result};
 use crate::http::url;
-
-/// What may stand in a segment of a path as it is.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A field in an `endpoint_override`.
 #[derive(Clone, Copy)]
@@ -67,7 +62,7 @@ impl Session {
                 let message = format!("the endpoint_override asks for {name}, which the token does not have");
                 Error::new(Code::ENDPOINT_NOT_FOUND, message)
             })?;
-            let id = utf8_percent_encode(&id, SEGMENT).to_string();
+            let id = url::encoded(&id).to_string();
             filled = Cow::Owned(filled.replace(name, &id));
         }
         Ok(filled)

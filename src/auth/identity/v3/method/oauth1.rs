@@ -3,7 +3,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha1::Sha1;
 use url::Url;
 use zeroize::Zeroizing;
@@ -14,9 +13,6 @@ use crate::error::{Code, Error, Result};
 use crate::http::Headers;
 use crate::text::Secret;
 use crate::value::Json;
-
-/// All characters but those that RFC 5849, 3.6 leaves as they are.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A consumer and, once a user has granted it one, its token: what requests are signed with.
 #[derive(Clone, Debug)]
@@ -94,7 +90,7 @@ fn base_string(method: &str, url: &str, parameters: &[(&str, &str)]) -> Result<S
 fn encoded(text: &str) -> String {
     // Room for all of it: a string that grows leaves a part of the secret behind.
     let mut encoded = String::with_capacity(3 * text.len());
-    encoded.extend(utf8_percent_encode(text, UNRESERVED));
+    encoded.extend(crate::http::url::encoded(text));
     encoded
 }
 
