@@ -112,6 +112,8 @@ impl<'t> Interface<'t> {
 }
 
 impl Usual {
+    pub(super) const ALL: [Self; 3] = [Self::Public, Self::Internal, Self::Admin];
+
     #[inline]
     pub(super) fn of(short: &str) -> Option<Self> {
         match short {
