@@ -252,7 +252,7 @@ impl Index {
         let (Some(usual), true) = (entry.usual, anywhere || region.is_some()) else { return };
         let key = Key { kind: name.text(), usual, region };
         let Self { table, hasher, .. } = self;
-        let found = |slot: &Slot| key.finds(slot, &listed);
+        let found = |slot: &Slot| key.finds(*slot, &listed);
         let place = table.entry(key.hash(hasher), found, |slot| hash_slot(hasher, listed, *slot));
         if let Place::Vacant(place) = place {
             place.insert(Slot::Instead { endpoint, name, anywhere });
@@ -302,7 +302,7 @@ impl Index {
     #[allow(clippy::inline_always, reason = "every request passes here, and calls would be a tenth of the way")]
     #[inline(always)]
     pub(super) fn first_of_usual(&self, listed: &Listed<'_>, key: &Key<'_>) -> Option<u32> {
-        match *self.table.find(key.hash(&self.hasher), |slot| key.finds(slot, listed))? {
+        match *self.table.find(key.hash(&self.hasher), |slot| key.finds(*slot, listed))? {
             Slot::Kind(_) => None,
             Slot::Anywhere(endpoint) | Slot::InRegion(endpoint) | Slot::Instead { endpoint, .. } => Some(endpoint),
         }
@@ -338,8 +338,8 @@ impl Key<'_> {
 
     /// Whether it finds what stands in a slot.
     #[inline(never)]
-    fn finds(&self, slot: &Slot, listed: &Listed<'_>) -> bool {
-        let (endpoint, name) = match (*slot, self.region) {
+    fn finds(&self, slot: Slot, listed: &Listed<'_>) -> bool {
+        let (endpoint, name) = match (slot, self.region) {
             (Slot::InRegion(endpoint), Some(_)) | (Slot::Anywhere(endpoint), None) => (endpoint, None),
             (Slot::Instead { endpoint, name, anywhere: false }, Some(_))
             | (Slot::Instead { endpoint, name, anywhere: true }, None) => (endpoint, Some(name)),
