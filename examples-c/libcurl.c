@@ -69,6 +69,10 @@ int main(int argc, char **argv)
     if (ks_session_from_env(&session, &error) != KS_OK
         || ks_session_get_endpoint(session, &service, &endpoint, &error) != KS_OK)
         goto done;
+    if (!endpoint) {
+        fprintf(stderr, "nothing says where %s is\n", argv[1]);
+        goto done;
+    }
     size_t size = ks_text_length(endpoint) + strlen(argv[2]) + 1;
     url = malloc(size);
     if (!curl || !url)

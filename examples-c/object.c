@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <keystoneclient.h>
 
@@ -97,8 +98,9 @@ done:
         perror(argv[3]);
         status = 1;
     }
-    /* A part of an object is nothing to keep. */
-    if (status != 0 && !put && !standard)
+    /* A part of an object is nothing to keep; a device is none of ours. */
+    struct stat written;
+    if (status != 0 && !put && !standard && stat(argv[3], &written) == 0 && S_ISREG(written.st_mode))
         remove(argv[3]);
     ks_error_free(error);
     ks_request_options_free(options);

@@ -3893,7 +3893,8 @@ ks_result ks_request_options_set_endpoint_override(ks_request_options *options, 
 ks_result ks_request_options_set_authenticated(ks_request_options *options, bool authenticated);
 
 /**
- * Whether a status of 400 and above is an error; by default it is. Without, the answer is returned whatever its status.
+ * Whether a status of 400 and above is an error; by default as the adapter or session says, and if neither does it is. Without,
+ * the answer is returned whatever its status.
  *
  * - options: the options to change.
  * - raise_exc: true or false.
@@ -3925,7 +3926,7 @@ ks_result ks_request_options_set_allow_reauth(ks_request_options *options, bool 
 ks_result ks_request_options_set_redirect(ks_request_options *options, int32_t most);
 
 /**
- * How often a connection that failed is tried again; by default the session's number.
+ * How often a connection that failed is tried again; by default the adapter's or session's number.
  *
  * - options: the options to change.
  * - retries: the number.
@@ -3954,7 +3955,7 @@ ks_result ks_request_options_set_timeouts(
 );
 
 /**
- * The most bytes that the body of the answer may have; by default 64 MiB, and no limit for one that goes to
+ * The most bytes that the body of the answer may have; by default the session's number, and no limit for one that goes to
  * ks_answer_callbacks. More is KS_ERROR_LIMIT_EXCEEDED.
  *
  * - options: the options to change.
@@ -4583,7 +4584,9 @@ ks_result ks_version_between(
  *
  * - session: the session.
  * - url: where to ask; NULL for where the session's plugin logs in.
- * - options: by name, NULL for none; read, not kept. "authenticated": true to send a token at once, false never to send one.
+ * - options: by name, NULL for none; read, not kept. "authenticated": true to send a token at once, false never to send one;
+ *   "version_header": what OpenStack-API-Version says, such as "baremetal 1.6", for services that tell nothing without it. With it
+ *   the service is always asked, and what it answers is not kept.
  * - discovery: receives the document; free it with ks_discovery_free.
  *
  * Errors: KS_ERROR_DISCOVERY_FAILURE when the answer is no version document, or there is no URL; the status of a refusal;
@@ -4962,6 +4965,7 @@ void ks_endpoint_data_free(ks_endpoint_data *data);
  * "auth_interface" (false): whether the service is where the session's plugin logs in.
  *
  *   ks_session_get_endpoint_data          What is known of the endpoint of a service
+ *   ks_session_get_versioned_data         What discovery tells of an endpoint that is known already, such as where another version of it is
  *   ks_adapter_get_endpoint_data          What is known of the endpoint of an adapter's service
  *   ks_session_get_api_major_version      The version of a service's endpoint
  *   ks_adapter_get_api_major_version      The version of an adapter's service
@@ -4991,6 +4995,25 @@ ks_result ks_session_get_endpoint_data(
     const ks_endpoint_filter *filter,
     const ks_params *options,
     ks_endpoint_data **data,
+    ks_error **error
+);
+
+/**
+ * What discovery tells of an endpoint that is known already, such as where another version of it is.
+ *
+ * - session: the session.
+ * - data: the endpoint; it stays as it is.
+ * - options: by name, see above; NULL for none. Read, not kept. "endpoint_override" and "auth_interface" are not among them.
+ * - versioned: receives it; free it with ks_endpoint_data_free.
+ *
+ * Errors: as ks_session_get_endpoint_data; KS_ERROR_INVALID_ARGUMENT also for options that name an endpoint. Thread-safe.
+ * Since 0.1.
+ */
+ks_result ks_session_get_versioned_data(
+    const ks_session *session,
+    const ks_endpoint_data *data,
+    const ks_params *options,
+    ks_endpoint_data **versioned,
     ks_error **error
 );
 

@@ -26,12 +26,12 @@ pub use microversion::Bounds;
 pub use range::{Allow, Range};
 pub use version::{LATEST, Version};
 
-pub(crate) use discovery::document;
+pub(crate) use discovery::{LIMITS, document};
 
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::http::{Connection, Headers, Pipeline, Request, Response};
+use crate::http::{Connection, Headers, Pipeline};
 
 /// What goes along with a request for a document.
 #[derive(Clone, Debug, Default)]
@@ -47,23 +47,15 @@ pub struct Credentials {
 ///
 /// Fails with `DiscoveryFailure` when the answer is none, or with the error that its status means, or as the connection fails.
 pub async fn fetch(pipeline: &Pipeline, url: &str, credentials: Option<&Credentials>) -> Result<Arc<Discovery>> {
-    let mut request = request(pipeline, url)?;
-    request.most_bytes = discovery::LIMITS.bytes as u64;
+    let mut request = pipeline.request("GET", url)?;
+    request.headers.set("Accept", "application/json")?;
+    request.most_bytes = LIMITS.bytes as u64;
     if let Some(credentials) = credentials {
         credentials.headers.iter().try_for_each(|(name, value)| request.headers.set(name, value))?;
         request.connection.clone_from(&credentials.connection);
     }
-    let found = ask(pipeline, &request).await.and_then(|response| Discovery::of_answer(&response, url));
+    let answer = pipeline.send(&request).await.and_then(|response| pipeline.raise(&request, response));
+    let found = answer.and_then(|response| Discovery::of_answer(&response, url));
     told::versions(pipeline, url, found.as_ref().map(Discovery::entries));
     Ok(Arc::new(found?))
-}
-
-fn request(pipeline: &Pipeline, url: &str) -> Result<Request> {
-    let mut request = pipeline.request("GET", url)?;
-    request.headers.set("Accept", "application/json")?;
-    Ok(request)
-}
-
-async fn ask(pipeline: &Pipeline, request: &Request) -> Result<Response> {
-    pipeline.raise(request, pipeline.send(request).await?)
 }

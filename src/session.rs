@@ -17,7 +17,7 @@ use std::time::Duration;
 
 pub use defaults::Defaults;
 pub use request::RequestOptions;
-pub use resolution::{QUESTION, Resolution, STATUS, VERSIONS, authentication, status_options};
+pub use resolution::{Asking, QUESTION, Resolution, STATUS, VERSIONS, status_options};
 
 pub(crate) use options::names;
 pub(crate) use resolution::allow;

@@ -101,17 +101,18 @@ impl Cache {
             return Found { outcome, cached: true };
         }
         let outcome = fetch.await;
-        if keeps(&outcome, with_credentials) {
-            own.keep(key.clone(), Held { outcome: outcome.clone(), since: now() });
-        }
         *lock(&flight.outcome) = Some(outcome.clone());
-        own.land(&key, &flight);
+        let held = keeps(&outcome, with_credentials).then(|| Held { outcome: outcome.clone(), since: now() });
+        own.land(key, &flight, held);
         Found { outcome, cached: false }
     }
 
-    /// Forgets everything.
+    /// Forgets everything, what is on its way too: who asked for it gets it, and who asks from now on asks anew.
     pub fn clear(&self) {
-        self.0.held.write().unwrap_or_else(PoisonError::into_inner).clear();
+        let own = &*self.0;
+        let mut flights = lock(&own.flights);
+        flights.clear();
+        own.held.write().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// How many URLs it knows of.
@@ -157,10 +158,14 @@ impl Own {
         flights.entry(key.clone()).or_default().clone()
     }
 
-    fn land(&self, key: &Key, flight: &Arc<Flight>) {
+    /// Ends a flight. What it brought is kept, unless everything was forgotten since it began.
+    fn land(&self, key: Key, flight: &Arc<Flight>, held: Option<Held>) {
         let mut flights = lock(&self.flights);
-        if flights.get(key).is_some_and(|current| Arc::ptr_eq(current, flight)) {
-            flights.remove(key);
+        if flights.get(&key).is_some_and(|current| Arc::ptr_eq(current, flight)) {
+            flights.remove(&key);
+            if let Some(held) = held {
+                self.keep(key, held);
+            }
         }
     }
 }

@@ -21,7 +21,7 @@ pub struct Discovery {
 }
 
 /// No version document is larger.
-pub(super) const LIMITS: Limits = Limits { bytes: 1 << 20, values: 1 << 16, ..Limits::USUAL };
+pub(crate) const LIMITS: Limits = Limits { bytes: 1 << 20, values: 1 << 16, ..Limits::USUAL };
 
 impl Discovery {
     /// The document in a text that was got from `url`, or is treated as if.
@@ -44,7 +44,7 @@ impl Discovery {
     /// wherever redirects led.
     ///
     /// Fails with `DiscoveryFailure` when it is none.
-    pub(super) fn of_answer(response: &Response, asked: &str) -> Result<Self> {
+    pub(crate) fn of_answer(response: &Response, asked: &str) -> Result<Self> {
         let answered = response.url.as_str();
         let stayed = url::same_origin(asked, answered);
         let found = Self::within(response, if stayed { answered } else { asked })?;

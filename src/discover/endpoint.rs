@@ -107,7 +107,8 @@ impl EndpointData {
         let own = if range.is_any() { Some(self.url()) } else { None };
         let Some(entry) = discovery.versioned_data_for(own, range, allow) else {
             let shown = url::shown(discovery.url());
-            let message = format!("{shown} has no {range} that may be used; it has {}", discovery.offered());
+            let wanted = if range.is_any() { "version".to_owned() } else { range.to_string() };
+            let message = format!("{shown} has no {wanted} that may be used; it has {}", discovery.offered());
             return Err(Error::new(Code::VERSION_NOT_AVAILABLE, message).with_request("GET", &shown));
         };
         let Entry { version, url, status, microversions, next_min_version, not_before, .. } = entry.clone();

@@ -27,11 +27,9 @@ impl Range {
         max_version: Option<&str>,
         service_type: Option<&str>,
     ) -> Result<Self> {
-        let read = |text: Option<&str>, what| {
-            text.filter(|text| !text.is_empty()).map(|text| Version::read(text, what)).transpose()
-        };
-        let version = read(version, "version")?;
-        let (min, max) = (read(min_version, "min_version")?, read(max_version, "max_version")?);
+        let version = Version::read_given(version, "version")?;
+        let min = Version::read_given(min_version, "min_version")?;
+        let max = Version::read_given(max_version, "max_version")?;
         Self::of(version, min, max, service_type)
     }
 

@@ -59,6 +59,11 @@ impl Version {
         })
     }
 
+    /// The same for what need not be there; empty is as good as not there.
+    pub fn read_given(text: Option<&str>, what: &str) -> Result<Option<Self>> {
+        text.filter(|text| !text.is_empty()).map(|text| Self::read(text, what)).transpose()
+    }
+
     /// A version as a document has it: a string, or a number.
     pub fn of(value: Value<'_>) -> Option<Self> {
         match value.kind() {
@@ -118,6 +123,7 @@ mod tests {
     fn a_minor_of_ten_is_ten() {
         assert_eq!(Version::parse("v3.10"), Some(Version::new(3, 10)));
         assert!(Version::parse("v3.10") > Version::parse("v3.9"));
+        assert_eq!(Version::parse("vv3"), Some(Version::new(3, 0)));
         assert_eq!(Version::parse("1.20.3"), Some(Version { major: 1, minor: 20, patch: Some(3) }));
         assert!(Version::parse("1.20.3") > Version::parse("1.20"));
     }

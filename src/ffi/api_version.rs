@@ -22,8 +22,7 @@ pub(super) unsafe fn version(pointer: *const c_char, name: &str) -> Result<Versi
 /// A version that may be NULL or empty.
 unsafe fn optional_version(pointer: *const c_char, name: &str) -> Result<Option<Version>> {
     // SAFETY: the caller's promise is handed on.
-    let text = unsafe { optional_string(pointer, name) }?.filter(|text| !text.is_empty());
-    text.map(|text| Version::read(text, name)).transpose()
+    Version::read_given(unsafe { optional_string(pointer, name) }?, name)
 }
 
 /// Reads a version.

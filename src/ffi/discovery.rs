@@ -25,7 +25,7 @@ use super::value::ks_value;
 use super::wait;
 use crate::discover::{Allow, Discovery, Entry, Range};
 use crate::error::Result;
-use crate::session::{authentication, status_options};
+use crate::session::{Asking, status_options};
 use crate::text::{Secret, Text};
 
 /// A version document. Immutable, and read by any number of threads; reference counted.
@@ -48,7 +48,9 @@ impl ks_discovery {
 ///
 /// - session: the session.
 /// - url: where to ask; NULL for where the session's plugin logs in.
-/// - options: by name, NULL for none; read, not kept. "authenticated": true to send a token at once, false never to send one.
+/// - options: by name, NULL for none; read, not kept. "authenticated": true to send a token at once, false never to send one;
+///   "version_header": what OpenStack-API-Version says, such as "baremetal 1.6", for services that tell nothing without it. With it
+///   the service is always asked, and what it answers is not kept.
 /// - discovery: receives the document; free it with ks_discovery_free.
 ///
 /// Errors: KS_ERROR_DISCOVERY_FAILURE when the answer is no version document, or there is no URL; the status of a refusal;
@@ -70,8 +72,8 @@ pub unsafe extern "C" fn ks_discovery_new(
         // SAFETY: as above.
         let url = unsafe { optional_string(url, "url") }?;
         // SAFETY: as above.
-        let authenticated = authentication(&*unsafe { given(options) })?;
-        out.set(ks_discovery::into_raw(wait(session.discovery(url, authenticated))?));
+        let asking = Asking::read(&*unsafe { given(options) })?;
+        out.set(ks_discovery::into_raw(wait(session.discovery_as(url, &asking))?));
         Ok(())
     })
 }

@@ -63,6 +63,10 @@ impl ks_endpoint_data {
         ];
         share(Self { data, texts })
     }
+
+    pub(super) fn data(&self) -> &EndpointData {
+        &self.data
+    }
 }
 
 unsafe fn text(data: *const ks_endpoint_data, fact: Fact) -> *const c_char {

@@ -7,11 +7,11 @@ use std::ffi::c_char;
 use super::auth::ks_auth;
 use super::boundary::{null, optional_string};
 use super::params::{given, ks_params};
-use super::request_options::{change, ks_request_options, seconds, set};
+use super::request_options::{change, json_body, ks_request_options, seconds, set};
 use super::result::ks_result;
 use super::value::{ks_value, text_of};
 use crate::error::{Code, Error, Result};
-use crate::http::{Body, Headers, forwarded};
+use crate::http::{Headers, forwarded};
 use crate::session::RequestOptions;
 
 /// Sends a value as JSON; otherwise as ks_request_options_set_json.
@@ -60,11 +60,6 @@ pub unsafe extern "C" fn ks_request_options_set_json_params(
             Ok(())
         })
     }
-}
-
-fn json_body(options: &mut RequestOptions, json: Vec<u8>) {
-    options.body = Body::bytes(json);
-    options.content_type = Some("application/json".to_owned());
 }
 
 /// Authenticates the request by another plugin than the session's or adapter's, and looks its service up in that one's catalog.

@@ -97,11 +97,15 @@ pub unsafe extern "C" fn ks_request_options_set_json(
             let json = json?;
             serde_json::from_str::<serde::de::IgnoredAny>(json)
                 .map_err(|error| Error::new(Code::INVALID_JSON, format!("the body is not JSON: {error}")))?;
-            options.options.body = Body::bytes(json);
-            options.options.content_type = Some("application/json".to_owned());
+            json_body(&mut options.options, json);
             Ok(())
         })
     }
+}
+
+pub(super) fn json_body(options: &mut RequestOptions, json: impl Into<Vec<u8>>) {
+    options.body = Body::bytes(json);
+    options.content_type = Some("application/json".to_owned());
 }
 
 /// Sends length bytes as the body; none make an empty body, which is not the same as no body.
@@ -276,7 +280,8 @@ pub unsafe extern "C" fn ks_request_options_set_authenticated(
     unsafe { change(options, |options| options.authenticated = Some(authenticated)) }
 }
 
-/// Whether a status of 400 and above is an error; by default it is. Without, the answer is returned whatever its status.
+/// Whether a status of 400 and above is an error; by default as the adapter or session says, and if neither does it is. Without,
+/// the answer is returned whatever its status.
 ///
 /// - options: the options to change.
 /// - raise_exc: true or false.
@@ -325,7 +330,7 @@ pub unsafe extern "C" fn ks_request_options_set_redirect(options: *mut ks_reques
     unsafe { change(options, |options| options.redirects = Some(redirects)) }
 }
 
-/// How often a connection that failed is tried again; by default the session's number.
+/// How often a connection that failed is tried again; by default the adapter's or session's number.
 ///
 /// - options: the options to change.
 /// - retries: the number.
@@ -377,7 +382,7 @@ pub(super) fn seconds(seconds: f64, name: &str) -> Result<Duration> {
         .map_err(|_| Error::new(Code::OUT_OF_RANGE, format!("'{name}' is {seconds}, which is no number of seconds")))
 }
 
-/// The most bytes that the body of the answer may have; by default 64 MiB, and no limit for one that goes to
+/// The most bytes that the body of the answer may have; by default the session's number, and no limit for one that goes to
 /// ks_answer_callbacks. More is KS_ERROR_LIMIT_EXCEEDED.
 ///
 /// - options: the options to change.

@@ -64,6 +64,37 @@ pub unsafe extern "C" fn ks_session_get_endpoint_data(
     })
 }
 
+/// What discovery tells of an endpoint that is known already, such as where another version of it is.
+///
+/// - session: the session.
+/// - data: the endpoint; it stays as it is.
+/// - options: by name, see above; NULL for none. Read, not kept. "endpoint_override" and "auth_interface" are not among them.
+/// - versioned: receives it; free it with ks_endpoint_data_free.
+///
+/// Errors: as ks_session_get_endpoint_data; KS_ERROR_INVALID_ARGUMENT also for options that name an endpoint. Thread-safe.
+/// Since 0.1.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ks_session_get_versioned_data(
+    session: *const ks_session,
+    data: *const ks_endpoint_data,
+    options: *const ks_params,
+    versioned: *mut *mut ks_endpoint_data,
+    error: *mut *mut ks_error,
+) -> ks_result {
+    guard(error, || {
+        // SAFETY: the pointers are the caller's, as the header demands.
+        let out = unsafe { Out::new(versioned, "versioned") }?;
+        // SAFETY: as above.
+        let session = unsafe { borrow(session, "session") }?.session();
+        // SAFETY: as above.
+        let data = unsafe { borrow(data, "data") }?.data().clone();
+        // SAFETY: as above.
+        let resolution = Resolution::read(&*unsafe { given(options) })?;
+        out.set(ks_endpoint_data::into_raw(wait(session.versioned_data(data, &resolution))?));
+        Ok(())
+    })
+}
+
 /// What is known of the endpoint of an adapter's service.
 ///
 /// - adapter: the adapter.

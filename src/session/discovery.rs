@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Session;
+use super::{Asking, RequestOptions, Session};
 use crate::auth::Plugin;
-use crate::discover::{Cache, Credentials, Discovery, Found, Hacks, fetch};
+use crate::discover::{Cache, Credentials, Discovery, Found, Hacks, LIMITS, fetch};
 use crate::error::{Code, Error, Result};
 use crate::http::url;
 
@@ -34,12 +34,44 @@ impl Session {
     ///
     /// Fails with `DiscoveryFailure` when there is none, with the error that a status means, or as connection and login fail.
     pub async fn discovery(&self, url: Option<&str>, authenticated: Option<bool>) -> Result<Arc<Discovery>> {
+        self.discovery_as(url, &Asking { authenticated, version_header: None }).await
+    }
+
+    /// The same; a document that is asked for with a header field of its own is neither kept nor taken from those that are.
+    pub async fn discovery_as(&self, url: Option<&str>, asking: &Asking) -> Result<Arc<Discovery>> {
         let found = if url.is_none() { self.auth_url().await? } else { None };
         let url = url.or(found.as_deref()).ok_or_else(|| {
             let message = "there is no URL to discover at: the plugin logs in nowhere that it tells";
             Error::new(Code::DISCOVERY_FAILURE, message)
         })?;
-        self.document(url, authenticated, url).await.outcome
+        match &asking.version_header {
+            Some(version) => self.document_for_version(url, asking.authenticated, version).await,
+            None => self.document(url, asking.authenticated, url).await.outcome,
+        }
+    }
+
+    async fn document_for_version(
+        &self,
+        url: &str,
+        authenticated: Option<bool>,
+        version: &str,
+    ) -> Result<Arc<Discovery>> {
+        let mut options = RequestOptions {
+            authenticated: Some(authenticated.unwrap_or(false)),
+            raise_exc: Some(true),
+            most_bytes: Some(LIMITS.bytes as u64),
+            ..RequestOptions::default()
+        };
+        options.headers.set("Accept", "application/json")?;
+        options.headers.set("OpenStack-API-Version", version)?;
+        let answer = match self.request("GET", url, &options).await {
+            Err(error) if error.code() == Code::UNAUTHORIZED && authenticated.is_none() && self.plugin().is_some() => {
+                options.authenticated = Some(true);
+                self.request("GET", url, &options).await
+            }
+            answer => answer,
+        };
+        Discovery::of_answer(&answer?, url).map(Arc::new)
     }
 
     /// Forgets the version documents that were got, those that the plugin keeps as well.
@@ -105,7 +137,7 @@ impl Session {
     }
 
     async fn credentials_for(&self, auth: &dyn Plugin) -> Result<(Credentials, u64)> {
-        let credentials = self.credentials(auth, None).await?;
+        let credentials = self.credentials(auth, self.pipeline().policy().timeouts.whole).await?;
         let connection = self.asked(auth.connection(self.pipeline())).await?;
         Ok((Credentials { headers: credentials.headers, connection }, credentials.generation))
     }

@@ -150,35 +150,28 @@ impl Session {
         discovers: bool,
         trace: &mut Trace,
     ) -> Result<Option<EndpointData>> {
-        let range = resolution.range(filter.service_type)?;
-        let discovers = resolution.discover_versions.unwrap_or(discovers);
+        let question = Question::of(resolution, resolution.range(filter.service_type)?, discovers);
         let Some((data, project_id)) = self.undiscovered(filter, resolution).await? else { return Ok(None) };
-        if resolution.skip_discovery || (range.is_any() && !discovers) {
-            return Ok(Some(data));
-        }
-        let version_hack = resolution.version_hack && resolution.endpoint_override.is_none();
-        let question =
-            Question { range, allow: resolution.allow, version_hack, fallback: resolution.fallback, discovers };
+        let Some(question) = question else { return Ok(Some(data)) };
         self.discovered(data, question, project_id.as_deref(), trace).await.map(Some)
     }
 
-    /// What discovery adds to an endpoint that is known already; `project_id` is that of the project that may be in its URL.
+    /// What discovery tells of an endpoint that is known already, and of the versions of its service.
     ///
-    /// Fails as [`Session::endpoint_data`] does.
-    pub async fn versioned_data(
-        &self,
-        data: EndpointData,
-        resolution: &Resolution,
-        project_id: Option<&str>,
-    ) -> Result<EndpointData> {
-        let Resolution { allow, version_hack, fallback, .. } = *resolution;
-        let range = resolution.range(None)?;
-        let discovers = resolution.discover_versions.unwrap_or(true);
-        if resolution.skip_discovery || (range.is_any() && !discovers) {
-            return Ok(data);
+    /// Fails with `InvalidArgument` where `resolution` says which endpoint, and as [`Session::endpoint_data`] does.
+    pub async fn versioned_data(&self, data: EndpointData, resolution: &Resolution) -> Result<EndpointData> {
+        if resolution.endpoint_override.is_some() || resolution.auth_interface {
+            let message =
+                "neither 'endpoint_override' nor 'auth_interface' goes with an endpoint that is known already";
+            return Err(Error::new(Code::INVALID_ARGUMENT, message));
         }
-        let question = Question { range, allow, version_hack, fallback, discovers };
-        self.discovered(data, question, project_id, &mut Trace::default()).await
+        let Some(question) = Question::of(resolution, resolution.range(None)?, true) else { return Ok(data) };
+        let project_id = self.project_id_if_any().await?;
+        self.discovered(data, question, project_id.as_deref(), &mut Trace::default()).await
+    }
+
+    async fn project_id_if_any(&self) -> Result<Option<String>> {
+        if self.plugin().is_some() { self.project_id().await } else { Ok(None) }
     }
 
     /// The endpoint as the caller or the catalog names it, and the id of the project that may be in its URL.
@@ -202,8 +195,7 @@ impl Session {
                 interface: owned(filter.interface.iter().next()),
                 ..EndpointData::at(url)
             };
-            let project_id = if self.plugin().is_some() { self.project_id().await? } else { None };
-            return Ok(Some((data, project_id)));
+            return Ok(Some((data, self.project_id_if_any().await?)));
         }
         let query = filter.or(self.filter());
         let data = match self.access().await {
@@ -267,6 +259,24 @@ struct Question {
     fallback: bool,
     /// Whether to discover also where the URL answers.
     discovers: bool,
+}
+
+impl Question {
+    /// What `resolution` asks of the versions in `range`, `discovers` where it does not say; `None` if nothing is to be discovered.
+    fn of(resolution: &Resolution, range: Range, discovers: bool) -> Option<Self> {
+        let discovers = resolution.discover_versions.unwrap_or(discovers);
+        if resolution.skip_discovery || (range.is_any() && !discovers) {
+            return None;
+        }
+        Some(Self {
+            range,
+            allow: resolution.allow,
+            // Whoever gives the URL wants to know of no other.
+            version_hack: resolution.version_hack && resolution.endpoint_override.is_none(),
+            fallback: resolution.fallback,
+            discovers,
+        })
+    }
 }
 
 /// What the catalog of a token says of the endpoint that is asked for.

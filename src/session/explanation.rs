@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 use super::endpoint::{Trace, Tried};
 use super::{Resolution, Session};
 use crate::catalog::EndpointQuery;
-use crate::discover::{EndpointData, Entry, document};
-use crate::error::Result;
+use crate::discover::{EndpointData, Entry, Version, document};
+use crate::error::{Error, Result};
 use crate::http::url;
 use crate::value::Document;
 
@@ -21,22 +21,16 @@ impl Session {
         let range = resolution.range(filter.service_type)?;
         let mut trace = Trace::default();
         let outcome = self.resolved(filter, resolution, true, &mut trace).await;
-        let last = trace.tried.len().saturating_sub(1);
-        let version = outcome.as_ref().ok().and_then(|data| data.as_ref()?.api_version);
-        let tried: Vec<Json> = trace
-            .tried
-            .iter()
-            .enumerate()
-            .map(|(number, tried)| {
-                let failure =
-                    outcome.as_ref().err().filter(|_| number == last).map(|error| error.message().to_string());
-                tried.to_json(version.map(|version| version.to_string()), failure)
-            })
-            .collect();
         let (data, error) = match &outcome {
             Ok(data) => (data.as_ref(), None),
             Err(error) => (None, Some(error)),
         };
+        // Whatever became of a document, no other URL was tried after it.
+        let used = match (data, error) {
+            (Some(EndpointData { fallback: Some(error), .. }), _) | (_, Some(error)) => Err(error),
+            (data, None) => Ok(data.and_then(|data| data.api_version)),
+        };
+        let tried: Vec<Json> = trace.tried.iter().map(|tried| tried.to_json(used)).collect();
         let mut interfaces: Vec<&str> = filter.or(self.filter()).interface.iter().collect();
         if interfaces.is_empty() {
             interfaces.push("public");
@@ -59,21 +53,18 @@ impl Session {
 }
 
 impl Tried {
-    fn to_json(&self, version: Option<String>, failure: Option<String>) -> Json {
-        let (status, versions, taken, why) = match &self.outcome {
-            Err(error) => {
-                let status = Some(error.http_status()).filter(|status| *status != 0);
-                (status, None, false, error.message().to_string())
-            }
+    /// `used`: the version that a document was used for, or why it was not.
+    fn to_json(&self, used: Result<Option<Version>, &Error>) -> Json {
+        let (status, versions, why) = match &self.outcome {
+            Err(error) => (Some(error.http_status()).filter(|status| *status != 0), None, error.message().to_string()),
             Ok(discovery) => {
                 let versions: Vec<Json> = discovery.entries().iter().map(Entry::to_json).collect();
-                let taken = failure.is_none() && version.is_some();
-                let why = match (version, failure) {
-                    (_, Some(failure)) => failure,
-                    (Some(version), None) => format!("it is a version document, and has {version}"),
-                    (None, None) => "it is a version document, but has nothing that may be used".to_owned(),
+                let why = match used {
+                    Ok(Some(version)) => format!("it is a version document, and has {version}"),
+                    Ok(None) => "it is a version document".to_owned(),
+                    Err(error) => error.message().to_string(),
                 };
-                (None, Some(versions), taken, why)
+                (None, Some(versions), why)
             }
         };
         json!({
@@ -82,7 +73,7 @@ impl Tried {
             "outcome": if self.outcome.is_ok() { "document" } else { "failure" },
             "status": status,
             "versions": versions,
-            "taken": taken,
+            "taken": self.outcome.is_ok() && used.is_ok(),
             "why": why,
         })
     }

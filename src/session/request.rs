@@ -45,7 +45,7 @@ pub struct RequestOptions {
     pub original_ip: Option<String>,
     /// The id that links the requests of one operation across services.
     pub global_request_id: Option<String>,
-    /// Whether a status of 400 and above is an error; by default it is.
+    /// Whether a status of 400 and above is an error; by default as the adapter or session says.
     pub raise_exc: Option<bool>,
     /// Whether nothing of the request may be logged.
     pub unlogged: bool,
@@ -59,7 +59,7 @@ pub struct RequestOptions {
     pub retries: RetryOptions,
     /// How long the steps may take; by default the session's times.
     pub timeouts: Option<Timeouts>,
-    /// The most bytes of an answer; by default the library's limit, and for one that goes to a sink none.
+    /// The most bytes of an answer; by default the session's limit, and for one that goes to a sink none.
     pub most_bytes: Option<u64>,
     /// Whom TLS trusts and what it shows; by default as the session does. The plugin's wishes come first.
     pub connection: Option<Arc<Connection>>,
@@ -170,6 +170,9 @@ impl Session {
         if let Some(id) = &options.global_request_id {
             headers.set(REQUEST_ID, id)?;
         }
+        if let Some(content_type) = &options.content_type {
+            headers.set_default("Content-Type", content_type)?;
+        }
         for (name, value) in service.headers.iter() {
             headers.set_default(name, value)?;
         }
@@ -180,9 +183,6 @@ impl Session {
             headers.set_default(REQUEST_ID, id)?;
         }
         headers.set_default("Accept", "*/*")?;
-        if let Some(content_type) = &options.content_type {
-            headers.set_default("Content-Type", content_type)?;
-        }
         request.body = options.body.clone();
         request.timeouts = options.timeouts.unwrap_or(request.timeouts);
         request.connection.clone_from(&options.connection);

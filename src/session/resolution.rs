@@ -26,8 +26,10 @@ pub static STATUS: &[Spec] = &[
 ];
 
 /// The options of one version document.
-static AUTHENTICATION: &[Spec] =
-    &[Spec::bool("authenticated", "Whether a token goes along at once, or never; when not given, if it is asked for")];
+static DOCUMENT: &[Spec] = &[
+    Spec::bool("authenticated", "Whether a token goes along at once, or never; when not given, if it is asked for"),
+    Spec::string("version_header", "What OpenStack-API-Version says, for services that tell nothing without it"),
+];
 
 /// The options of one question about an endpoint.
 pub static QUESTION: &[Spec] = &[
@@ -98,9 +100,7 @@ impl Resolution {
 
     /// What the options of the tables [`VERSIONS`] and [`STATUS`] say.
     pub fn of_versions(options: &Options) -> Result<Self> {
-        let version = |name: &str| {
-            options.string(name).filter(|text| !text.is_empty()).map(|text| Version::read(text, name)).transpose()
-        };
+        let version = |name: &str| Version::read_given(options.string(name), name);
         let resolution = Self {
             version: version("version")?,
             min_version: version("min_version")?,
@@ -138,10 +138,23 @@ pub fn status_options(params: &Params) -> Result<Allow> {
     Ok(allow(&Options::read(&[STATUS], params, "version data")?))
 }
 
-/// Whether a token goes along with a request for a document; `None`: if it is asked for.
-///
-/// Fails as [`status_options`] does.
-pub fn authentication(params: &Params) -> Result<Option<bool>> {
-    let options = Options::read(&[AUTHENTICATION], params, "version discovery")?;
-    Ok(options.given("authenticated").then(|| options.bool("authenticated", false)))
+/// How one version document is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asking {
+    /// Whether a token goes along at once, or never; `None`: if it is asked for.
+    pub authenticated: Option<bool>,
+    /// What `OpenStack-API-Version` says.
+    pub version_header: Option<String>,
+}
+
+impl Asking {
+    /// What the options in `params` say.
+    ///
+    /// Fails as [`status_options`] does.
+    pub fn read(params: &Params) -> Result<Self> {
+        let options = Options::read(&[DOCUMENT], params, "version discovery")?;
+        let authenticated = options.given("authenticated").then(|| options.bool("authenticated", false));
+        let version_header = options.string("version_header").filter(|text| !text.is_empty()).map(str::to_owned);
+        Ok(Self { authenticated, version_header })
+    }
 }

@@ -113,8 +113,9 @@ static void endpoints(const char *auth_url)
     ks_text *text = NULL;
     ks_params *two = params("{\"version\": \"2.1\"}"), *nine = params("{\"min_version\": \"9\"}"),
               *strict = params("{\"version\": \"1\", \"allow_fallback\": false}"), *one = params("{\"version\": \"1\"}"),
-              *given = params("{\"skip_discovery\": true, \"endpoint_override\": \"http://given/v7\"}"),
+              *exact = params("{\"min_version\": \"2\", \"max_version\": \"2.0\"}"), *given = params("{\"skip_discovery\": true, \"endpoint_override\": \"http://given/v7\"}"),
               *there = params("{\"auth_interface\": true, \"skip_discovery\": true}");
+    ks_params *named = params("{\"version_header\": \"identity 3.14\"}");
     compute.service_type = "compute";
     object_store.service_type = "object-store";
 
@@ -134,6 +135,17 @@ static void endpoints(const char *auth_url)
     ks_endpoint_data *kept = ks_endpoint_data_ref(data);
     ks_endpoint_data_free(data);
     CHECK(same(ks_endpoint_data_status(kept), "CURRENT"));
+    CHECK(worked(ks_session_get_versioned_data(session, kept, exact, &data, &error), &error));
+    CHECK(strstr(ks_endpoint_data_url(data), "/nova/v2/p1") && same(ks_endpoint_data_api_version(data), "2.0"));
+    CHECK(same(ks_endpoint_data_endpoint_id(data), "one-public") && same(ks_endpoint_data_api_version(kept), "2.1"));
+    ks_endpoint_data_free(data);
+    CHECK(worked(ks_session_get_versioned_data(session, kept, NULL, &data, &error), &error));
+    CHECK(same(ks_endpoint_data_url(data), ks_endpoint_data_url(kept)) && same(ks_endpoint_data_status(data), "CURRENT"));
+    ks_endpoint_data_free(data);
+    CHECK(failed(ks_session_get_versioned_data(session, kept, nine, &data, &error), &error, KS_ERROR_VERSION_NOT_AVAILABLE,
+                 "it has 2.1 (CURRENT)"));
+    CHECK(failed(ks_session_get_versioned_data(session, kept, given, &data, &error), &error, KS_ERROR_INVALID_ARGUMENT,
+                 "endpoint_override"));
     ks_endpoint_data_free(kept);
 
     CHECK(failed(ks_session_get_endpoint_data(session, &compute, nine, &data, &error), &error, KS_ERROR_VERSION_NOT_AVAILABLE,
@@ -149,7 +161,7 @@ static void endpoints(const char *auth_url)
     CHECK(ks_endpoint_data_raw_endpoint(data) == NULL);
     ks_endpoint_data_free(data);
     CHECK(worked(ks_session_get_endpoint_data(session, NULL, there, &data, &error), &error));
-    CHECK(same(ks_endpoint_data_url(data), auth_url));
+    CHECK(same(ks_endpoint_data_url(data), auth_url) && same(ks_endpoint_data_service_type(data), "identity"));
     ks_endpoint_data_free(data);
 
     CHECK(ks_adapter_new(session, &compute, &adapter, NULL) == KS_OK);
@@ -185,12 +197,14 @@ static void endpoints(const char *auth_url)
     ks_session_drop_discovery(session);
     CHECK(worked(ks_discovery_new(session, auth_url, NULL, &discovery, &error), &error));
     ks_discovery_free(discovery);
+    CHECK(worked(ks_discovery_new(session, NULL, named, &discovery, &error), &error));
+    ks_discovery_free(discovery);
     CHECK(failed(ks_session_add_catalog_discover_hack(session, "image", "(", "", &error), &error, KS_ERROR_INVALID_ARGUMENT, "("));
     CHECK(ks_session_add_catalog_discover_hack(session, "object-store", "/v1/AUTH_([^/]+)$", "/\\1/info", NULL) == KS_OK);
     CHECK(worked(ks_session_get_endpoint_data(session, &object_store, one, &data, &error), &error));
     CHECK(strstr(ks_endpoint_data_url(data), "/swift/p1/v1") && !ks_endpoint_data_fallback(data));
     ks_endpoint_data_free(data);
-    ks_params *all[] = {two, nine, strict, one, given, there};
+    ks_params *all[] = {two, nine, strict, one, exact, given, there, named};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         ks_params_free(all[i]);
     ks_session_free(session);

@@ -88,7 +88,7 @@ async fn made(case: &Value, network: &Network) -> Result<Value> {
             if case["op"] == "get_current_versioned_data" {
                 resolution = Resolution { version: data.api_version, ..resolution };
             }
-            described(&session.versioned_data(data, &resolution, asked["project_id"].as_str()).await?)
+            described(&session.versioned_data(data, &resolution).await?)
         }
         op => {
             let url = receiver["url"].as_str().or(receiver["endpoint"].as_str()).or(receiver["auth_url"].as_str());

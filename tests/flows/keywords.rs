@@ -5,6 +5,7 @@ use std::sync::Arc;
 use keystoneclient::adapter::Adapter;
 use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::error::Code;
+use keystoneclient::http::Body;
 use keystoneclient::options::Params;
 use keystoneclient::session::{RequestOptions, Session, options};
 use serde_json::{Value, json};
@@ -55,6 +56,27 @@ fn fields_of_the_request_come_before_the_adapters_and_those_before_the_sessions(
     assert_eq!(ids, [("X-OpenStack-Request-ID", "req-r")], "one, and the request's");
     wait(session.request("GET", "http://any/", &RequestOptions::default())).unwrap();
     assert_eq!(all("X-OpenStack-Request-ID"), "req-s");
+}
+
+#[test]
+fn the_type_of_a_body_comes_before_one_in_additional_headers() {
+    let (driver, _) = cloud(3600);
+    let session = session_with(&driver, json!({"additional_headers": {"Content-Type": "text/session"}}));
+    let adapter = adapter_with(
+        &session,
+        json!({"service_type": "compute", "additional_headers": {"content-type": "text/adapter"}}),
+    );
+    let mut options =
+        RequestOptions { body: Body::bytes("{}"), content_type: Some("a/json".into()), ..RequestOptions::default() };
+    wait(adapter.request("PUT", "/", &options)).unwrap();
+    assert_eq!(last(&driver, "Content-Type").as_deref(), Some("a/json"));
+    options.content_type = None;
+    wait(adapter.request("PUT", "/", &options)).unwrap();
+    assert_eq!(last(&driver, "Content-Type").as_deref(), Some("text/adapter"));
+    options.headers.set("content-Type", "a/patch").unwrap();
+    options.content_type = Some("a/json".into());
+    wait(session.request("PUT", "http://any/", &options)).unwrap();
+    assert_eq!(last(&driver, "Content-Type").as_deref(), Some("a/patch"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! How sessions, adapters and clients find the versions of services.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use keystoneclient::adapter::Adapter;
 use keystoneclient::catalog::{EndpointFilter, EndpointQuery};
@@ -167,6 +168,54 @@ fn a_service_that_hides_its_versions_is_asked_again_with_a_token() {
 }
 
 #[test]
+fn a_token_that_is_refused_for_a_document_is_renewed_once() {
+    let (driver, cloud) = cloud(3600);
+    let session = logged_in(&driver);
+    wait(session.access()).unwrap();
+    cloud.oldest.store(2, Ordering::SeqCst);
+    // What this cloud says to whom it takes is no version document.
+    let error = wait(session.discovery(Some("http://c/nova"), None)).unwrap_err();
+    assert_eq!(error.code(), Code::DISCOVERY_FAILURE);
+    let (login, nova) = (format!("POST {AUTH_URL}/auth/tokens"), "GET http://c/nova".to_owned());
+    assert_eq!(driver.asked(), [&login, &nova, &nova, &login, &nova].map(Clone::clone));
+    let tokens: Vec<Option<String>> =
+        driver.requests().iter().map(|request| request.headers.get("X-Auth-Token").map(str::to_owned)).collect();
+    assert_eq!(tokens, [None, None, Some("token-1".to_owned()), None, Some("token-2".to_owned())]);
+    cloud.oldest.store(9, Ordering::SeqCst);
+    let error = wait(session.discovery(Some("http://c/glance"), None)).unwrap_err();
+    assert_eq!((error.code(), driver.asked().len()), (Code::UNAUTHORIZED, 9), "no third token");
+}
+
+#[test]
+fn a_service_that_tells_its_versions_to_who_names_one_is_asked_each_time() {
+    use keystoneclient::options::Params;
+    use keystoneclient::session::Asking;
+    let driver = services(&[], |request| {
+        let named = request.headers.get("OpenStack-API-Version") == Some("baremetal 1.6");
+        Ok(match request.headers.get("X-Auth-Token") {
+            Some("a-token") if named => document(&[version("v1", "/v1/")]),
+            None => refusal("who are you?"),
+            Some(_) => document(&[]),
+        })
+    });
+    let session = logged_in(&driver);
+    let asking = |options: Value| Asking::read(&Params::from_json(options.to_string().as_bytes()).unwrap()).unwrap();
+    let found = |options: Value| {
+        wait(session.discovery_as(Some("http://b/"), &asking(options))).map(|found| found.entries().len())
+    };
+    assert_eq!(found(json!({"version_header": ""})).unwrap(), 0);
+    for _ in 0..2 {
+        assert_eq!(found(json!({"version_header": "baremetal 1.6"})).unwrap(), 1);
+    }
+    let at_once = json!({"version_header": "baremetal 1.6", "authenticated": true});
+    assert_eq!((found(at_once).unwrap(), found(json!({})).unwrap()), (1, 0));
+    let never = json!({"version_header": "baremetal 1.6", "authenticated": false});
+    assert_eq!(found(never).unwrap_err().code(), Code::UNAUTHORIZED);
+    assert_eq!(asked(&driver), ["GET http://b/"; 8]);
+    assert_eq!(found(json!({"version_header": "a\nb"})).unwrap_err().code(), Code::INVALID_ARGUMENT);
+}
+
+#[test]
 fn no_token_follows_a_document_or_a_redirect_to_another_origin() {
     let driver = services(&[("compute", "https://c/nova")], |request| {
         Ok(match request.url.as_str() {
@@ -316,6 +365,21 @@ fn an_explanation_tells_each_url_and_what_came_of_it() {
     assert_eq!((&told["error"]["class"], &told["endpoint"]), (&json!("VersionNotAvailable"), &Value::Null));
 }
 
+#[test]
+fn an_explanation_does_not_say_that_a_document_was_taken_which_had_nothing_to_use() {
+    let driver = services(&[("compute", "http://c/nova/v2.1")], |_| {
+        let mut beta = version("v2.1", "/nova/v2.1/");
+        beta["status"] = "EXPERIMENTAL".into();
+        Ok(document(&[beta]))
+    });
+    let session = logged_in(&driver);
+    let told = wait(session.explain_discovery(compute(), &Resolution::default())).unwrap();
+    let told: Value = serde_json::from_str(&told.text()).unwrap();
+    let fallback = told["endpoint"]["fallback"].as_str().unwrap();
+    assert!(fallback.contains("has no version that may be used; it has 2.1 (EXPERIMENTAL)"), "{fallback}");
+    assert_eq!((&told["tried"][0]["taken"], &told["tried"][0]["why"]), (&json!(false), &json!(fallback)));
+}
+
 fn client(driver: &Arc<Scripted>, auth_url: &str, options: Value) -> Result<Client> {
     let session = session(plugin("password", json!({"auth_url": auth_url})).unwrap(), driver);
     wait(Client::discover(&session, &Params::from_json(options.to_string().as_bytes()).unwrap()))
@@ -343,7 +407,9 @@ fn a_client_of_a_given_endpoint_stays_there() {
     let driver = services(&[], |request| {
         Ok(if request.url == "http://mine/" { document(&[version("v3.8", "v3")]) } else { reply(200, &[], "{}") })
     });
-    let client = client(&driver, "http://h/v3", json!({"endpoint": "http://mine/"})).unwrap();
+    // The endpoint comes before auth_url, whatever the reference's manual says.
+    let options = json!({"endpoint": "http://mine/", "auth_url": "http://other/"});
+    let client = client(&driver, "http://h/v3", options).unwrap();
     wait(client.request("GET", "/users", &RequestOptions { authenticated: Some(false), ..RequestOptions::default() }))
         .unwrap();
     assert_eq!(driver.asked(), ["GET http://mine/", "GET http://mine/v3/users"]);

@@ -156,6 +156,25 @@ fn who_waits_for_a_turn_or_a_login_gives_up_in_its_own_time() {
 }
 
 #[test]
+fn who_waits_for_a_login_to_ask_for_versions_gives_up_in_its_own_time() {
+    let driver = Stepped::new(0);
+    let auth = plugin("v3password", json!({})).unwrap();
+    let timeouts = Timeouts { whole: Some(Duration::from_secs(3)), ..Timeouts::default() };
+    let policy = Policy { timeouts, ..Policy::default() };
+    let hurried =
+        Session::new(Some(auth.clone()), Settings { policy, ..Settings::default() }, Arc::new(driver.clone()));
+    let patient = Session::new(Some(auth), Settings::default(), Arc::new(driver.clone()));
+    let options = RequestOptions::default();
+    let mut login = get(&driver, &patient, "http://h/1", &options);
+    let mut discovery = Flow::start(&driver, hurried.discovery(Some("http://h/"), Some(true)));
+    sends(&mut login);
+    sleeps(&mut discovery);
+    driver.set_now(3_000_000);
+    let Step::Done(Err(error)) = discovery.step() else { panic!("it waits on") };
+    assert!(error.code() == Code::CONNECT_TIMEOUT && error.message().as_str().contains("login"), "{error}");
+}
+
+#[test]
 fn a_shutdown_ends_all_who_wait_and_all_who_come_later() {
     let driver = Stepped::new(0);
     let retries = Retries { status: 1, ..Retries::default() };

@@ -341,6 +341,7 @@ pub(crate) const MAY_BE_NULL: &[(&str, &str)] = &[
     ("ks_discovery_versioned_data_for", "options"),
     ("ks_session_get_endpoint_data", "filter"),
     ("ks_session_get_endpoint_data", "options"),
+    ("ks_session_get_versioned_data", "options"),
     ("ks_session_get_api_major_version", "filter"),
     ("ks_session_get_api_major_version", "options"),
     ("ks_session_get_all_version_data", "filter"),

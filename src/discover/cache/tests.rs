@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
 
 use super::*;
 
@@ -31,6 +32,23 @@ fn a_document_is_asked_for_once_until_it_is_old() {
     assert!(asks(&cache, "http://h/", 0, document()), "the clock was set back");
     cache.clear();
     assert!(cache.is_empty() && asks(&cache, "http://h/", SECOND, document()));
+}
+
+#[test]
+fn what_is_on_its_way_when_all_is_forgotten_is_not_kept() {
+    let cache = Cache::default();
+    let late = async {
+        cache.clear();
+        let anew = std::pin::pin!(cache.get("http://h/", false, || 0, HOUR, async { refusal(Code::NOT_FOUND) }));
+        let Poll::Ready(found) = anew.poll(&mut Context::from_waker(Waker::noop())) else {
+            return refusal(Code::INVALID_ARGUMENT);
+        };
+        assert!(!found.cached, "who asks now does not get what was asked before");
+        document()
+    };
+    assert!(pollster::block_on(cache.get("http://h/", false, || 0, HOUR, late)).outcome.is_ok());
+    let kept = pollster::block_on(cache.get("http://h/", false, || 0, HOUR, async { document() }));
+    assert!(kept.cached && kept.outcome.is_err(), "what was asked for later");
 }
 
 #[test]
