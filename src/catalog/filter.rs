@@ -125,7 +125,8 @@ impl Usual {
     }
 
     /// The same for both spellings.
-    #[inline]
+    #[allow(clippy::inline_always, reason = "every request passes here")]
+    #[inline(always)]
     fn spelled(name: &str) -> Option<Self> {
         match name {
             "publicURL" => Some(Self::Public),

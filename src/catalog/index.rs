@@ -302,10 +302,11 @@ impl Index {
     #[allow(clippy::inline_always, reason = "every request passes here, and calls would be a tenth of the way")]
     #[inline(always)]
     pub(super) fn first_of_usual(&self, listed: &Listed<'_>, key: &Key<'_>) -> Option<u32> {
-        match *self.table.find(key.hash(&self.hasher), |slot| key.finds(*slot, listed))? {
-            Slot::Kind(_) => None,
-            Slot::Anywhere(endpoint) | Slot::InRegion(endpoint) | Slot::Instead { endpoint, .. } => Some(endpoint),
-        }
+        let slot = self.table.find(key.hash(&self.hasher), |slot| key.finds(*slot, listed))?;
+        // No key finds a kind: told apart here, it would be one more look at the slot.
+        let (Slot::Kind(found) | Slot::Anywhere(found) | Slot::InRegion(found) | Slot::Instead { endpoint: found, .. }) =
+            *slot;
+        Some(found)
     }
 
     /// The one after `endpoint` of the same type and interface, in whatever region.
