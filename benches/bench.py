@@ -57,7 +57,7 @@ def rows(measured):
         else:
             middle = quarters(values)[0]
             shown = figure(values) if len(values) > 1 else number(middle)
-            verdict = 'met' if keeps(claim, middle) else '**not met**' + (f': {claim["cause"]}' if 'holds' in claim else ', no known shortfall')
+            verdict = 'met' if keeps(claim, middle) else '**not met**' + (', no known shortfall' if regressed(claim, middle) else f': {claim["cause"]}')
         yield f'| {claim["name"]} | {claim["source"]} | {limit} | {claim.get("aim", "")} | {shown} | {verdict} |'
 
 

@@ -19,11 +19,11 @@ class Broken(Exception):
     """A contender or the server did not do its work: no figure is to be had."""
 
 
-def run(command, cpus=None, env=None, may_end=(0,)):
+def run(command, cpus=None, env=None):
     """Its standard output; with `cpus` it may use no other processors."""
     start = (lambda: os.sched_setaffinity(0, cpus)) if cpus else None
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**ENVIRONMENT, **(env or {})}, preexec_fn=start, timeout=300)
-    if done.returncode not in may_end:
+    if done.returncode:
         raise Broken(f'{os.path.basename(command[0])} {" ".join(command[1:3])} ended with {done.returncode}: {done.stderr[-500:]}')
     return done.stdout
 

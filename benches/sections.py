@@ -6,6 +6,8 @@ import subprocess
 from harness import ENVIRONMENT, ONE, TRUST, Broken, Stub, Tls, figure, free_port, number, ratios, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+# Where claims.rs writes the bodies that it measures.
+BODIES = os.environ.get('KS_BENCH_BODIES', os.path.join(HERE, '../target/tmp'))
 OURS, CURL, RAW, UREQ, KSA, GO = 'this library', 'libcurl easy', 'raw socket', 'bare ureq', 'keystoneauth1', 'gophercloud'
 OURS_401, OURS_FOUND, PROGRAM = OURS + ', a 401 on every tenth', OURS + ', with discovery', 'curl program'
 TYPED, BORROWED, BY_NAME, KSC = 'ureq and serde_json, typed', 'the same, borrowed', OURS + ', by name', 'python-keystoneclient'
@@ -40,9 +42,9 @@ def show_counts(bench, counts):
 
 def section_token(bench, found):
     """Token body to catalog, and look-ups: claims.rs measures, instructions.sh counts."""
-    env = {**ENVIRONMENT, 'KS_BENCH_C': bench.program('token'), 'KS_KEYSTONE_CACHE': bench.peers}
+    env = {**ENVIRONMENT, 'KS_BENCH_C': bench.program('token'), **({'KS_BENCH_PYTHON': found[KSA][0]} if KSA in found else {})}
     done = subprocess.run(os.environ.get('KS_BENCH_CLAIMS', 'cargo bench --bench claims').split(), stdout=subprocess.PIPE, text=True, env=env)
-    if done.returncode not in (0, 1):
+    if done.returncode:
         raise Broken(f'claims.rs ended with {done.returncode}')
     rows = {}
     for line in done.stdout.splitlines():
@@ -50,11 +52,9 @@ def section_token(bench, found):
             endpoints = int(heading.group(1))
             bench.say(f'\n{endpoints} endpoints, {heading.group(2)} bytes:\n')
             continue
-        if not line.startswith('|'):
-            if not line.startswith('- not reached'):
-                bench.say(line)
-            continue
         bench.say(line)
+        if not line.startswith('|'):
+            continue
         cells = [cell.strip() for cell in line.strip('|').split('|')]
         if re.match(r'[\d.]+$', cells[1]):
             ratio = [float(cells[3]), *map(float, cells[4].split('–'))]
@@ -77,8 +77,7 @@ def section_token(bench, found):
 def token_instructions(bench):
     if not bench.has('valgrind'):
         return
-    folder = os.environ.get('KS_BENCH_BODIES', os.path.join(HERE, '../target/tmp'))
-    taken = run([os.path.join(HERE, 'instructions.sh'), bench.program('token'), folder], may_end=(0, 1))
+    taken = run([os.path.join(HERE, 'instructions.sh'), bench.program('token'), BODIES])
     bench.say('\n' + '\n'.join(line for line in taken.splitlines() if line.startswith('|')))
     counts = {}
     for cells in re.findall(r'^\| (\d+) endpoints? \| (\S+) \| (\S+) \| (\S+) \|', taken, re.M):
@@ -93,8 +92,7 @@ def token_instructions(bench):
 
 def token_by_gophercloud(bench, found):
     if GO in found:
-        bodies = os.environ.get('KS_BENCH_BODIES', os.path.join(HERE, '../target/tmp'))
-        taken = bench.in_rounds({f'{GO}, {size} endpoints': (found[GO] + ['body', os.path.join(bodies, f'body-{size}.json'), '1', str(2000 // (size + 9))], None)
+        taken = bench.in_rounds({f'{GO}, {size} endpoints': (found[GO] + ['body', os.path.join(BODIES, f'body-{size}.json'), '1', str(2000 // (size + 9))], None)
                                  for size in SIZES}, ONE)
         bench.show('body to first URL', taken, [])
 

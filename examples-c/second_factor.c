@@ -46,6 +46,7 @@ static ks_result go_on(ks_auth *auth, ks_error **error)
     set(options, "user_domain_id", "OS_USER_DOMAIN_ID");
     if (typed("One-time password", passcode, sizeof passcode))
         ks_params_set_string(options, "passcode", passcode);
+    memset(passcode, 0, sizeof passcode);
     ks_result result = ks_auth_add_method(auth, "v3totp", options, error);
     ks_params_free(options);
     return result;

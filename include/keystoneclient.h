@@ -41,8 +41,10 @@
  *
  * Threads
  *     "Thread-safe" means that any number of threads may make this call at once, also on the same object. A builder, such as a
- *     ks_params, belongs to one thread at a time. Nothing is kept per thread. The library starts no threads. After fork, the
- *     child may go on at once: it takes fresh connections, keeps the token, and waits for no thread that it does not have.
+ *     ks_params, belongs to one thread at a time. From one call to the next nothing is kept per thread. The library starts no
+ *     threads. After fork, the child may go on at once: it takes fresh connections, keeps the token, and waits for no thread that
+ *     it does not have. The connections that the parent keeps stay the parent's: their memory and descriptors are the child's
+ *     until it ends or becomes another program, whatever it frees.
  *
  * Memory
  *     What a peer can make the library take is bounded: bodies by "most_answer_bytes" (64 MiB unless said otherwise), header
@@ -1462,7 +1464,7 @@ ks_result ks_auth_new_from_access(
 
 /**
  * Makes a plugin for what a service does in the name of a user: requests carry the user's token, and the service's as
- * X-Service-Token. Everything else is the user's.
+ * X-Service-Token. Everything else is the user's. Of a plugin that this function made, only its user counts here.
  *
  * - user_auth: the user's plugin. The new one takes a reference of its own.
  * - service_auth: the service's plugin, likewise.
@@ -1759,8 +1761,8 @@ ks_result ks_auth_get_sp_url(
  *
  * - auth: the plugin.
  * - session: what asks.
- * - params: receives an object with "verify" (false, or the file of the CAs), "cert" and "key" (files), as far as the plugin says:
- *   most say nothing, which is an empty object. Free it with ks_value_free.
+ * - params: receives an object with "verify" (true, false or the file of the CAs), "cert" and "key" (files), as far as the
+ *   plugin says: most say nothing, which is an empty object. Free it with ks_value_free.
  *
  * Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
  */
@@ -2045,9 +2047,8 @@ ks_result ks_request_once(
  * Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
  * KS_ERROR_SHUT_DOWN.
  *
- * Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or talking to a
- * proxy that speaks SOCKS gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
- * touched: the token stays.
+ * Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name gets to the end of
+ * that first. The session is still to be freed. Plugins that it shares with others are not touched: the token stays.
  *
  * - session: the session. NULL does nothing.
  *

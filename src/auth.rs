@@ -1,5 +1,6 @@
 //! Logging in: what a plugin is, when a token is renewed, and the auth types by name.
 
+pub mod answers;
 mod cache_id;
 pub mod connection;
 pub mod fixed;
@@ -16,6 +17,6 @@ mod under_way;
 pub use cache_id::CacheId;
 pub use kept::{Kept, Prompter, Source};
 pub use login::{Attempt, Granted, Identity, Login};
-pub use plugin::{Credentials, Generation, Plugin};
+pub use plugin::{Credentials, Generation, Lack, Plugin};
 pub use renewal::{Held, Renewal};
 pub use service_token::ServiceToken;

@@ -218,7 +218,7 @@ impl Error {
         let long = secrets.iter().filter(|secret| secret.len() >= SHORTEST);
         // A body may repeat it as it was sent: escaped; a message, in one line.
         let forms = |secret: &&&str| {
-            let mut forms = vec![Zeroizing::new((**secret).to_owned()), escaped(secret)];
+            let mut forms = vec![Zeroizing::new((**secret).to_owned()), text::escaped(secret)];
             forms.extend(words::shown(secret));
             forms
         };
@@ -343,14 +343,4 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.cause.as_ref().map(|cause| cause as &(dyn std::error::Error + 'static))
     }
-}
-
-/// A string as it stands between the quotes of a JSON text.
-fn escaped(text: &str) -> Zeroizing<String> {
-    // An escaped byte takes at most six: the buffer never moves, so that no copy is left behind.
-    let mut quoted = Zeroizing::new(Vec::with_capacity(2 + 6 * text.len()));
-    // Writing to memory does not fail.
-    let _ = serde_json::to_writer(&mut *quoted, text);
-    let inner = quoted.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or_default();
-    Zeroizing::new(String::from_utf8_lossy(inner).into_owned())
 }

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::ops::{Deref, DerefMut};
+use std::ops::{Deref, DerefMut, Range};
 
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 /// An owned string with a NUL behind its last byte.
 ///
@@ -156,30 +156,45 @@ impl fmt::Debug for SecretBytes {
 }
 
 /// What stands in place of a secret.
-const HIDDEN: &str = "***";
+pub(crate) const HIDDEN: &str = "***";
 /// So much of the beginning of a secret tells something.
 const TELLING: usize = 4;
 
 /// `text` without these secrets. Where it was cut off, what its end has of one goes, too.
 pub(crate) fn without<'t>(text: &'t str, secrets: &[impl AsRef<str>], is_cut: bool) -> Cow<'t, str> {
-    let mut clean = Cow::Borrowed(text);
-    // One may be a part of another.
-    let mut secrets: Vec<&str> = secrets.iter().map(AsRef::as_ref).filter(|secret| !secret.is_empty()).collect();
-    secrets.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
-    for secret in &secrets {
-        if clean.contains(secret) {
-            clean = Cow::Owned(clean.replace(secret, HIDDEN));
-        }
-    }
+    let secrets = || secrets.iter().map(AsRef::as_ref).filter(|secret: &&str| !secret.is_empty());
+    // All are found first: a copy without one of them would still hold the others.
+    let places = secrets().flat_map(|secret| text.match_indices(secret)).map(|(at, found)| at..at + found.len());
+    let mut hidden: Vec<Range<usize>> = places.collect();
     if is_cut {
-        let begins = |secret: &str, at: usize| secret.get(..at).is_some_and(|part| clean.ends_with(part));
-        let left = secrets.iter().filter_map(|secret| (TELLING..secret.len()).rev().find(|at| begins(secret, *at)));
-        if let Some(most) = left.max() {
-            let end = clean.len() - most;
-            clean = Cow::Owned([clean.get(..end).unwrap_or_default(), HIDDEN].concat());
-        }
+        let begins = |secret: &str, at: usize| secret.get(..at).is_some_and(|part| text.ends_with(part));
+        let left = secrets().filter_map(|secret| (TELLING..secret.len()).rev().find(|at| begins(secret, *at)));
+        hidden.extend(left.max().map(|most| text.len() - most..text.len()));
     }
-    clean
+    if hidden.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    hidden.sort_unstable_by_key(|place| (place.start, place.end));
+    let (mut clean, mut shown) = (String::with_capacity(text.len()), 0);
+    for place in hidden {
+        // One may be a part of another, or begin within it.
+        if place.start >= shown {
+            clean.extend([text.get(shown..place.start).unwrap_or_default(), HIDDEN]);
+        }
+        shown = shown.max(place.end);
+    }
+    clean.push_str(text.get(shown..).unwrap_or_default());
+    Cow::Owned(clean)
+}
+
+/// A string as it stands between the quotes of a JSON text.
+pub(crate) fn escaped(text: &str) -> Zeroizing<String> {
+    // An escaped byte takes at most six: the buffer never moves, so that no copy is left behind.
+    let mut quoted = Zeroizing::new(Vec::with_capacity(2 + 6 * text.len()));
+    // Writing to memory does not fail.
+    let _ = serde_json::to_writer(&mut *quoted, text);
+    let inner = quoted.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or_default();
+    Zeroizing::new(String::from_utf8_lossy(inner).into_owned())
 }
 
 #[cfg(test)]
@@ -208,10 +223,18 @@ mod tests {
     fn a_secret_goes_whole_and_cut_off() {
         let secrets = ["pass", "password-1", "\u{fc}\u{fc}\u{fc}"];
         assert_eq!(without("password-1, pass", &secrets, false), "***, ***");
-        assert_eq!(without("it is passwor", &secrets, true), "it is ***wor");
+        assert_eq!(without("it is passwor", &secrets, true), "it is ***");
         assert_eq!(without("it is a password", &["password-1"], true), "it is a ***");
         assert_eq!(without("it is a password", &["password-1"], false), "it is a password");
         assert_eq!(without("it is \u{fc}\u{fc}", &secrets, true), "it is ***");
         assert!(matches!(without("pas", &secrets, true), Cow::Borrowed("pas")));
+    }
+
+    #[test]
+    fn secrets_that_overlap_go_whole() {
+        assert_eq!(without("-abcdef-abc-", &["abc", "bcdef", "cd"], false), "-***-***-");
+        assert_eq!(without("abab-ab", &["ab"], false), "******-***");
+        assert_eq!(without("key-1key-", &["key-1", "1key-2"], true), "***");
+        assert_eq!(without("", &["", "a"], true), "");
     }
 }

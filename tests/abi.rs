@@ -8,6 +8,7 @@
 #[path = "abi/declarations.rs"]
 mod declarations;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -151,17 +152,8 @@ fn every_name_begins_as_ours_do() {
     }
 }
 
-/// Functions, types, enumerators and macros.
-fn names() -> Vec<String> {
-    let header = read("include/keystoneclient.h");
-    let macros = header.lines().filter_map(|line| line.strip_prefix("#define ")?.split([' ', '(']).next());
-    let mut names: Vec<String> = macros.map(str::to_owned).collect();
-    for declaration in declared() {
-        if let Shape::Enum(enumerators) = &declaration.shape {
-            names.extend(enumerators.iter().map(|one| one.name.clone()));
-        }
-        names.push(declaration.name);
-    }
+fn names() -> BTreeSet<String> {
+    let names = declarations::names(&declared(), &read("include/keystoneclient.h"));
     assert!(names.len() > 100, "{names:?}");
     names
 }

@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use declarations::Shape;
 use keystoneclient::auth::registry;
 use ks_testing::c::{Compilation, project_root, scratch_folder};
 use ks_testing::run::Execution;
@@ -56,28 +55,14 @@ fn spans(text: &str) -> Vec<&str> {
     text.lines().flat_map(|line| line.split('`').skip(1).step_by(2)).collect()
 }
 
-/// Every name that the header declares or defines.
-fn names_of_the_header() -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for declaration in declarations::read(&read(&project_root().join("include/keystoneclient.cdef"))) {
-        if let Shape::Enum(enumerators) = &declaration.shape {
-            names.extend(enumerators.iter().map(|one| one.name.clone()));
-        }
-        names.insert(declaration.name);
-    }
-    let header = read(&project_root().join("include/keystoneclient.h"));
-    let macros = header.lines().filter_map(|line| line.strip_prefix("#define "));
-    names.extend(macros.filter_map(|rest| words(rest, is_of_c).first().map(|name| (*name).to_owned())));
-    names
-}
-
 fn is_of_c(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_'
 }
 
 #[test]
 fn every_name_of_the_header_that_a_document_uses_is_in_the_header() {
-    let known = names_of_the_header();
+    let header = |file: &str| read(&project_root().join("include").join(file));
+    let known = declarations::names(&declarations::read(&header("keystoneclient.cdef")), &header("keystoneclient.h"));
     let mut unknown = Vec::new();
     let with_comments = [project_root().join("include/keystoneclient.h")];
     for file in pages().into_iter().chain(with_comments).chain(files(&["examples-c"], &[".c"])) {

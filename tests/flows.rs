@@ -35,6 +35,8 @@ mod renewal;
 mod request;
 #[path = "flows/secrets.rs"]
 mod secrets;
+#[path = "flows/service_tokens.rs"]
+mod service_tokens;
 #[path = "flows/streams.rs"]
 mod streams;
 #[path = "flows/stepped.rs"]

@@ -29,10 +29,13 @@ const LESS: &str = "32768";
 /// How long the program with the garbage may run without valgrind.
 const LIMIT: Duration = Duration::from_secs(120);
 
+fn declared() -> Vec<declarations::Declaration> {
+    declarations::read(&fs::read_to_string(project_root().join("include/keystoneclient.cdef")).expect("the .cdef"))
+}
+
 #[test]
 fn null_is_an_error_or_an_empty_value_and_never_a_crash() {
-    let cdef = fs::read_to_string(project_root().join("include/keystoneclient.cdef")).expect("the .cdef");
-    let declarations = declarations::read(&cdef);
+    let declarations = declared();
     let (text, calls) = program::write(&declarations);
     assert!(calls > declarations.iter().filter(|one| one.is_function()).count(), "{calls} calls");
     let source = scratch_folder().join("nulls.c");
@@ -45,8 +48,7 @@ fn null_is_an_error_or_an_empty_value_and_never_a_crash() {
 
 #[test]
 fn garbage_is_an_error_or_a_result_and_never_a_panic_or_a_crash() {
-    let cdef = fs::read_to_string(project_root().join("include/keystoneclient.cdef")).expect("the .cdef");
-    let (text, arguments) = garbage::write(&declarations::read(&cdef));
+    let (text, arguments) = garbage::write(&declared());
     assert!(arguments > 500, "{arguments} arguments");
     let source = scratch_folder().join("garbage.c");
     fs::write(&source, text).expect("a file below the target folder");
@@ -63,8 +65,7 @@ fn garbage_is_an_error_or_a_result_and_never_a_panic_or_a_crash() {
 
 #[test]
 fn every_exception_is_about_something_that_exists() {
-    let cdef = fs::read_to_string(project_root().join("include/keystoneclient.cdef")).expect("the .cdef");
-    let declarations = declarations::read(&cdef);
+    let declarations = declared();
     let parameters_of = |function: &str| {
         let known = declarations.iter().find(|one| one.name == function).map(|one| one.shape.clone());
         match known {

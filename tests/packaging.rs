@@ -117,6 +117,15 @@ fn cmake_installs_what_make_installs() {
 }
 
 #[test]
+fn cmake_builds_the_examples_that_its_test_runs() {
+    let read = |file: &str| fs::read_to_string(project().join(file)).expect(file);
+    let (lists, demo) = (read("cmake/CMakeLists.txt"), read("tests/support/setup/demo.sh"));
+    let built = lists.lines().find_map(|line| line.trim().strip_prefix("foreach(example ")?.strip_suffix(')'));
+    let run = demo.lines().filter_map(|line| line.strip_prefix("show ")?.split(' ').next());
+    assert_eq!(run.collect::<BTreeSet<_>>(), built.unwrap_or_default().split(' ').collect());
+}
+
+#[test]
 fn the_shared_library_has_its_soname_is_hardened_and_cannot_be_unloaded() {
     let Some(installed) = installed() else { return };
     let library = installed.library("libkeystoneclient.so");

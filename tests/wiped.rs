@@ -18,11 +18,17 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use std::ffi::CStr;
+use std::ffi::{CStr, CString};
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::ptr;
+use std::sync::Arc;
+use std::thread;
 
+use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::ffi::access::ks_access_free;
 use keystoneclient::ffi::auth::{ks_auth_free, ks_auth_new};
+use keystoneclient::ffi::auth_made::ks_auth_add_method;
 use keystoneclient::ffi::auth_state::{ks_auth_get_state, ks_auth_set_state};
 use keystoneclient::ffi::error::ks_error_free;
 use keystoneclient::ffi::params::{ks_params_free, ks_params_new, ks_params_set_string};
@@ -33,6 +39,8 @@ use keystoneclient::ffi::session::{
 };
 use keystoneclient::ffi::text::{ks_text_free, ks_text_string};
 use keystoneclient::ffi::value::{ks_value_free, ks_value_parse};
+use keystoneclient::http::{Pipeline, Policy};
+use keystoneclient::watch::{Filter, Hear, Level, PROCESS, Record};
 use ks_testing::server::FakeKeystone;
 
 /// Every secret here has this in it.
@@ -77,8 +85,15 @@ fn found_in(work: impl FnOnce()) -> usize {
     FOUND.get()
 }
 
+/// Where Identity is, and how it is reached.
+struct Way {
+    url: CString,
+    users: CString,
+    proxy: CString,
+}
+
 /// Logs in with these options, all of which are static, and uses the token in every way. `fails` says that Identity refuses.
-unsafe fn log_in(auth_type: &CStr, url: &CStr, users: &CStr, options: &[(&CStr, &CStr)], fails: bool) {
+unsafe fn log_in(auth_type: &CStr, Way { url, users, proxy }: &Way, options: &[(&CStr, &CStr)], fails: bool) {
     let (mut auth, mut session, mut error) = (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
     let none = ptr::null_mut;
     unsafe {
@@ -89,7 +104,19 @@ unsafe fn log_in(auth_type: &CStr, url: &CStr, users: &CStr, options: &[(&CStr, 
         }
         assert_eq!(ks_auth_new(auth_type.as_ptr(), params, &raw mut auth, none()), 0);
         ks_params_free(params);
-        assert_eq!(ks_session_new(auth, ptr::null(), &raw mut session, none()), 0);
+        // The same method once more: the first one is given back, with its secret.
+        if auth_type != c"v3multifactor" {
+            let method = ks_params_new();
+            for (name, value) in options {
+                ks_params_set_string(method, name.as_ptr(), value.as_ptr());
+            }
+            assert_eq!(ks_auth_add_method(auth, auth_type.as_ptr(), method, none()), 0);
+            ks_params_free(method);
+        }
+        let of_session = ks_params_new();
+        ks_params_set_string(of_session, c"proxy".as_ptr(), proxy.as_ptr());
+        assert_eq!(ks_session_new(auth, of_session, &raw mut session, none()), 0);
+        ks_params_free(of_session);
         let (mut access, mut token, mut state, mut response) =
             (ptr::null_mut(), ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
         let result = ks_session_get_access(session, &raw mut access, &raw mut error);
@@ -112,6 +139,59 @@ unsafe fn log_in(auth_type: &CStr, url: &CStr, users: &CStr, options: &[(&CStr, 
     }
 }
 
+/// A proxy that speaks SOCKS 4 and leads to `to`.
+fn proxy_to(to: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            thread::spawn(move || {
+                let server = TcpStream::connect(to).unwrap();
+                (&client).read_exact(&mut [0; 9]).unwrap();
+                (&client).write_all(&[0, 90, 0, 0, 0, 0, 0, 0]).unwrap();
+                let (mut from, mut into) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+                thread::spawn(move || {
+                    let _ = io::copy(&mut from, &mut into);
+                    let _ = into.shutdown(Shutdown::Write);
+                });
+                let _ = io::copy(&mut &server, &mut &client);
+                let _ = client.shutdown(Shutdown::Both);
+            });
+        }
+    });
+    address
+}
+
+/// Hears everything.
+struct Ear;
+
+impl Hear for Ear {
+    fn hear(&self, _: &Record) {}
+}
+
+#[test]
+fn what_a_peer_repeats_and_no_listener_hears_is_wiped() {
+    const BODIES: &[(&str, &str)] = &[
+        ("application/json", r#"{"a": ["s3cr3t-token is no good, nor is s3cr3t-else"], "secret": "s3cr3t-new"}"#),
+        ("application/x-www-form-urlencoded", "a=s3cr3t-token&b=s3cr3t-else&oauth_token_secret=s3cr3t-new"),
+        ("text/plain", "s3cr3t-token and s3cr3t-else"),
+    ];
+    for (content_type, text) in BODIES {
+        let driver = Scripted::answering(|_| {
+            let mut body = Vec::with_capacity(1000);
+            body.extend(text.bytes());
+            Ok(reply(400, &[("Content-Type", content_type)], body))
+        });
+        let pipeline = Pipeline::new(Arc::new(driver), Policy::default());
+        pipeline.watch().log.set(Some((Filter::new(Level::Debug, u32::MAX), Arc::new(Ear))));
+        let mut request = pipeline.request("GET", "http://h/").unwrap();
+        request.headers.set("X-Auth-Token", "s3cr3t-token").unwrap();
+        request.headers.set("X-Service-Token", "s3cr3t-else").unwrap();
+        let blocks = found_in(|| drop(pollster::block_on(pipeline.send(&request)).unwrap()));
+        assert_eq!(blocks, 0, "{content_type}");
+    }
+}
+
 #[test]
 fn a_value_that_is_parsed_leaves_no_secret_behind() {
     for json in [r#"{"p":"s3cr3t-\"x\u00e9\""}"#, r#"["\n s3cr3t-a","s3cr3t-b\\"]"#, r#"{"s3cr3t-\/key":1}"#] {
@@ -127,8 +207,13 @@ fn a_value_that_is_parsed_leaves_no_secret_behind() {
 #[test]
 fn what_a_login_gives_back_holds_no_secret() {
     let keystone = FakeKeystone::builder().token_prefix("s3cr3t-token-").start();
-    let url = std::ffi::CString::new(keystone.auth_url()).unwrap();
-    let users = std::ffi::CString::new(format!("{}/users", keystone.auth_url())).unwrap();
+    let url = keystone.auth_url();
+    let way = |proxy: String| Way {
+        url: CString::new(url.as_str()).unwrap(),
+        users: CString::new(format!("{url}/users")).unwrap(),
+        proxy: CString::new(proxy).unwrap(),
+    };
+    let socks = proxy_to(url.split('/').nth(2).unwrap().parse().unwrap());
     let user = (c"user_id", c"u");
     // With what JSON escapes, so that it is written and read in parts.
     let password = (c"password", c"s3cr3t-password \"of\" many\twords");
@@ -154,14 +239,22 @@ fn what_a_login_gives_back_holds_no_secret() {
         ),
     ];
     let mut found = Vec::new();
-    for fails in [false, true] {
-        for (auth_type, options) in logins {
-            if fails {
-                keystone.refuse_logins(1);
-            }
-            let blocks = found_in(|| unsafe { log_in(auth_type, &url, &users, options, fails) });
-            if blocks > 0 {
-                found.push(format!("{auth_type:?}{}: {blocks} blocks", if fails { ", refused" } else { "" }));
+    for (how, way, listener) in [
+        ("", way(String::new()), None),
+        (", heard", way(String::new()), Some((Filter::new(Level::Debug, u32::MAX), Arc::new(Ear) as Arc<dyn Hear>))),
+        (", by SOCKS", way(format!("socks4://{socks}")), None),
+    ] {
+        PROCESS.set(listener);
+        for fails in [false, true] {
+            for (auth_type, options) in logins {
+                if fails {
+                    keystone.refuse_logins(1);
+                }
+                let blocks = found_in(|| unsafe { log_in(auth_type, &way, options, fails) });
+                if blocks > 0 {
+                    let refused = if fails { ", refused" } else { "" };
+                    found.push(format!("{auth_type:?}{refused}{how}: {blocks} blocks"));
+                }
             }
         }
     }

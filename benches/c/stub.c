@@ -4,8 +4,7 @@
  *
  * It listens on a port of its own on 127.0.0.1 and prints that. The catalog has three endpoints a service, the identity service in
  * the middle, whose URL is --url (default: the stub itself) with /v3. /v3/users has --pages pages of --users users each, which links.next
- * leads along. Of the GETs of /v3/users every --fail-every-th is answered 401.
- * GET /count answers how many logins, users and 401 there were since it was last asked. */
+ * leads along. Of the GETs of /v3/users every --fail-every-th is answered 401. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -151,7 +150,7 @@ static struct text whole(const char *status, const char *fields, struct text bod
 #define TOKEN_LENGTH 183
 static struct text login, list, page, version, refused, missing;
 static char *login_number, *next_number;
-static unsigned long logins, lists, refusals;
+static unsigned long logins, lists;
 
 static void write_answers(void)
 {
@@ -211,7 +210,6 @@ static struct text *page_of(const char *request)
 
 static struct text *answer_to(const char *request)
 {
-    static struct text counts;
     if (begins(request, "POST /v3/auth/tokens")) {
         char number[9];
         snprintf(number, sizeof number, "%08lx", ++logins & 0xffffffff);
@@ -222,20 +220,10 @@ static struct text *answer_to(const char *request)
         lists++;
         if (field(request, "\r\nx-auth-token:") && (!fail_every || lists % (unsigned long)fail_every))
             return page_of(request);
-        refusals++;
         return &refused;
     }
     if (begins(request, "GET /v3"))
         return &version;
-    if (begins(request, "GET /count")) {
-        struct text body = { 0 };
-        add(&body, "%lu %lu %lu\n", logins, lists, refusals);
-        logins = lists = refusals = 0;
-        free(counts.bytes);
-        counts = whole("200 OK", "", body);
-        free(body.bytes);
-        return &counts;
-    }
     return &missing;
 }
 

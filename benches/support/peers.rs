@@ -1,7 +1,7 @@
 //! Contenders that are programs of their own: a line in, a line out, as `c/token.c` describes it.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 pub(crate) struct Peer {
@@ -29,9 +29,9 @@ impl Peer {
         Self::start(Command::new(std::env::var_os("KS_BENCH_C")?))
     }
 
-    /// keystoneauth1, where a Keystone of the tests brought it.
+    /// keystoneauth1 in the Python that `make bench` installs it for; its path is in `KS_BENCH_PYTHON`.
     pub(crate) fn keystoneauth() -> Option<Self> {
-        let mut command = Command::new(python()?);
+        let mut command = Command::new(std::env::var_os("KS_BENCH_PYTHON")?);
         command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/keystoneauth.py"));
         Self::start(command)
     }
@@ -52,15 +52,4 @@ impl Drop for Peer {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-/// A Python that has keystoneauth1.
-fn python() -> Option<PathBuf> {
-    let cache = std::env::var_os("KS_KEYSTONE_CACHE").map(PathBuf::from);
-    let cache = cache.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("target/keystone-cache"));
-    let folders = cache.read_dir().ok()?.flatten().map(|entry| entry.path().join("bin/python"));
-    folders.filter(|python| python.exists()).find(|python| {
-        let found = Command::new(python).args(["-c", "import keystoneauth1.access"]).stderr(Stdio::null()).status();
-        found.is_ok_and(|status| status.success())
-    })
 }

@@ -11,7 +11,7 @@ pub fn check(input: &[u8]) {
         None => (&b"GET"[..], input),
     };
     let method = if method == b"HEAD" { "HEAD" } else { "GET" };
-    let found = match head(wire, method) {
+    let (used, found) = match head(wire, method) {
         Ok(Some(found)) => found,
         Ok(None) => {
             // What is not there whole ends nowhere in it.
@@ -23,13 +23,13 @@ pub fn check(input: &[u8]) {
             return;
         }
     };
-    let (start, rest) = wire.split_at(found.used);
-    assert!(found.used > 0 && (100..1000).contains(&found.status) && found.headers.len() <= MOST_FIELDS);
+    let (start, rest) = wire.split_at(used);
+    assert!(used > 0 && (100..1000).contains(&found.status) && found.headers.len() <= MOST_FIELDS);
     for end in [0, start.len() / 3, start.len() / 2, start.len() - 1] {
         assert!(head(&start[..end], method).is_ok_and(|head| head.is_none()), "whole after {end} bytes already");
     }
-    let again = head(start, method).expect("it was one").expect("it was whole");
-    assert_eq!((again.used, again.length, again.keeps), (found.used, found.length, found.keeps), "of what follows");
+    let (used_again, again) = head(start, method).expect("it was one").expect("it was whole");
+    assert_eq!((used_again, again.length, again.keeps), (used, found.length, found.keeps), "of what follows");
     is_what_stands_there(&found, start);
     is_framed(&found, start, method);
     read(&found, rest);

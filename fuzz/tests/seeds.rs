@@ -23,11 +23,14 @@ macro_rules! targets {
         })*
 
         #[test]
-        fn every_directory_of_seeds_belongs_to_a_target() {
+        fn every_directory_of_seeds_and_every_target_is_replayed() {
             let known = [$(stringify!($target)),*];
-            for directory in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds")).expect("seeds") {
-                let name = directory.expect("a directory").file_name();
-                assert!(known.iter().any(|known| **known == *name), "{name:?}");
+            for folder in ["seeds", "fuzz_targets"] {
+                for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).expect(folder) {
+                    let name = entry.expect("an entry").path().with_extension("");
+                    let name = name.file_name().expect("a name");
+                    assert!(known.iter().any(|known| **known == *name), "{name:?}");
+                }
             }
         }
     };

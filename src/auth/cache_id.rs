@@ -6,6 +6,9 @@ use sha2::{Digest as _, Sha256};
 
 use crate::text::Secret;
 
+/// Credentials as far as they can be compared without being kept.
+pub(super) type Fingerprint = [u8; 32];
+
 /// A digest in the making. Names and values go in with their lengths, so that no two lists of options read alike.
 #[allow(missing_debug_implementations, reason = "secrets went into it")]
 #[derive(Clone, Default)]
@@ -25,6 +28,11 @@ impl CacheId {
             self.0.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
             self.0.update(part.as_bytes());
         }
+    }
+
+    /// What was added, to be compared with what else was tried.
+    pub(super) fn fingerprint(self) -> Fingerprint {
+        self.0.finalize().into()
     }
 
     /// Adds an option if there is one.

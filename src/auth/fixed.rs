@@ -7,9 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use super::{Credentials, Plugin};
+use super::{Credentials, Plugin, answers};
 use crate::access::Access;
-use crate::catalog::{EndpointQuery, Lent};
+use crate::catalog::EndpointQuery;
 use crate::error::{Code, Error, Result};
 use crate::http::{Headers, Pending, Pipeline};
 use crate::text::Secret;
@@ -58,7 +58,7 @@ pub(super) fn basic(username: &str, password: &Secret) -> Zeroizing<String> {
 
 impl Plugin for Fixed {
     fn authenticate<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Credentials>> {
-        Box::pin(async { Ok(Credentials { headers: self.headers.clone(), generation: 1 }) })
+        Box::pin(async { Ok(Credentials::lasting(&self.headers)) })
     }
 
     fn endpoint<'a>(
@@ -90,28 +90,19 @@ impl Existing {
         let headers = Arc::new(headers);
         Ok(Self { access, headers, auth_url: auth_url.map(str::to_owned) })
     }
-
-    fn fact(&self, fact: impl FnOnce(&Access) -> Option<Lent<'_>>) -> Option<String> {
-        fact(&self.access).map(|fact| fact.as_str().to_owned())
-    }
 }
 
 impl Plugin for Existing {
     fn authenticate<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Credentials>> {
-        Box::pin(async { Ok(Credentials { headers: self.headers.clone(), generation: 1 }) })
+        Box::pin(async { Ok(Credentials::lasting(&self.headers)) })
     }
 
     fn endpoint<'a>(
         &'a self,
-        _pipeline: &'a Pipeline,
+        pipeline: &'a Pipeline,
         filter: EndpointQuery<'a>,
     ) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async move {
-            if !filter.names_a_service() {
-                return Ok(None);
-            }
-            Ok(Some(self.access.catalog()?.url_for(filter)?.as_str().to_owned()))
-        })
+        Box::pin(answers::endpoint(self.access(pipeline), filter))
     }
 
     fn access<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Arc<Access>>> {
@@ -123,19 +114,19 @@ impl Plugin for Existing {
     }
 
     fn user_id<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async { Ok(self.fact(Access::user_id)) })
+        Box::pin(async { Ok(answers::fact(&self.access, Access::user_id)) })
     }
 
     fn project_id<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async { Ok(self.fact(Access::project_id)) })
+        Box::pin(async { Ok(answers::fact(&self.access, Access::project_id)) })
     }
 
     fn sp_auth_url<'a>(&'a self, _pipeline: &'a Pipeline, id: &'a str) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async move { Ok(self.access.find_service_provider(id)?.auth_url.map(|url| url.as_str().to_owned())) })
+        Box::pin(async move { answers::of_service_provider(&self.access, id, |provider| provider.auth_url) })
     }
 
     fn sp_url<'a>(&'a self, _pipeline: &'a Pipeline, id: &'a str) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async move { Ok(self.access.find_service_provider(id)?.sp_url.map(|url| url.as_str().to_owned())) })
+        Box::pin(async move { answers::of_service_provider(&self.access, id, |provider| provider.sp_url) })
     }
 
     fn state(&self) -> Result<Option<Secret>> {

@@ -1,6 +1,5 @@
 //! Plugins that log in to Identity.
 
-mod chain;
 pub mod generic;
 mod given;
 pub mod rescope;

@@ -3,8 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use sha2::{Digest as _, Sha256};
-
+use super::cache_id::{CacheId, Fingerprint};
 use crate::error::{Code, Error, Receipt, Result};
 use crate::text::Secret;
 
@@ -32,17 +31,13 @@ pub enum Source {
     },
 }
 
-/// Credentials as far as they can be compared without being kept.
-pub(super) type Fingerprint = [u8; 32];
-
-/// The fingerprint of these parts.
-pub(super) fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> Fingerprint {
-    let mut digest = Sha256::new();
-    for part in parts {
-        digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
-        digest.update(part.as_bytes());
+impl Source {
+    /// Adds a secret that was given to an id; one that is asked for is not known yet, and so not a part of it.
+    pub(super) fn tell(&self, id: &mut CacheId) {
+        if let Self::Given(secret) = self {
+            id.add("secret", secret.expose());
+        }
     }
-    digest.finalize().into()
 }
 
 /// What is kept from one login to the next. Only the one login that is under way touches it.
@@ -71,13 +66,13 @@ impl Kept {
         Ok(typed)
     }
 
-    /// Forgets what was typed for this login alone.
-    pub fn forget_once(&mut self, sources: &[&Source]) {
-        for source in sources {
-            if let Source::Asked { option, once: true, .. } = source {
-                self.typed.retain(|(known, _)| known != option);
-            }
-        }
+    /// Forgets what was typed for this login alone, and what none of `sources` asks for any more.
+    pub fn forget_typed(&mut self, sources: &[&Source]) {
+        self.typed.retain(|(typed, _)| {
+            let lasts =
+                |source: &&Source| matches!(source, Source::Asked { option, once: false, .. } if option == typed);
+            sources.iter().any(lasts)
+        });
     }
 
     /// Fails as it did before if these credentials were refused.
@@ -123,5 +118,37 @@ impl fmt::Debug for Kept {
             .field("typed", &self.typed.iter().map(|(option, _)| option).collect::<Vec<_>>())
             .field("refused", &self.refused.as_ref().map(|(_, error)| error))
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[derive(Debug)]
+    struct Typist;
+
+    impl Prompter for Typist {
+        fn ask(&self, option: &'static str, _prompt: &'static str) -> Result<Secret> {
+            Ok(option.into())
+        }
+    }
+
+    #[test]
+    fn what_was_typed_is_kept_while_somebody_asks_for_it_and_it_is_good_for_more_than_once() {
+        let asked = |option, once| Source::Asked { option, prompt: option, once, prompter: Arc::new(Typist) };
+        let (password, passcode) = (asked("password", false), asked("passcode", true));
+        let mut kept = Kept::default();
+        for source in [&password, &passcode] {
+            kept.secret(source).unwrap();
+        }
+        assert_eq!(kept.typed.len(), 2);
+        kept.forget_typed(&[&password, &passcode]);
+        assert_eq!(kept.typed.iter().map(|(option, _)| *option).collect::<Vec<_>>(), ["password"]);
+        // Its method was replaced by one that has its secret.
+        kept.forget_typed(&[&Source::Given("given".into()), &passcode]);
+        assert!(kept.typed.is_empty());
     }
 }

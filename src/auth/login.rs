@@ -6,11 +6,11 @@ use std::sync::Arc;
 use super::cache_id::CacheId;
 use super::identity::v3::Method;
 use super::kept::Kept;
-use super::{Credentials, Generation, Held, Plugin, Renewal};
+use super::{Credentials, Generation, Held, Lack, Plugin, Renewal, answers};
 use crate::access::Access;
-use crate::catalog::{EndpointQuery, Lent};
+use crate::catalog::EndpointQuery;
 use crate::discover::Cache;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::http::{Headers, Pending, Pipeline};
 use crate::text::Secret;
 use crate::time::Timestamp;
@@ -77,8 +77,7 @@ pub trait Login: Send + Sync + fmt::Debug {
 
     /// Adds a method to it.
     fn add_method(&self, _method: Box<dyn Method>) -> Result<()> {
-        let message = "this authentication plugin logs in by no methods of version 3, so that none can be added";
-        Err(Error::new(Code::METHOD_NOT_IMPLEMENTED, message))
+        Lack::Methods.said()
     }
 }
 
@@ -104,13 +103,8 @@ impl<L: Login> Identity<L> {
         }
     }
 
-    async fn fact(
-        &self,
-        pipeline: &Pipeline,
-        fact: impl FnOnce(&Access) -> Option<Lent<'_>>,
-    ) -> Result<Option<String>> {
-        let held = self.held(pipeline, 0).await?;
-        Ok(fact(&held.access).map(|fact| fact.as_str().to_owned()))
+    async fn token(&self, pipeline: &Pipeline, seconds: i64) -> Result<Arc<Access>> {
+        Ok(self.held(pipeline, seconds).await?.access.clone())
     }
 }
 
@@ -128,22 +122,15 @@ impl<L: Login> Plugin for Identity<L> {
         pipeline: &'a Pipeline,
         filter: EndpointQuery<'a>,
     ) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(async move {
-            // The first endpoint of whatever service would get a token that is not meant for it.
-            if !filter.names_a_service() {
-                return Ok(None);
-            }
-            let catalog = self.held(pipeline, 0).await?.access.catalog()?;
-            Ok(Some(catalog.url_for(filter)?.as_str().to_owned()))
-        })
+        Box::pin(answers::endpoint(self.token(pipeline, 0), filter))
     }
 
     fn access<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Arc<Access>>> {
-        self.access_lasting(pipeline, 0)
+        Box::pin(self.token(pipeline, 0))
     }
 
     fn access_lasting<'a>(&'a self, pipeline: &'a Pipeline, seconds: i64) -> Pending<'a, Result<Arc<Access>>> {
-        Box::pin(async move { Ok(self.held(pipeline, seconds).await?.access.clone()) })
+        Box::pin(self.token(pipeline, seconds))
     }
 
     fn auth_url<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
@@ -164,24 +151,24 @@ impl<L: Login> Plugin for Identity<L> {
     }
 
     fn user_id<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(self.fact(pipeline, Access::user_id))
+        Box::pin(async { Ok(answers::fact(&*self.token(pipeline, 0).await?, Access::user_id)) })
     }
 
     fn project_id<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
-        Box::pin(self.fact(pipeline, Access::project_id))
+        Box::pin(async { Ok(answers::fact(&*self.token(pipeline, 0).await?, Access::project_id)) })
     }
 
     fn sp_auth_url<'a>(&'a self, pipeline: &'a Pipeline, id: &'a str) -> Pending<'a, Result<Option<String>>> {
         Box::pin(async move {
-            let held = self.held(pipeline, 0).await?;
-            Ok(held.access.find_service_provider(id)?.auth_url.map(|url| url.as_str().to_owned()))
+            let access = self.token(pipeline, 0).await?;
+            answers::of_service_provider(&access, id, |provider| provider.auth_url)
         })
     }
 
     fn sp_url<'a>(&'a self, pipeline: &'a Pipeline, id: &'a str) -> Pending<'a, Result<Option<String>>> {
         Box::pin(async move {
-            let held = self.held(pipeline, 0).await?;
-            Ok(held.access.find_service_provider(id)?.sp_url.map(|url| url.as_str().to_owned()))
+            let access = self.token(pipeline, 0).await?;
+            answers::of_service_provider(&access, id, |provider| provider.sp_url)
         })
     }
 

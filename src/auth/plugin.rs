@@ -24,9 +24,37 @@ pub struct Credentials {
     pub generation: Generation,
 }
 
-/// What a plugin that lacks an ability says.
-fn cannot<T>(what: &str) -> Result<T> {
-    Err(Error::new(Code::METHOD_NOT_IMPLEMENTED, format!("this authentication plugin {what}")))
+impl Credentials {
+    /// Header fields that never become others.
+    pub(super) fn lasting(headers: &Arc<Headers>) -> Self {
+        Self { headers: Arc::clone(headers), generation: 1 }
+    }
+}
+
+/// What plugins may lack.
+#[derive(Clone, Copy, Debug)]
+pub enum Lack {
+    /// A token of Identity that is there to be looked into.
+    Access,
+    /// A state that can be kept.
+    State,
+    /// A place for a state that was kept.
+    SetState,
+    /// Methods of version 3, so that there could be more of them.
+    Methods,
+}
+
+impl Lack {
+    /// What a plugin says that lacks it.
+    pub fn said<T>(self) -> Result<T> {
+        let what = match self {
+            Self::Access => "holds no Identity token to look into",
+            Self::State => "has no state to keep",
+            Self::SetState => "takes no state",
+            Self::Methods => "logs in by no methods of version 3, so that none can be added",
+        };
+        Err(Error::new(Code::METHOD_NOT_IMPLEMENTED, format!("this authentication plugin {what}")))
+    }
 }
 
 /// Something that can authenticate requests. Shared by threads and by sessions.
@@ -45,7 +73,7 @@ pub trait Plugin: Send + Sync + fmt::Debug {
 
     /// The token with all that it says. A plugin that holds none fails.
     fn access<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Arc<Access>>> {
-        Box::pin(async { cannot("holds no Identity token to look into") })
+        Box::pin(async { Lack::Access.said() })
     }
 
     /// The same, where the token must last for so many seconds: one that does not is renewed before its time.
@@ -109,17 +137,22 @@ pub trait Plugin: Send + Sync + fmt::Debug {
 
     /// The token and its body, to be kept over the end of the program; `None` when there is none. No I/O.
     fn state(&self) -> Result<Option<Secret>> {
-        cannot("has no state to keep")
+        Lack::State.said()
     }
 
     /// Takes a state in place of the token; `None` drops the token. No I/O.
     fn set_state(&self, _state: Option<&str>) -> Result<()> {
-        cannot("takes no state")
+        Lack::SetState.said()
     }
 
     /// Adds a method to its logins, as Identity asks for by `MissingAuthMethods`.
     fn add_method(&self, _method: Box<dyn Method>) -> Result<()> {
-        cannot("logs in by no methods of version 3, so that none can be added")
+        Lack::Methods.said()
+    }
+
+    /// The plugin of the user alone, where requests carry the token of a service as well.
+    fn user_alone(&self) -> Option<Arc<dyn Plugin>> {
+        None
     }
 
     /// Whether this thread is within a step of the plugin that others wait for: it cannot wait for them.

@@ -11,7 +11,7 @@ use async_lock::MutexGuard;
 use super::kept::Kept;
 use super::login::{Attempt, Granted, Login};
 use super::told::not_within;
-use super::under_way::{connections_of, going, is_within};
+use super::under_way::{going, is_within};
 use super::{Credentials, Generation};
 use crate::access::Access;
 use crate::error::{Code, Error, Result};
@@ -165,13 +165,13 @@ struct Failure {
 /// Whose connections a login goes over, and how long its exchange may take.
 #[derive(Clone, Copy, Debug)]
 struct By {
-    connections: usize,
+    connections: u64,
     limit: Option<Duration>,
 }
 
 impl By {
     fn new(pipeline: &Pipeline) -> Self {
-        Self { connections: connections_of(pipeline), limit: pipeline.policy().timeouts.whole }
+        Self { connections: pipeline.number(), limit: pipeline.policy().timeouts.whole }
     }
 }
 

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use super::identity::v3::Method;
 use super::{Credentials, Generation, Plugin};
 use crate::access::Access;
 use crate::catalog::EndpointQuery;
 use crate::discover::Cache;
 use crate::error::{Code, Error, Result};
 use crate::http::{Connection, Headers, Pending, Pipeline};
+use crate::text::Secret;
 
 /// A user's plugin, whose requests carry the token of a service as well. All but the header is the user's.
 #[derive(Debug)]
@@ -22,8 +24,12 @@ const SERVICE: Generation = (1 << BITS) - 1;
 
 impl ServiceToken {
     /// Requests of `user` with the token of `service`.
+    ///
+    /// Of either one token is sent, that of its own user: of a plugin like this one its service counts for nothing here, and a
+    /// generation tells two tokens apart.
     pub fn new(user: Arc<dyn Plugin>, service: Arc<dyn Plugin>) -> Self {
-        Self { user, service }
+        let alone = |plugin: Arc<dyn Plugin>| plugin.user_alone().unwrap_or(plugin);
+        Self { user: alone(user), service: alone(service) }
     }
 }
 
@@ -89,6 +95,26 @@ impl Plugin for ServiceToken {
 
     fn connection<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<Arc<Connection>>>> {
         self.user.connection(pipeline)
+    }
+
+    fn cache_id(&self) -> Result<Option<Secret>> {
+        self.user.cache_id()
+    }
+
+    fn state(&self) -> Result<Option<Secret>> {
+        self.user.state()
+    }
+
+    fn set_state(&self, state: Option<&str>) -> Result<()> {
+        self.user.set_state(state)
+    }
+
+    fn add_method(&self, method: Box<dyn Method>) -> Result<()> {
+        self.user.add_method(method)
+    }
+
+    fn user_alone(&self) -> Option<Arc<dyn Plugin>> {
+        Some(Arc::clone(&self.user))
     }
 
     fn is_entered(&self) -> bool {

@@ -1,19 +1,12 @@
-//! Which logins are under way: within which of them a thread is, so that none waits for itself, and over whose connections they go.
+//! Which logins are under way: within which of them a thread is, so that none waits for itself.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::pin;
 
-use crate::http::Pipeline;
-
 thread_local! {
     /// Stand for the plugins whose logins this thread is taking a step of, the outermost first.
     static WITHIN: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Stands for the connections that a login goes over: another session may have others.
-pub(in crate::auth) fn connections_of(pipeline: &Pipeline) -> usize {
-    std::ptr::from_ref(pipeline.driver()).addr()
 }
 
 /// This thread takes a step of a login.

@@ -25,6 +25,7 @@ mod outgoing;
 mod process;
 mod proxy;
 mod resolver;
+mod socks;
 mod target;
 mod tcp;
 mod tls;
@@ -49,7 +50,7 @@ use self::resolver::Lookup;
 use self::target::Target;
 use crate::error::{Code, Error, Result};
 pub use crate::http::{ClientCertificate, Pem, Tls, TlsVersion, Verify};
-use crate::http::{Driver, Pending, Request, Response};
+use crate::http::{Driver, Pending, Request, Response, url};
 use crate::time::Timestamp;
 use crate::watch::Watch;
 
@@ -147,7 +148,7 @@ impl Blocking {
 
     /// Ends the requests and the sleep of all threads, which fail with `ShutDown` as all later requests do.
     ///
-    /// Only who is looking up a name at this moment gets to the end of that first, and who is talking to a proxy that speaks SOCKS.
+    /// Only who is looking up a name at this moment gets to the end of that first.
     pub fn shutdown(&self) {
         self.shut.store(true, Ordering::SeqCst);
         self.process.current(&self.parts).shut_down();
@@ -180,7 +181,7 @@ impl Driver for Blocking {
     fn send<'a>(&'a self, request: &'a Request) -> Pending<'a, Result<Response>> {
         Box::pin(async move {
             self.exchange(request)
-                .map_err(|error| error.with_request(request.method.as_str(), &target::shown(&request.url)))
+                .map_err(|error| error.with_request(request.method.as_str(), &url::shown(&request.url)))
         })
     }
 

@@ -37,7 +37,7 @@ pub use flow::{Flow, Step};
 
 use self::wanted::{Table, Want};
 use crate::error::{Code, Error, Result};
-use crate::http::{Driver, Pending, Request, Response};
+use crate::http::{Driver, Pending, Request, Response, url};
 use crate::time::Timestamp;
 
 /// The driver without sockets. Copies are the same driver; for any number of threads at once.
@@ -187,7 +187,7 @@ fn within(request: &Request, response: Response) -> Result<Response> {
 }
 
 fn named(error: Error, request: &Request) -> Error {
-    if error.url().is_some() { error } else { error.with_request(request.method.as_str(), &request.url) }
+    if error.url().is_some() { error } else { error.with_request(request.method.as_str(), &url::shown(&request.url)) }
 }
 
 #[cfg(test)]

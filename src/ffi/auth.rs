@@ -12,9 +12,8 @@ use super::params::{given, ks_params};
 use super::result::ks_result;
 use super::value::ks_value;
 use crate::auth::{Plugin, registry};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::options::describe;
-use crate::value::from_json;
 
 /// A way to log in: an auth type with its options, or callbacks of your own.
 ///
@@ -79,9 +78,7 @@ pub unsafe extern "C" fn ks_auth_types(types: *mut *mut ks_value, error: *mut *m
             Ok(serde_json::json!({"name": auth_type.name, "aliases": auth_type.aliases, "help": auth_type.help,
                                   "options": describe(&options)}))
         });
-        let document =
-            from_json(&rows.collect::<Result<_>>()?).map_err(|error| Error::new(Code::PANIC, error.to_string()))?;
-        out.set(ks_value::share(document));
+        out.set(ks_value::told(&rows.collect::<Result<_>>()?)?);
         Ok(())
     })
 }
@@ -110,8 +107,7 @@ pub unsafe extern "C" fn ks_auth_type_options(
         // SAFETY: as above.
         let options = unsafe { given(options) };
         let groups = registry::options_given(auth_type, &options)?;
-        let document = from_json(&describe(&groups)).map_err(|error| Error::new(Code::PANIC, error.to_string()))?;
-        out.set(ks_value::share(document));
+        out.set(ks_value::told(&describe(&groups))?);
         Ok(())
     })
 }

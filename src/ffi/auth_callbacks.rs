@@ -3,13 +3,12 @@
 //! A plugin may be a few functions in C: what they answer authenticates the requests of a session.
 
 use std::ffi::{c_char, c_void};
-use std::ptr;
 use std::sync::Arc;
 
 use super::access::ks_access;
 use super::auth::ks_auth;
 use super::auth_custom::Custom;
-use super::boundary::{Out, guard, members, null, only_known};
+use super::boundary::{Out, functions, guard, members};
 use super::endpoint::ks_endpoint_filter;
 use super::error::ks_error;
 use super::params::ks_params;
@@ -158,37 +157,29 @@ pub unsafe extern "C" fn ks_auth_new_custom(
         // SAFETY: the pointer is the caller's, as the header demands.
         let out = unsafe { Out::new(auth, "auth") };
         // SAFETY: as above.
-        let given =
-            unsafe { members(callbacks, "callbacks", "KS_AUTH_CALLBACKS_INIT") }?.ok_or_else(|| null("callbacks"))?;
+        let given = unsafe { members(callbacks, "callbacks", "KS_AUTH_CALLBACKS_INIT") };
         // From here on userdata has an owner, whatever else goes wrong.
-        let custom = Custom::new(copy(given), userdata);
-        only_known(given, size_of::<ks_auth_callbacks>(), "callbacks")?;
+        let custom = functions(given, NONE, "callbacks", |callbacks| Custom::new(callbacks, userdata))?;
         out?.set(ks_auth::into_raw(Arc::new(custom)));
         Ok(())
     })
 }
 
-/// The callbacks of a structure with these members; those that it does not know yet are NULL.
-fn copy(members: &[*const c_void]) -> ks_auth_callbacks {
-    let mut copy = ks_auth_callbacks {
-        size: 0,
-        get_token: None,
-        get_endpoint: None,
-        invalidate: None,
-        destroy: None,
-        get_headers: None,
-        get_access: None,
-        get_user_id: None,
-        get_project_id: None,
-        get_connection_params: None,
-        get_sp_auth_url: None,
-        get_sp_url: None,
-        get_cache_id: None,
-        get_state: None,
-        set_state: None,
-    };
-    let length = size_of_val(members).min(size_of::<ks_auth_callbacks>());
-    // SAFETY: both have at least so many bytes, and each member is a function of its type or NULL, as the header demands.
-    unsafe { ptr::copy_nonoverlapping(members.as_ptr().cast::<u8>(), (&raw mut copy).cast::<u8>(), length) };
-    copy
-}
+/// No functions at all.
+const NONE: ks_auth_callbacks = ks_auth_callbacks {
+    size: 0,
+    get_token: None,
+    get_endpoint: None,
+    invalidate: None,
+    destroy: None,
+    get_headers: None,
+    get_access: None,
+    get_user_id: None,
+    get_project_id: None,
+    get_connection_params: None,
+    get_sp_auth_url: None,
+    get_sp_url: None,
+    get_cache_id: None,
+    get_state: None,
+    set_state: None,
+};

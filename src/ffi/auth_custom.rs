@@ -18,7 +18,7 @@ use super::result::ks_result;
 use super::session::ks_session;
 use super::text::ks_text;
 use crate::access::Access;
-use crate::auth::{Credentials, Generation, Plugin, connection};
+use crate::auth::{Credentials, Generation, Lack, Plugin, answers, connection};
 use crate::catalog::{EndpointQuery, Lent};
 use crate::error::{Code, Error, Result};
 use crate::http::{Connection, Headers, Pending, Pipeline};
@@ -135,7 +135,7 @@ impl Custom {
 
     fn fact(&self, pipeline: &Pipeline, fact: impl FnOnce(&Access) -> Option<Lent<'_>>) -> Result<Option<String>> {
         let access = self.found_access(pipeline)?;
-        Ok(access.and_then(|access| fact(&access).map(|fact| fact.as_str().to_owned())))
+        Ok(access.and_then(|access| answers::fact(&access, fact)))
     }
 }
 
@@ -165,12 +165,7 @@ impl Plugin for Custom {
     }
 
     fn access<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Arc<Access>>> {
-        Box::pin(async {
-            self.found_access(pipeline)?.ok_or_else(|| {
-                let message = "this authentication plugin holds no Identity token to look into";
-                Error::new(Code::METHOD_NOT_IMPLEMENTED, message)
-            })
-        })
+        Box::pin(async { self.found_access(pipeline)?.map_or_else(|| Lack::Access.said(), Ok) })
     }
 
     fn user_id<'a>(&'a self, pipeline: &'a Pipeline) -> Pending<'a, Result<Option<String>>> {
@@ -243,10 +238,7 @@ impl Plugin for Custom {
     }
 
     fn state(&self) -> Result<Option<Secret>> {
-        let Some(get_state) = self.callbacks.get_state else {
-            let message = "this authentication plugin has no state to keep";
-            return Err(Error::new(Code::METHOD_NOT_IMPLEMENTED, message));
-        };
+        let Some(get_state) = self.callbacks.get_state else { return Lack::State.said() };
         self.call("get_state", |error| {
             // SAFETY: the caller's function, called as the header says.
             ks_text::filled_by(|out| unsafe { get_state(self.userdata, out, error) })
@@ -254,10 +246,7 @@ impl Plugin for Custom {
     }
 
     fn set_state(&self, state: Option<&str>) -> Result<()> {
-        let Some(set_state) = self.callbacks.set_state else {
-            let message = "this authentication plugin takes no state";
-            return Err(Error::new(Code::METHOD_NOT_IMPLEMENTED, message));
-        };
+        let Some(set_state) = self.callbacks.set_state else { return Lack::SetState.said() };
         let state = state.map(Secret::new);
         self.call("set_state", |error| {
             let state = state.as_ref().map_or(ptr::null(), |state| state.expose_with_nul().as_ptr().cast());

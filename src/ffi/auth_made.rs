@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::access::ks_access;
 use super::auth::ks_auth;
-use super::boundary::{Out, borrow, guard, members, null, only_known, optional_string, string};
+use super::boundary::{Out, borrow, functions, guard, members, null, optional_string, string};
 use super::error::{answered, ks_error};
 use super::params::{given, ks_params};
 use super::result::ks_result;
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn ks_auth_new_from_access(
 }
 
 /// Makes a plugin for what a service does in the name of a user: requests carry the user's token, and the service's as
-/// X-Service-Token. Everything else is the user's.
+/// X-Service-Token. Everything else is the user's. Of a plugin that this function made, only its user counts here.
 ///
 /// - user_auth: the user's plugin. The new one takes a reference of its own.
 /// - service_auth: the service's plugin, likewise.
@@ -156,10 +156,10 @@ pub unsafe extern "C" fn ks_auth_new_prompting(
         // SAFETY: the pointer is the caller's, as the header demands.
         let out = unsafe { Out::new(auth, "auth") };
         // SAFETY: as above.
-        let given = unsafe { members(prompt, "prompt", "KS_AUTH_PROMPT_INIT") }?.ok_or_else(|| null("prompt"))?;
+        let given = unsafe { members(prompt, "prompt", "KS_AUTH_PROMPT_INIT") };
+        let none = ks_auth_prompt { size: 0, ask: None, destroy: None };
         // From here on userdata has an owner, whatever else goes wrong.
-        let prompting = Prompting { prompt: copy(given), userdata };
-        only_known(given, size_of::<ks_auth_prompt>(), "prompt")?;
+        let prompting = functions(given, none, "prompt", |prompt| Prompting { prompt, userdata })?;
         let out = out?;
         if prompting.prompt.ask.is_none() {
             return Err(null("prompt.ask"));
@@ -172,15 +172,6 @@ pub unsafe extern "C" fn ks_auth_new_prompting(
         out.set(ks_auth::into_raw(registry::create_asking(auth_type, &options, Some(&prompter))?));
         Ok(())
     })
-}
-
-/// The functions of a structure with these members; those that it does not know yet are NULL.
-fn copy(members: &[*const c_void]) -> ks_auth_prompt {
-    let mut copy = ks_auth_prompt { size: 0, ask: None, destroy: None };
-    let length = size_of_val(members).min(size_of::<ks_auth_prompt>());
-    // SAFETY: both have at least so many bytes, and each member is a function of its type or NULL, as the header demands.
-    unsafe { ptr::copy_nonoverlapping(members.as_ptr().cast::<u8>(), (&raw mut copy).cast::<u8>(), length) };
-    copy
 }
 
 /// The functions as whoever can be asked.

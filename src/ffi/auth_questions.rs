@@ -4,6 +4,7 @@
 //! takes a session, whose connections and times are used where a login is needed; the plugin of that session does not matter.
 
 use std::ffi::c_char;
+use std::ptr;
 
 use super::access::ks_access;
 use super::auth::ks_auth;
@@ -13,13 +14,13 @@ use super::error::ks_error;
 use super::headers::ks_headers;
 use super::result::ks_result;
 use super::session::ks_session;
+use super::session_auth::connection_params;
 use super::text::ks_text;
 use super::value::ks_value;
 use super::wait;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::session::Session;
 use crate::text::Secret;
-use crate::value::from_json;
 
 /// The session as it were with this plugin.
 unsafe fn asked(auth: *const ks_auth, session: *const ks_session) -> Result<Session> {
@@ -29,30 +30,28 @@ unsafe fn asked(auth: *const ks_auth, session: *const ks_session) -> Result<Sess
     Ok(unsafe { borrow(session, "session") }?.session().with_auth(plugin))
 }
 
-/// Stores a text that may not be there.
-pub(super) fn text(out: Out<*mut ks_text>, text: Option<Secret>) {
-    if let Some(text) = text {
-        out.set(ks_text::into_raw(text));
-    }
-}
-
-/// A question that is answered by a string.
-unsafe fn ask(
+/// A question to the plugin; its answer is a handle, or NULL for nothing.
+unsafe fn ask<T>(
     auth: *const ks_auth,
     session: *const ks_session,
-    out: *mut *mut ks_text,
+    out: *mut *mut T,
     name: &str,
     error: *mut *mut ks_error,
-    question: impl AsyncFnOnce(&Session) -> Result<Option<String>>,
+    answer: impl FnOnce(&Session) -> Result<*mut T>,
 ) -> ks_result {
     guard(error, || {
         // SAFETY: the caller's promise is handed on.
         let out = unsafe { Out::new(out, name) }?;
         // SAFETY: as above.
         let session = unsafe { asked(auth, session) }?;
-        text(out, wait(question(&session))?.map(|answer| Secret::new(&answer)));
+        out.set(answer(&session)?);
         Ok(())
     })
+}
+
+/// An answer that is a string.
+fn text(answer: impl Future<Output = Result<Option<String>>>) -> Result<*mut ks_text> {
+    Ok(wait(answer)?.map_or(ptr::null_mut(), |answer| ks_text::into_raw(Secret::new(&answer))))
 }
 
 /// The token with all that it says; logs in when there is none or it is about to end.
@@ -80,14 +79,8 @@ pub unsafe extern "C" fn ks_auth_get_access(
     access: *mut *mut ks_access,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(access, "access") }?;
-        // SAFETY: as above.
-        let session = unsafe { asked(auth, session) }?;
-        out.set(ks_access::share(wait(session.access())?));
-        Ok(())
-    })
+    // SAFETY: the caller's promise is handed on.
+    unsafe { ask(auth, session, access, "access", error, |session| wait(session.access()).map(ks_access::share)) }
 }
 
 /// The token with all that it says, for work that takes so long: one that ends before is renewed now.
@@ -107,14 +100,12 @@ pub unsafe extern "C" fn ks_auth_get_access_lasting(
     access: *mut *mut ks_access,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(access, "access") }?;
-        // SAFETY: as above.
-        let session = unsafe { asked(auth, session) }?;
-        out.set(ks_access::share(wait(session.access_lasting(seconds))?));
-        Ok(())
-    })
+    // SAFETY: the caller's promise is handed on.
+    unsafe {
+        ask(auth, session, access, "access", error, |session| {
+            wait(session.access_lasting(seconds)).map(ks_access::share)
+        })
+    }
 }
 
 /// The token itself; logs in when need be.
@@ -131,14 +122,9 @@ pub unsafe extern "C" fn ks_auth_get_token(
     token: *mut *mut ks_text,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(token, "token") }?;
-        // SAFETY: as above.
-        let session = unsafe { asked(auth, session) }?;
-        text(out, wait(session.token())?);
-        Ok(())
-    })
+    let answer = |session: &Session| Ok(wait(session.token())?.map_or(ptr::null_mut(), ks_text::into_raw));
+    // SAFETY: the caller's promise is handed on.
+    unsafe { ask(auth, session, token, "token", error, answer) }
 }
 
 /// The header fields that authenticate a request; logs in when need be.
@@ -156,14 +142,10 @@ pub unsafe extern "C" fn ks_auth_get_headers(
     headers: *mut *mut ks_headers,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(headers, "headers") }?;
-        // SAFETY: as above.
-        let session = unsafe { asked(auth, session) }?;
-        out.set(ks_headers::share(wait(session.auth_headers())?));
-        Ok(())
-    })
+    // SAFETY: the caller's promise is handed on.
+    unsafe {
+        ask(auth, session, headers, "headers", error, |session| wait(session.auth_headers()).map(ks_headers::share))
+    }
 }
 
 /// The URL of a service, out of the catalog of the plugin's token.
@@ -185,7 +167,7 @@ pub unsafe extern "C" fn ks_auth_get_endpoint(
     // SAFETY: the caller's promise is handed on; the filter's strings live as long as the call.
     let query = || unsafe { self::filter(filter) }.map(Option::unwrap_or_default);
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, url, "url", error, async |session| session.endpoint(query()?).await) }
+    unsafe { ask(auth, session, url, "url", error, |session| text(session.endpoint(query()?))) }
 }
 
 /// The URL of the version of Identity that the plugin logs in to; asks which there are when need be.
@@ -203,7 +185,7 @@ pub unsafe extern "C" fn ks_auth_get_auth_url(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, url, "url", error, async |session| session.login_url().await) }
+    unsafe { ask(auth, session, url, "url", error, |session| text(session.login_url())) }
 }
 
 /// The id of the user who is logged in.
@@ -221,7 +203,7 @@ pub unsafe extern "C" fn ks_auth_get_user_id(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, user_id, "user_id", error, async |session| session.user_id().await) }
+    unsafe { ask(auth, session, user_id, "user_id", error, |session| text(session.user_id())) }
 }
 
 /// The id of the project that the token is for.
@@ -239,7 +221,7 @@ pub unsafe extern "C" fn ks_auth_get_project_id(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, project_id, "project_id", error, async |session| session.project_id().await) }
+    unsafe { ask(auth, session, project_id, "project_id", error, |session| text(session.project_id())) }
 }
 
 /// Where to log in at another cloud that takes this one's tokens.
@@ -261,7 +243,7 @@ pub unsafe extern "C" fn ks_auth_get_sp_auth_url(
     // SAFETY: the caller's promise is handed on; the string lives as long as the call.
     let id = || unsafe { string(sp_id, "sp_id") };
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, url, "url", error, async |session| session.sp_auth_url(id()?).await) }
+    unsafe { ask(auth, session, url, "url", error, |session| text(session.sp_auth_url(id()?))) }
 }
 
 /// Where another cloud that takes this one's tokens wants the assertion that it takes.
@@ -283,15 +265,15 @@ pub unsafe extern "C" fn ks_auth_get_sp_url(
     // SAFETY: the caller's promise is handed on; the string lives as long as the call.
     let id = || unsafe { string(sp_id, "sp_id") };
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(auth, session, url, "url", error, async |session| session.sp_url(id()?).await) }
+    unsafe { ask(auth, session, url, "url", error, |session| text(session.sp_url(id()?))) }
 }
 
 /// What the connections of authenticated requests need, where it is not what the session says.
 ///
 /// - auth: the plugin.
 /// - session: what asks.
-/// - params: receives an object with "verify" (false, or the file of the CAs), "cert" and "key" (files), as far as the plugin says:
-///   most say nothing, which is an empty object. Free it with ks_value_free.
+/// - params: receives an object with "verify" (true, false or the file of the CAs), "cert" and "key" (files), as far as the
+///   plugin says: most say nothing, which is an empty object. Free it with ks_value_free.
 ///
 /// Errors: as ks_auth_get_access. Thread-safe. Since 0.1.
 #[unsafe(no_mangle)]
@@ -301,15 +283,6 @@ pub unsafe extern "C" fn ks_auth_get_connection_params(
     params: *mut *mut ks_value,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(params, "params") }?;
-        // SAFETY: as above.
-        let session = unsafe { asked(auth, session) }?;
-        let connection = wait(session.auth_connection())?;
-        let params = connection.map_or_else(|| serde_json::json!({}), |connection| connection.describe());
-        let document = from_json(&params).map_err(|error| Error::new(Code::PANIC, error.to_string()))?;
-        out.set(ks_value::share(document));
-        Ok(())
-    })
+    // SAFETY: the caller's promise is handed on.
+    unsafe { ask(auth, session, params, "params", error, connection_params) }
 }

@@ -5,10 +5,10 @@
 use std::ffi::c_char;
 
 use super::auth::ks_auth;
-use super::auth_questions::text;
 use super::boundary::{Out, borrow, guard, optional_string, value_or};
 use super::error::ks_error;
 use super::result::ks_result;
+use super::session::set_text;
 use super::text::ks_text;
 
 /// Drops the plugin's token, so that whoever needs one logs in; also allows a login at once, whatever became of the last one.
@@ -42,7 +42,7 @@ pub unsafe extern "C" fn ks_auth_cache_id(
         // SAFETY: the pointers are the caller's, as the header demands.
         let out = unsafe { Out::new(cache_id, "cache_id") }?;
         // SAFETY: as above.
-        text(out, unsafe { borrow(auth, "auth") }?.plugin().cache_id()?);
+        set_text(out, unsafe { borrow(auth, "auth") }?.plugin().cache_id()?);
         Ok(())
     })
 }
@@ -66,7 +66,7 @@ pub unsafe extern "C" fn ks_auth_get_state(
         // SAFETY: the pointers are the caller's, as the header demands.
         let out = unsafe { Out::new(state, "state") }?;
         // SAFETY: as above.
-        text(out, unsafe { borrow(auth, "auth") }?.plugin().state()?);
+        set_text(out, unsafe { borrow(auth, "auth") }?.plugin().state()?);
         Ok(())
     })
 }

@@ -190,6 +190,25 @@ pub(super) fn only_known(members: &[*const c_void], known: usize, name: &str) ->
     Err(Error::new(Code::UNSUPPORTED_PARAMETERS, message))
 }
 
+/// The functions of a structure with these members, as `own` takes them over; those that it does not know yet are those of `none`.
+///
+/// `own` is called before anything is refused: from then on what the functions are called with has an owner.
+pub(super) fn functions<T: Copy, G>(
+    given: Result<Option<&[*const c_void]>>,
+    none: T,
+    name: &str,
+    own: impl FnOnce(T) -> G,
+) -> Result<G> {
+    let given = given?.ok_or_else(|| null(name))?;
+    let mut copy = none;
+    let length = size_of_val(given).min(size_of::<T>());
+    // SAFETY: both have at least so many bytes, and each member is a function of its type or NULL, as the header demands.
+    unsafe { ptr::copy_nonoverlapping(given.as_ptr().cast::<u8>(), (&raw mut copy).cast::<u8>(), length) };
+    let owned = own(copy);
+    only_known(given, size_of::<T>(), name)?;
+    Ok(owned)
+}
+
 /// An out parameter that may not be NULL; making it clears it. Of several, all are made before one may fail the call.
 pub(super) struct Out<T>(*mut T);
 

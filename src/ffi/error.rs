@@ -44,7 +44,8 @@ pub(super) unsafe fn fact<T>(error: *const ks_error, default: T, read: impl FnOn
     value_or(default, || unsafe { error.cast::<Error>().as_ref() }.and_then(read))
 }
 
-fn lend(text: &Text) -> *const c_char {
+/// A string for C, for as long as what holds it lives.
+pub(super) fn lend(text: &Text) -> *const c_char {
     text.with_nul().as_ptr().cast()
 }
 

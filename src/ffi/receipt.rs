@@ -10,8 +10,7 @@ use super::boundary::{Out, guard, null};
 use super::error::{fact, ks_error};
 use super::result::ks_result;
 use super::value::ks_value;
-use crate::error::{Code, Error, Receipt};
-use crate::value::from_json;
+use crate::error::Receipt;
 
 /// The receipt, for a login that another plugin or program goes on with, by the option "receipt". It is a secret.
 ///
@@ -49,8 +48,7 @@ pub unsafe extern "C" fn ks_error_get_auth_methods(
         // SAFETY: as above.
         let receipt = unsafe { fact(failure, None, |failure| Some(failure.receipt().map(described))) };
         if let Some(receipt) = receipt {
-            let document = from_json(&receipt).map_err(|error| Error::new(Code::PANIC, error.to_string()))?;
-            out.set(ks_value::share(document));
+            out.set(ks_value::told(&receipt)?);
         }
         Ok(())
     })

@@ -5,18 +5,16 @@
 //! is put into words.
 
 use std::ffi::{c_char, c_void};
-use std::mem::{size_of, size_of_val};
 use std::ptr;
 use std::sync::Arc;
 
 use super::adapter::ks_adapter;
-use super::boundary::{borrow, guard, members, only_known, value_or};
-use super::error::ks_error;
+use super::boundary::{borrow, functions, guard, members, value_or};
+use super::error::{ks_error, lend};
 use super::request_options::{self, ks_request_options};
 use super::result::{KS_OK, ks_result};
 use super::session::ks_session;
 use crate::error::{Code, Error, Result};
-use crate::text::Text;
 use crate::watch::{Filter, Hear, Level, Log, PROCESS, Record};
 
 /// One thing that happened. Lent to a callback until that returns, with all that its getters return.
@@ -221,10 +219,12 @@ unsafe fn listener(
 ) -> Result<Option<(Filter, Listener)>> {
     // SAFETY: the caller's promise is handed on.
     let given = unsafe { members(callbacks, "callbacks", "KS_RECORD_CALLBACKS_INIT") }?;
-    let Some(given) = given else { return Ok(None) };
+    if given.is_none() {
+        return Ok(None);
+    }
+    let none = ks_record_callbacks { size: 0, heard: None, destroy: None };
     // From here on userdata has an owner, whatever else goes wrong.
-    let listener = Listener { callbacks: copy(given), userdata };
-    only_known(given, size_of::<ks_record_callbacks>(), "callbacks")?;
+    let listener = functions(Ok(given), none, "callbacks", |callbacks| Listener { callbacks, userdata })?;
     let level = match level {
         1 => Level::Error,
         2 => Level::Warning,
@@ -236,15 +236,6 @@ unsafe fn listener(
         return Err(Error::new(Code::INVALID_ARGUMENT, "callbacks.heard is NULL: nobody would hear anything"));
     }
     Ok(Some((Filter::new(level, kinds), listener)))
-}
-
-/// The callbacks of a structure with these members; those that it does not know yet are NULL.
-fn copy(members: &[*const c_void]) -> ks_record_callbacks {
-    let mut copy = ks_record_callbacks { size: 0, heard: None, destroy: None };
-    let length = size_of_val(members).min(size_of::<ks_record_callbacks>());
-    // SAFETY: both have at least so many bytes, and each member is a function of its type or NULL, as the header demands.
-    unsafe { ptr::copy_nonoverlapping(members.as_ptr().cast::<u8>(), (&raw mut copy).cast::<u8>(), length) };
-    copy
 }
 
 /// The callbacks as a listener.
@@ -282,10 +273,6 @@ unsafe fn get<T>(record: *const ks_record, default: T, get: impl FnOnce(&Record)
     value_or(default, || get(unsafe { record.cast::<Record>().as_ref() }?))
 }
 
-fn lent(text: &Text) -> *const c_char {
-    text.with_nul().as_ptr().cast()
-}
-
 /// How much it matters; 0 for NULL.
 ///
 /// - record: the record. NULL is allowed.
@@ -316,7 +303,7 @@ pub unsafe extern "C" fn ks_record_kind(record: *const ks_record) -> u32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_record_message(record: *const ks_record) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
-    unsafe { get(record, c"".as_ptr(), |record| Some(lent(&record.message))) }
+    unsafe { get(record, c"".as_ptr(), |record| Some(lend(&record.message))) }
 }
 
 /// The method of the request that it is about, or NULL.
@@ -327,7 +314,7 @@ pub unsafe extern "C" fn ks_record_message(record: *const ks_record) -> *const c
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_record_method(record: *const ks_record) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
-    unsafe { get(record, ptr::null(), |record| record.method.as_ref().map(lent)) }
+    unsafe { get(record, ptr::null(), |record| record.method.as_ref().map(lend)) }
 }
 
 /// The URL of that request without its secrets, or NULL.
@@ -338,7 +325,7 @@ pub unsafe extern "C" fn ks_record_method(record: *const ks_record) -> *const c_
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_record_url(record: *const ks_record) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
-    unsafe { get(record, ptr::null(), |record| record.url.as_ref().map(lent)) }
+    unsafe { get(record, ptr::null(), |record| record.url.as_ref().map(lend)) }
 }
 
 /// The status of the answer that it is about; 0 without one.
@@ -371,7 +358,7 @@ pub unsafe extern "C" fn ks_record_code(record: *const ks_record) -> ks_result {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ks_record_request_id(record: *const ks_record) -> *const c_char {
     // SAFETY: the caller's promise is handed on.
-    unsafe { get(record, ptr::null(), |record| record.request_id.as_ref().map(lent)) }
+    unsafe { get(record, ptr::null(), |record| record.request_id.as_ref().map(lend)) }
 }
 
 /// The seconds that the exchange took; -1 when it is about none that has ended.

@@ -331,9 +331,8 @@ pub unsafe extern "C" fn ks_request_once(
 /// Ends the session: what other threads are doing with it and its adapters ends at once, and all that comes later, with
 /// KS_ERROR_SHUT_DOWN.
 ///
-/// Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name or talking to a
-/// proxy that speaks SOCKS gets to the end of that first. The session is still to be freed. Plugins that it shares with others are not
-/// touched: the token stays.
+/// Requests, waiting for a login or a turn, and pauses between retries end; only who is looking up a name gets to the end of
+/// that first. The session is still to be freed. Plugins that it shares with others are not touched: the token stays.
 ///
 /// - session: the session. NULL does nothing.
 ///

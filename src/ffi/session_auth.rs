@@ -9,8 +9,8 @@ use super::result::ks_result;
 use super::session::ks_session;
 use super::value::ks_value;
 use super::wait;
-use crate::error::{Code, Error};
-use crate::value::from_json;
+use crate::error::Result;
+use crate::session::Session;
 
 /// The header fields that authenticate a request; logs in when there is no token or it is about to end.
 ///
@@ -55,10 +55,13 @@ pub unsafe extern "C" fn ks_session_get_auth_connection_params(
         let out = unsafe { Out::new(params, "params") }?;
         // SAFETY: as above.
         let session = unsafe { borrow(session, "session") }?.session();
-        let connection = wait(session.auth_connection())?;
-        let params = connection.map_or_else(|| serde_json::json!({}), |connection| connection.describe());
-        let document = from_json(&params).map_err(|error| Error::new(Code::PANIC, error.to_string()))?;
-        out.set(ks_value::share(document));
+        out.set(connection_params(session)?);
         Ok(())
     })
+}
+
+/// What the plugin of `session` asks of connections, as an object.
+pub(super) fn connection_params(session: &Session) -> Result<*mut ks_value> {
+    let connection = wait(session.auth_connection())?;
+    ks_value::told(&connection.map_or_else(|| serde_json::json!({}), |connection| connection.describe()))
 }

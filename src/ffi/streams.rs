@@ -4,10 +4,9 @@
 //! Nothing is read ahead of it, so that a slow function slows the service down and memory stays as it is.
 
 use std::ffi::{c_char, c_void};
-use std::mem::{size_of, size_of_val};
 use std::ptr;
 
-use super::boundary::{members, null, only_known, optional_string};
+use super::boundary::{functions, members, null, optional_string};
 use super::error::{answered, ks_error};
 use super::request_options::{ks_request_options, set};
 use super::result::ks_result;
@@ -88,7 +87,7 @@ pub unsafe extern "C" fn ks_request_options_set_body_callbacks(
     let given = unsafe { members(callbacks, "callbacks", "KS_BODY_CALLBACKS_INIT") };
     let none = ks_body_callbacks { size: 0, read: None, rewind: None, destroy: None };
     // From here on userdata has an owner, whatever else goes wrong.
-    let source = taken(given, none, "callbacks", |callbacks| Given { callbacks, userdata });
+    let source = functions(given, none, "callbacks", |callbacks| Given { callbacks, userdata });
     // SAFETY: the caller's promise is handed on.
     let content_type = unsafe { optional_string(content_type, "content_type") };
     // SAFETY: as above.
@@ -130,7 +129,7 @@ pub unsafe extern "C" fn ks_request_options_set_answer_callbacks(
     let given = unsafe { members(callbacks, "callbacks", "KS_ANSWER_CALLBACKS_INIT") };
     let none = ks_answer_callbacks { size: 0, write: None, destroy: None };
     // From here on userdata has an owner, whatever else goes wrong.
-    let sink = taken(given, none, "callbacks", |callbacks| Given { callbacks, userdata });
+    let sink = functions(given, none, "callbacks", |callbacks| Given { callbacks, userdata });
     // SAFETY: as above.
     unsafe {
         set(options, |options| {
@@ -174,23 +173,6 @@ impl<T: Callbacks> Drop for Given<T> {
             unsafe { destroy(self.userdata) };
         }
     }
-}
-
-/// The functions in a structure of the caller; those that it does not know yet are those of `none`.
-fn taken<T: Callbacks, G>(
-    given: Result<Option<&[*const c_void]>>,
-    none: T,
-    name: &str,
-    own: impl FnOnce(T) -> G,
-) -> Result<G> {
-    let given = given?.ok_or_else(|| null(name))?;
-    let mut copy = none;
-    let length = size_of_val(given).min(size_of::<T>());
-    // SAFETY: both have at least so many bytes, and each member is a function of its type or NULL, as the header demands.
-    unsafe { ptr::copy_nonoverlapping(given.as_ptr().cast::<u8>(), (&raw mut copy).cast::<u8>(), length) };
-    let owned = own(copy);
-    only_known(given, size_of::<T>(), name)?;
-    Ok(owned)
 }
 
 impl Source for Given<ks_body_callbacks> {

@@ -16,7 +16,7 @@ use super::result::ks_result;
 use super::text::ks_text;
 use crate::error::{Code, Error, Result};
 use crate::text::Secret;
-use crate::value::{Document, Kind, Limits, Node, ParseError, Value};
+use crate::value::{Document, Kind, Limits, Node, ParseError, Value, from_json};
 
 /// A JSON value: immutable, and read by any number of threads.
 #[derive(Debug)]
@@ -62,6 +62,12 @@ impl ks_value {
         let root = Self::lend(document.root());
         let _held_by_c = Arc::into_raw(document);
         root.cast_mut()
+    }
+
+    /// The same for what the library itself says as JSON.
+    pub(super) fn told(json: &serde_json::Value) -> Result<*mut ks_value> {
+        // It is well formed: who cannot read it has a defect.
+        from_json(json).map(Self::share).map_err(|error| Error::new(Code::PANIC, error.to_string()))
     }
 }
 

@@ -7,7 +7,6 @@ use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use crate::process::{Inherit, PerProcess};
-use crate::time::Timestamp;
 
 /// Bounds on the requests to one service; `None` is no bound.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -45,7 +44,7 @@ struct Own {
 struct State {
     held: usize,
     /// When the next request may begin: no credit is saved up while there are none.
-    next: Timestamp,
+    next: Duration,
     last_ticket: u64,
     queue: VecDeque<(u64, Waker)>,
 }
@@ -95,15 +94,17 @@ impl Limiter {
     }
 
     /// How long it is from `now` until the next request may begin, which is then taken; `None` when it is longer than `limit`.
-    pub(super) fn turn(&self, now: Timestamp, limit: Option<Duration>) -> Option<Duration> {
+    ///
+    /// `now` is by a clock that nobody sets: one that was set back would hold requests up for as long.
+    pub(super) fn turn(&self, now: Duration, limit: Option<Duration>) -> Option<Duration> {
         let Some(gap) = self.gap else { return Some(Duration::ZERO) };
         let mut state = self.own.state();
         let begins = state.next.max(now);
-        let wait = Duration::from_micros(u64::try_from(begins.saturating_sub(now)).unwrap_or(0));
+        let wait = begins.saturating_sub(now);
         if limit.is_some_and(|limit| wait > limit) {
             return None;
         }
-        state.next = begins.saturating_add(Timestamp::try_from(gap.as_micros()).unwrap_or(Timestamp::MAX));
+        state.next = begins.saturating_add(gap);
         Some(wait)
     }
 }
@@ -219,18 +220,21 @@ mod tests {
     #[test]
     fn requests_begin_at_even_distances_and_none_are_saved_up() {
         let limiter = Limiter::new(Limits { concurrency: None, rate: Some(4.0) });
-        let turns = |now| (0..3).map(|_| limiter.turn(now, None).unwrap().as_millis()).collect::<Vec<_>>();
-        assert_eq!(turns(1_000_000), [0, 250, 500]);
-        assert_eq!(turns(3_600_000_000), [0, 250, 500], "an hour without requests is no reason for many at once");
+        let turns = |now| {
+            let now = Duration::from_secs(now);
+            (0..3).map(|_| limiter.turn(now, None).unwrap().as_millis()).collect::<Vec<_>>()
+        };
+        assert_eq!(turns(1), [0, 250, 500]);
+        assert_eq!(turns(3600), [0, 250, 500], "an hour without requests is no reason for many at once");
     }
 
     #[test]
     fn a_turn_that_comes_too_late_is_not_taken() {
         let limiter = Limiter::new(Limits { concurrency: None, rate: Some(1.0) });
         let second = Some(Duration::from_secs(1));
-        let turns: Vec<_> = (0..4).map(|_| limiter.turn(0, second).map(|wait| wait.as_secs())).collect();
+        let turns: Vec<_> = (0..4).map(|_| limiter.turn(Duration::ZERO, second).map(|wait| wait.as_secs())).collect();
         assert_eq!(turns, [Some(0), Some(1), None, None]);
-        assert_eq!(limiter.turn(0, None), Some(Duration::from_secs(2)));
+        assert_eq!(limiter.turn(Duration::ZERO, None), Some(Duration::from_secs(2)));
     }
 
     #[test]

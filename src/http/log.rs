@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::redaction::{self, one_line};
 use super::{Limiter, Pem, Pipeline, Request, Response, Tls, Verify, url};
 use crate::error::{Error, Result};
-use crate::text::Text;
+use crate::text::{HIDDEN, Text};
 use crate::watch::{Kind, Level, Record, Timing};
 
 impl Pipeline {
@@ -190,7 +190,7 @@ fn curl(request: &Request, session: Option<&Tls>) -> String {
     }
     if let Some(body) = request.body.as_bytes() {
         let body =
-            if request.secret { "***".to_owned() } else { redaction::body(&request.headers, &request.url, body, &[]) };
+            if request.secret { HIDDEN.to_owned() } else { redaction::body(&request.headers, &request.url, body, &[]) };
         let _ = write!(line, " -d '{}'", body.replace('\'', "'\\''"));
     }
     line

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::gate::Gate;
@@ -62,14 +63,24 @@ pub struct Pipeline {
     user_agent: Arc<str>,
     gate: Arc<Gate>,
     watch: Arc<Watch>,
+    number: u64,
 }
+
+/// How many pipelines there were.
+static COUNT: AtomicU64 = AtomicU64::new(0);
 
 impl Pipeline {
     /// A pipeline over `driver`; `policy` holds for requests that bring none of their own.
     pub fn new(driver: Arc<dyn Driver>, policy: Policy) -> Self {
         let user_agent = policy.agent.composed(None).into();
         let watch = driver.watch().cloned().unwrap_or_default();
-        Self { driver, policy: Arc::new(policy), user_agent, gate: Arc::new(Gate::new()), watch }
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        Self { driver, policy: Arc::new(policy), user_agent, gate: Arc::new(Gate::new()), watch, number }
+    }
+
+    /// Stands for its connections: clones have the same, and no other one ever does.
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// A request that says who asks, and may take as long as the policy allows.
@@ -185,7 +196,7 @@ impl Pipeline {
         let limit = request.timeouts.whole;
         let late = |limit| late("a turn: so many requests to this service are under way, or begin in a second", limit);
         let _permit = self.gate.within(&*self.driver, limit, late, limiter.permit()).await?;
-        match limiter.turn(self.driver.now(), limit) {
+        match limiter.turn(self.driver.monotonic(), limit) {
             Some(wait) if wait.is_zero() => {}
             Some(wait) => self.sleep(wait).await?,
             None => return Err(late(limit.unwrap_or_default())),

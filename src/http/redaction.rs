@@ -1,20 +1,18 @@
 //! What of headers and bodies may be shown, and what of them must not.
 
+mod members;
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io;
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::secrets::{self, Said, of_member};
+use super::secrets;
 use super::{Headers, Request, url};
-use crate::text::without;
-use crate::value::{Document, Kind, Limits, Value};
+use crate::text::{self, HIDDEN, without};
+use crate::value::{Document, Limits};
 
-/// What stands in place of a secret.
-const HIDDEN: &str = "***";
 /// So much of a body is shown.
 const MOST_SHOWN: usize = 16 << 10;
 /// Larger bodies are not looked into.
@@ -73,13 +71,16 @@ pub(super) fn body(headers: &Headers, url: &str, body: &[u8], secrets: &[Zeroizi
     let (shown, is_whole) = match (Content::of(headers), std::str::from_utf8(body)) {
         (Content::Json, _) => match Document::parse_secret(body, LIMITS) {
             Ok(document) => {
-                let (shown, is_whole) = json(document.root());
+                let (shown, is_whole) = members::shown(document.root());
                 (without(&shown, secrets, !is_whole).into_owned(), is_whole)
             }
             Err(error) => return format!("Omitted, {} bytes that cannot be searched for secrets: {error}", body.len()),
         },
         // Before anything else is hidden or shown otherwise: the secret could not be told any more.
-        (Content::Form, Ok(text)) => cut(&url::shown_query(&without(text, secrets, false)), secrets),
+        (Content::Form, Ok(text)) => {
+            let known = Zeroizing::new(without(text, secrets, false).into_owned());
+            cut(&url::shown_query(&known), secrets)
+        }
         (Content::Text, Ok(text)) => cut(&without(text, secrets, false), secrets),
         (Content::Form | Content::Text, Err(_)) => return format!("Omitted, {} bytes that are not UTF-8", body.len()),
         (Content::Other, _) => {
@@ -101,7 +102,7 @@ pub(super) fn secrets_of(request: &Request, answered: &str) -> Vec<Zeroizing<Str
         match Content::of(&request.headers) {
             Content::Json => {
                 if let Ok(document) = Document::parse_secret(body, LIMITS) {
-                    collect(document.root(), Under::Open, &mut found);
+                    members::collect(document.root(), &mut found);
                 }
             }
             Content::Form => {
@@ -121,144 +122,8 @@ pub(super) fn secrets_of(request: &Request, answered: &str) -> Vec<Zeroizing<Str
 
 /// A string as it stands between the quotes of a JSON text, if it stands there otherwise than it is.
 fn escaped(text: &str) -> Option<Zeroizing<String>> {
-    if !text.contains(['"', '\\']) && !text.contains(char::is_control) {
-        return None;
-    }
-    let quoted = Zeroizing::new(serde_json::to_string(text).ok()?);
-    quoted.get(1..quoted.len() - 1).map(|inner| Zeroizing::new(inner.to_owned()))
-}
-
-/// What is known of a value by where it stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Under {
-    /// Nothing.
-    Open,
-    /// It is hidden if it is a string or number.
-    Scalar,
-    /// It is hidden.
-    Whole,
-    /// It is a token: its id is hidden, its catalog too long to show.
-    Token,
-}
-
-/// What is known of a member of an object.
-fn under(object: Value<'_>, of_object: Under, member: Value<'_>) -> Under {
-    let key = member.key();
-    if of_object == Under::Token && key == "id" || key == "value" && names_a_secret(object) {
-        return Under::Whole;
-    }
-    match of_member(key) {
-        _ if key == "token" && member.kind() == Kind::Object => Under::Token,
-        Said::Whole => Under::Whole,
-        Said::Scalar => Under::Scalar,
-        Said::Open => Under::Open,
-    }
-}
-
-/// Whether an object says of its member `value` that it is a secret: JSON patches do, and lists of settings.
-fn names_a_secret(object: Value<'_>) -> bool {
-    let says = |name: &str| {
-        let said = object.get(name).and_then(Value::as_str).unwrap_or_default();
-        of_member(said.rsplit('/').next().unwrap_or_default()) != Said::Open
-    };
-    says("path") || says("name") || says("key")
-}
-
-/// The catalog of a token fills pages and says nothing new.
-fn is_catalog(of_object: Under, member: Value<'_>) -> bool {
-    (of_object == Under::Token && member.key() == "catalog" || member.key() == "serviceCatalog")
-        && member.kind() == Kind::List
-}
-
-fn is_hidden(value: Value<'_>, under: Under) -> bool {
-    let is_scalar = matches!(value.kind(), Kind::String | Kind::Int | Kind::Double);
-    match under {
-        Under::Open | Under::Token => false,
-        Under::Scalar => is_scalar,
-        // What is null, true or false gives nothing away.
-        Under::Whole => !matches!(value.kind(), Kind::Null | Kind::Bool),
-    }
-}
-
-/// A value as it may be shown.
-struct Shown<'a> {
-    value: Value<'a>,
-    under: Under,
-}
-
-impl Serialize for Shown<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { value, under: known } = *self;
-        if is_hidden(value, known) {
-            return serializer.serialize_str(HIDDEN);
-        }
-        match value.kind() {
-            Kind::Object => {
-                let mut object = serializer.serialize_map(Some(value.len()))?;
-                for member in value.iter() {
-                    if is_catalog(known, member) {
-                        object.serialize_entry(member.key(), "<removed>")?;
-                    } else {
-                        let shown = Shown { value: member, under: under(value, known, member) };
-                        object.serialize_entry(member.key(), &shown)?;
-                    }
-                }
-                object.end()
-            }
-            Kind::List => {
-                let mut list = serializer.serialize_seq(Some(value.len()))?;
-                value.iter().try_for_each(|element| list.serialize_element(&Shown { value: element, under: known }))?;
-                list.end()
-            }
-            Kind::String => match value.as_str().unwrap_or_default() {
-                address if address.contains("://") => serializer.serialize_str(&url::shown(address)),
-                text => serializer.serialize_str(text),
-            },
-            _ => value.serialize(serializer),
-        }
-    }
-}
-
-/// The strings that [`Shown`] hides.
-fn collect(value: Value<'_>, known: Under, found: &mut Vec<Zeroizing<String>>) {
-    if let Some(text) = value.as_str() {
-        if is_hidden(value, known) {
-            found.push(Zeroizing::new(text.to_owned()));
-        }
-        return;
-    }
-    let is_object = value.kind() == Kind::Object;
-    for inner in value.iter() {
-        let inside = match known {
-            Under::Whole => Under::Whole,
-            _ if is_object => under(value, known, inner),
-            _ => known,
-        };
-        collect(inner, inside, found);
-    }
-}
-
-/// A value as JSON that may be shown, and whether it is all of it.
-fn json(value: Value<'_>) -> (String, bool) {
-    let mut text = Bounded(Vec::new());
-    let is_whole = serde_json::to_writer(&mut text, &Shown { value, under: Under::Open }).is_ok();
-    (String::from_utf8_lossy(&text.0).trim_end_matches(char::REPLACEMENT_CHARACTER).to_owned(), is_whole)
-}
-
-/// Takes so much and fails then.
-struct Bounded(Vec<u8>);
-
-impl io::Write for Bounded {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let room = MOST_SHOWN - self.0.len();
-        let taken = bytes.get(..room).unwrap_or(bytes);
-        self.0.extend_from_slice(taken);
-        if taken.len() < bytes.len() { Err(io::ErrorKind::StorageFull.into()) } else { Ok(bytes.len()) }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    let differs = text.contains(['"', '\\']) || text.contains(char::is_control);
+    differs.then(|| text::escaped(text))
 }
 
 /// A text in one line, whatever a peer put into it.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::secrets::{is_secret_id, is_secret_parameter};
+use crate::text::HIDDEN;
 
 /// Whether `url` names a host, and so needs no endpoint in front of it.
 pub fn is_absolute(url: &str) -> bool {
@@ -114,8 +115,6 @@ pub fn shown(url: &str) -> Cow<'_, str> {
     let mark = if query.is_some() { "?" } else { "" };
     Cow::Owned([before, host, &path, mark, query.as_deref().unwrap_or_default()].concat())
 }
-
-const HIDDEN: &str = "***";
 
 fn shown_path(path: &str) -> Cow<'_, str> {
     let mut segments = path.split('/').zip(path.split('/').skip(1));

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
+use std::collections::BTreeSet;
+
 /// What one declaration declares.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Shape {
@@ -84,6 +86,19 @@ impl Enumerator {
     pub(crate) fn text(&self) -> String {
         format!("{} = {}", self.name, self.value)
     }
+}
+
+/// Every name that these declare or this header defines: functions, types, enumerators and macros.
+pub(crate) fn names(declarations: &[Declaration], header: &str) -> BTreeSet<String> {
+    let macros = header.lines().filter_map(|line| line.strip_prefix("#define ")?.split([' ', '(']).next());
+    let mut names: BTreeSet<String> = macros.map(str::to_owned).collect();
+    for declaration in declarations {
+        if let Shape::Enum(enumerators) = &declaration.shape {
+            names.extend(enumerators.iter().map(|one| one.name.clone()));
+        }
+        names.insert(declaration.name.clone());
+    }
+    names
 }
 
 /// Every declaration in `text`, in its order.

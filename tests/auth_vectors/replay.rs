@@ -6,7 +6,7 @@ use keystoneclient::access::Access;
 use keystoneclient::auth::fixed::Existing;
 use keystoneclient::auth::{Plugin, ServiceToken, registry};
 use keystoneclient::catalog::Lent;
-use keystoneclient::error::{Code, Error, Result, class_named};
+use keystoneclient::error::{Error, Result, class_named};
 use keystoneclient::http::{Driver, Pipeline, Policy};
 use keystoneclient::options::Params;
 use serde_json::{Value, json};
@@ -104,7 +104,7 @@ fn expected(case: &Value) -> Value {
 fn is_of(error: &Error, exception: &Value) -> bool {
     let short = |class: &Value| class.as_str().unwrap_or_default().rsplit('.').next().unwrap_or_default().to_owned();
     let class = class_named(&short(&exception["class"])).map(|class| class.code);
-    class.is_some_and(|class| error.is_a(class) || (class == Code::CLIENT_EXCEPTION && error.is_a(class)))
+    class.is_some_and(|class| error.is_a(class))
 }
 
 /// The case as it would be with what this library demands: a user's name has a domain. Version 3 gets one here; and no scope is

@@ -4,6 +4,9 @@
  * Prints a JSON object of what it counted; the test that runs this looks whether it adds up. It runs for SECONDS, and then until
  * there is a file STOP. Usage: soak AUTH_URL SECONDS STOP */
 #include <dirent.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdatomic.h>
 #include <time.h>
 #include <unistd.h>
@@ -26,14 +29,25 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* Files that are open, threads, and KiB of memory in use. */
+/* Files that are open, threads, KiB of memory that the process has, and KiB of it that are allocated. */
 struct sample {
-    long files, threads, memory;
+    long files, threads, memory, heap;
 };
+
+/* What malloc has given and not taken back; only glibc tells. */
+static long allocated(void)
+{
+#ifdef __GLIBC__
+    struct mallinfo2 heap = mallinfo2();
+    return (long)((heap.uordblks + heap.hblkhd) / 1024);
+#else
+    return 0;
+#endif
+}
 
 static struct sample sample(void)
 {
-    struct sample found = {0, 0, 0};
+    struct sample found = {0, 0, 0, allocated()};
     DIR *files = opendir("/proc/self/fd");
     while (files && readdir(files))
         found.files++;
@@ -220,7 +234,8 @@ static void *watch(void *samples)
 
 static void show(const char *name, const struct sample *at)
 {
-    printf("\"%s\": {\"files\": %ld, \"threads\": %ld, \"memory\": %ld}, ", name, at->files, at->threads, at->memory);
+    printf("\"%s\": {\"files\": %ld, \"threads\": %ld, \"memory\": %ld, \"heap\": %ld}, ", name, at->files, at->threads, at->memory,
+           at->heap);
 }
 
 static void show_metrics(const char *name, const ks_session *of)

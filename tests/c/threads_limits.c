@@ -37,8 +37,8 @@ static void test_turns__as_many_at_once_as_may_and_no_more(void)
     ks_session_free(session);
 }
 
-/* One thread ends the others: half of them wait for a login, half for a turn. */
-static void work_shutdown(int number)
+/* The first thread ends the session, while all others are in a request. */
+static void end_or_ask(int number, const char *path, bool authenticated)
 {
     if (number == 0) {
         nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
@@ -49,45 +49,43 @@ static void work_shutdown(int number)
     char url[512];
     ks_response *response = NULL;
     ks_request_options *options = ks_request_options_new();
-    snprintf(url, sizeof url, "%s/silent", origin);
-    ks_request_options_set_authenticated(options, number % 2);
+    snprintf(url, sizeof url, "%s%s", origin, path);
+    ks_request_options_set_authenticated(options, authenticated);
     results[number] = ks_session_request(session, "GET", url, options, &response, NULL);
     ks_request_options_free(options);
     ks_response_free(response);
 }
 
-static void test_shutdown__ends_all_who_wait(void)
+static void ends_all(void (*work)(int number))
 {
-    session = logged_in("v3password", at(origin, "/silent/v3"), "{\"concurrency\": 1, \"timeout\": 60}");
-    all_at_once(work_shutdown);
+    all_at_once(work);
     for (int i = 0; i < THREADS; i++)
         CHECK(results[i] == KS_ERROR_SHUT_DOWN);
     ks_session_free(session);
 }
 
-/* One thread ends the others: the first of them waits before it tries again, all others for their turn to begin. */
+/* Half of them wait for a login, half for a turn. */
+static void work_shutdown(int number)
+{
+    end_or_ask(number, "/silent", number % 2);
+}
+
+static void test_shutdown__ends_all_who_wait(void)
+{
+    session = logged_in("v3password", at(origin, "/silent/v3"), "{\"concurrency\": 1, \"timeout\": 60}");
+    ends_all(work_shutdown);
+}
+
+/* One of them waits before it tries again, all others for their turn to begin. */
 static void work_pauses(int number)
 {
-    if (number == 0) {
-        nanosleep(&(struct timespec){.tv_nsec = 300000000}, NULL);
-        ks_session_shutdown(session);
-        results[0] = KS_ERROR_SHUT_DOWN;
-        return;
-    }
-    char url[512];
-    ks_response *response = NULL;
-    snprintf(url, sizeof url, "%s/busy", origin);
-    results[number] = ks_session_request(session, "GET", url, NULL, &response, NULL);
-    ks_response_free(response);
+    end_or_ask(number, "/busy", false);
 }
 
 static void test_pauses__end_with_the_session(void)
 {
     session = session_of(NULL, "{\"rate_limit\": 0.01, \"status_code_retries\": 3, \"status_code_retry_delay\": 50}");
-    all_at_once(work_pauses);
-    for (int i = 0; i < THREADS; i++)
-        CHECK(results[i] == KS_ERROR_SHUT_DOWN);
-    ks_session_free(session);
+    ends_all(work_pauses);
 }
 
 static void work_deadline(int number)

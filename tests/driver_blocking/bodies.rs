@@ -7,7 +7,7 @@ use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
 use keystoneclient::error::Code;
 use keystoneclient::http::Request;
 
-use super::peer::{Peer, ok};
+use super::peer::{Peer, in_chunks, ok};
 use super::{driver, get, send, told};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -71,14 +71,8 @@ fn large_bodies_come_whole() {
     let (plain, chunked) = (body.clone(), body.clone());
     let peer = Peer::answering(move |asked| {
         if asked.line().contains("chunked") {
-            let mut answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
-            for chunk in chunked.as_bytes().chunks(100_001) {
-                answer.extend(format!("{:x}\r\n", chunk.len()).bytes());
-                answer.extend(chunk);
-                answer.extend(b"\r\n");
-            }
-            answer.extend(b"0\r\n\r\n");
-            answer
+            let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+            [&head[..], &in_chunks(chunked.as_bytes(), 100_001)].concat()
         } else {
             ok(&plain)
         }
@@ -95,15 +89,8 @@ fn gzip_is_unpacked_and_the_header_says_what_came() {
     let peer = Peer::answering(|asked| {
         if asked.line().contains("chunked") {
             let packed = gzip(b"{\"unpacked\": true}");
-            let mut answer =
-                b"HTTP/1.1 200 OK\r\nContent-Encoding: GZIP\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
-            for chunk in packed.chunks(7) {
-                answer.extend(format!("{:x}\r\n", chunk.len()).bytes());
-                answer.extend(chunk);
-                answer.extend(b"\r\n");
-            }
-            answer.extend(b"0\r\n\r\n");
-            answer
+            let head = b"HTTP/1.1 200 OK\r\nContent-Encoding: GZIP\r\nTransfer-Encoding: chunked\r\n\r\n";
+            [&head[..], &in_chunks(&packed, 7)].concat()
         } else {
             gzipped(&gzip(b"{\"unpacked\": true}"))
         }

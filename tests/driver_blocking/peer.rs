@@ -195,6 +195,20 @@ impl Peer {
         peer
     }
 
+    /// Answers one request, and gives the connection up within the next one; answers all that come over others.
+    pub(crate) fn giving_up_once() -> Self {
+        Self::playing(|mut line| {
+            if line.number == 0 {
+                line.read();
+                line.write(ok("x"));
+                line.read_some(10);
+                line.reset();
+            } else {
+                serve(line, &|_| ok("taken"));
+            }
+        })
+    }
+
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}://{}{path}", self.scheme, self.address)
     }
@@ -224,6 +238,18 @@ fn serve(mut line: Line, answer: &impl Fn(&Asked) -> Vec<u8>) {
 /// An answer with a length.
 pub(crate) fn ok(body: &str) -> Vec<u8> {
     format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
+}
+
+/// A body in chunks of so many bytes, and what ends it.
+pub(crate) fn in_chunks(body: &[u8], size: usize) -> Vec<u8> {
+    let mut chunks = Vec::new();
+    for chunk in body.chunks(size) {
+        chunks.extend(format!("{:x}\r\n", chunk.len()).bytes());
+        chunks.extend(chunk);
+        chunks.extend(b"\r\n");
+    }
+    chunks.extend(b"0\r\n\r\n");
+    chunks
 }
 
 /// A port on which nobody listens.

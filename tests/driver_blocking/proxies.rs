@@ -165,6 +165,51 @@ fn a_socks_proxy_gets_the_name_of_the_host() {
     assert_eq!(code, Code::CONNECT_FAILURE);
 }
 
+/// A SOCKS proxy that leads to `to`, wherever it is asked to lead.
+fn leading(to: std::net::SocketAddr) -> Peer {
+    Peer::playing(move |mut line| {
+        line.read_exactly(4);
+        line.write([5, 2]);
+        assert_eq!(line.read_exactly(11), b"\x01\x04user\x04p@ss");
+        line.write([1, 0]);
+        line.read_exactly(10);
+        line.write([5, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+        line.tunnel(to);
+    })
+}
+
+#[test]
+fn tls_and_large_bodies_go_by_a_socks_proxy_that_wants_a_password() {
+    let authority = Authority::new();
+    let service = Peer::answering_tls(authority.issue(|_| ()).server(), |asked| ok(&asked.body.len().to_string()));
+    let proxy = leading(service.address);
+    let tls = Tls { verify: Verify::Authorities(authority.file.path().into()), ..Tls::default() };
+    let url = Secret::new(&format!("socks5://user:p%40ss@{}", proxy.address));
+    let driver = Blocking::new(Options { proxy: Proxy::Url(url), tls, ..Options::default() }).unwrap();
+    let mut request = Request::new("PUT", service.url("/"));
+    request.body = Body::bytes(vec![b'x'; 3_000_000]);
+    for _ in 0..2 {
+        assert_eq!(send(&driver, &request).unwrap().body(), b"3000000");
+    }
+    assert_eq!((proxy.connections(), service.connections()), (1, 1));
+}
+
+#[test]
+fn a_socks_proxy_that_hangs_up_or_stops_talking_is_a_connection_that_failed() {
+    let closing = Peer::playing(|mut line| drop(line.read_exactly(3)));
+    let (code, message) = told(get(&by(&format!("socks5h://{}", closing.address)), "http://keystone.invalid/"));
+    assert_eq!(code, Code::CONNECT_FAILURE);
+    assert_eq!(message, "cannot connect to keystone.invalid:80 by the proxy: the peer closed the connection");
+    let silent = Peer::playing(|mut line| {
+        line.wait_for_the_end();
+    });
+    let mut request = Request::new("GET", "http://keystone.invalid/");
+    request.timeouts.connect = Some(std::time::Duration::from_millis(100));
+    let (code, message) = told(send(&by(&format!("socks5h://{}", silent.address)), &request));
+    assert_eq!(code, Code::CONNECT_TIMEOUT);
+    assert_eq!(message, "cannot connect to keystone.invalid:80: no connection within 100ms");
+}
+
 #[test]
 fn a_proxy_without_a_usable_url_is_refused() {
     for url in ["", "quic://p", "http://", "not a url"] {

@@ -3,8 +3,10 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use keystoneclient::driver::blocking::{Blocking, Options, Proxy};
 use keystoneclient::error::Code;
 use keystoneclient::http::{Driver, Request, Timeouts};
+use keystoneclient::text::Secret;
 use ks_testing::server::FullPort;
 
 use super::peer::{Peer, ok};
@@ -12,11 +14,14 @@ use super::{driver, get, send, told};
 
 /// Shuts a driver down while a request to `url` waits for its answer.
 fn shut_while_waiting(url: String) {
-    let driver = driver();
+    shut_while_waiting_by(&driver(), url);
+}
+
+fn shut_while_waiting_by(driver: &Blocking, url: String) {
     let mut request = Request::new("GET", url);
     request.timeouts = Timeouts { connect: None, read: None, whole: None };
     thread::scope(|scope| {
-        let waiting = scope.spawn(|| (told(send(&driver, &request)), Instant::now()));
+        let waiting = scope.spawn(|| (told(send(driver, &request)), Instant::now()));
         thread::sleep(Duration::from_millis(150));
         let start = Instant::now();
         driver.shutdown();
@@ -39,6 +44,22 @@ fn a_shutdown_ends_a_request_that_waits_for_its_answer() {
 fn a_shutdown_ends_a_connection_on_its_way() {
     let full = FullPort::new();
     shut_while_waiting(full.origin());
+}
+
+#[test]
+fn a_shutdown_ends_the_way_to_a_proxy_and_what_is_said_there() {
+    let full = FullPort::new();
+    let silent = Peer::playing(|mut line| {
+        line.wait_for_the_end();
+    });
+    let full = full.origin().replace("http://", "");
+    for proxy in ["socks5h", "socks4a", "http"] {
+        for address in [&full, &silent.address.to_string()] {
+            let proxy = Proxy::Url(Secret::new(&format!("{proxy}://{address}")));
+            let driver = Blocking::new(Options { proxy, ..Options::default() }).unwrap();
+            shut_while_waiting_by(&driver, "https://keystone.invalid/".to_owned());
+        }
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use keystoneclient::error::{Code, Error, Result};
 use keystoneclient::http::{Body, Destination, Request, Sink, Source};
 use std::io::Write;
 
-use super::peer::{Peer, ok};
+use super::peer::{Peer, in_chunks, ok};
 use super::{driver, get, send, told};
 
 /// Gives `left` bytes that count up, at most `piece` at a time, and says how many were taken.
@@ -139,21 +139,7 @@ fn a_source_that_fails_or_ends_early_is_the_callers_error_and_ends_the_connectio
 
 #[test]
 fn a_streamed_body_goes_out_again_over_a_new_connection_only_if_nothing_was_read() {
-    let hangs_up = || {
-        Peer::playing(|mut line| {
-            if line.number == 0 {
-                line.read();
-                line.write(ok("x"));
-                line.read_some(10);
-                line.reset();
-            } else {
-                while line.read().is_some() {
-                    line.write(ok("taken"));
-                }
-            }
-        })
-    };
-    let (peer, driver) = (hangs_up(), driver());
+    let (peer, driver) = (Peer::giving_up_once(), driver());
     get(&driver, peer.url("/")).unwrap();
     let (body, _) = counting(3_000_000, usize::MAX, Some(3_000_000));
     let (code, message) = told(send(&driver, &put(peer.url("/"), body)));
@@ -199,6 +185,17 @@ fn a_body_for_which_there_is_no_leave_is_not_read() {
     assert_eq!((given.load(Ordering::SeqCst), peer.connections()), (0, 2));
 }
 
+#[test]
+fn a_body_that_waits_for_leave_on_a_connection_that_was_given_up_goes_out_over_a_new_one_whatever_the_method() {
+    let (peer, driver) = (Peer::giving_up_once(), driver());
+    get(&driver, peer.url("/")).unwrap();
+    let mut request = Request::new("POST", peer.url("/"));
+    request.body = counting(6, 6, Some(6)).0;
+    request.headers.set("Expect", "100-continue").unwrap();
+    assert_eq!(send(&driver, &request).unwrap().body(), b"taken");
+    assert_eq!((peer.asked().len(), peer.connections()), (2, 2));
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
     encoder.write_all(bytes).unwrap();
@@ -216,14 +213,8 @@ fn an_answer_goes_into_the_sink_however_it_is_framed_and_packed() {
             "/length" => framed("", &body),
             "/gzip" => framed("Content-Encoding: gzip\r\n", &gzip(&body)),
             _ => {
-                let mut answer = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
-                for chunk in body.chunks(70_001) {
-                    answer.extend(format!("{:x}\r\n", chunk.len()).bytes());
-                    answer.extend(chunk);
-                    answer.extend(b"\r\n");
-                }
-                answer.extend(b"0\r\n\r\n");
-                answer
+                let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+                [&head[..], &in_chunks(&body, 70_001)].concat()
             }
         }
     });

@@ -9,16 +9,11 @@ use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::driver::stepped::{Flow, Step, Stepped};
 use keystoneclient::error::{Code, Error, Result};
 use keystoneclient::http::{Pipeline, Policy, Timeouts};
-use keystoneclient::options::Params;
 use keystoneclient::session::{RequestOptions, Session, Settings};
 use keystoneclient::text::Secret;
 use serde_json::{Value, json};
 
 use crate::support::*;
-
-fn params(options: Value) -> Params {
-    Params::from_json(options.to_string().as_bytes()).unwrap()
-}
 
 fn token_of(session: &Session) -> Result<String> {
     Ok(wait(session.token())?.unwrap().expose().to_owned())

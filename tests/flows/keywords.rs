@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::support::*;
 
 fn named(options: &Value) -> Params {
-    Params::from_json(options.to_string().as_bytes()).unwrap()
+    params(options)
 }
 
 fn session_with(driver: &Arc<Scripted>, more: Value) -> Session {

@@ -53,7 +53,7 @@ fn an_application_credential_goes_by_id_or_by_name_and_user() {
         let mut all = json!({"auth_url": AUTH_URL, "application_credential_secret": "s3cret"});
         all.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let driver = Arc::new(Scripted::with([login_answer("t", 3600)]));
-        let params = keystoneclient::options::Params::from_json(all.to_string().as_bytes()).unwrap();
+        let params = params(all);
         let plugin = keystoneclient::auth::registry::create("v3applicationcredential", &params)?;
         wait(session(plugin, &driver).access())?;
         Ok::<Value, Error>(sent(&driver, 0)["auth"]["identity"]["application_credential"].clone())

@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
-use keystoneclient::auth::{Plugin, ServiceToken, fixed::Existing, registry};
+use keystoneclient::auth::{Plugin, fixed::Existing, registry};
 use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::error::{Code, Error};
 use keystoneclient::http::{Headers, Response};
-use keystoneclient::options::Params;
 use keystoneclient::session::RequestOptions;
 use serde_json::{Value, json};
 
 use crate::support::*;
 
 fn made(auth_type: &str, options: Value) -> Result<Arc<dyn Plugin>, Error> {
-    registry::create(auth_type, &Params::from_json(options.to_string().as_bytes()).unwrap())
+    registry::create(auth_type, &params(options))
 }
 
 /// The driver of a request that a plugin of these options authenticated, after these answers.
@@ -102,6 +101,20 @@ fn the_generic_types_fall_back_to_version_2_where_it_can_do_what_is_asked() {
 }
 
 #[test]
+fn a_login_by_version_2_takes_no_methods() {
+    let options = json!({"auth_url": "http://h", "user_id": "u", "password": "pw"});
+    let plugin = made("password", options).unwrap();
+    let add = || {
+        let params = params(json!({"user_id": "u", "password": "new"}));
+        plugin.add_method(registry::method("v3password", &params, None).unwrap())
+    };
+    add().unwrap();
+    let driver = Arc::new(Scripted::with([offering(&[("v2.0", "http://h/v2.0/")]), v2_answer()]));
+    wait(session(plugin.clone(), &driver).access()).unwrap();
+    assert_eq!(add().unwrap_err().code(), Code::METHOD_NOT_IMPLEMENTED);
+}
+
+#[test]
 fn several_methods_go_into_one_login() {
     let options = json!({"auth_url": AUTH_URL, "auth_methods": ["v3password", "v3totp"], "username": "me",
         "user_domain_id": "default", "password": "pw", "passcode": "123456", "project_id": "p"});
@@ -144,7 +157,7 @@ fn a_login_with_too_few_methods_goes_on_from_its_receipt() {
     assert_eq!(error.code(), Code::MISSING_AUTH_METHODS);
     assert_eq!(error.receipt().unwrap().receipt().expose(), "r-1");
     let options = json!({"user_id": "u", "passcode": "123456"});
-    let totp = registry::method("v3totp", &Params::from_json(options.to_string().as_bytes()).unwrap(), None).unwrap();
+    let totp = registry::method("v3totp", &params(options), None).unwrap();
     plugin.add_method(totp).unwrap();
     wait(session.access()).unwrap();
     let second = driver.requests()[1].clone();
@@ -327,30 +340,4 @@ fn a_token_that_is_there_is_a_plugin() {
     let refused = wait(existing.request("GET", "http://any/", &RequestOptions::default())).unwrap_err();
     assert_eq!((refused.code(), driver.left()), (Code::UNAUTHORIZED, 0), "nothing could be renewed");
     assert_eq!(carried(&driver).get("X-Auth-Token"), Some("t"));
-}
-
-#[test]
-fn a_service_token_goes_along_and_both_are_renewed() {
-    let driver = Arc::new(Scripted::with([
-        login_answer("user-1", 3600),
-        login_answer("service-1", 3600),
-        reply(401, &[], ""),
-        login_answer("user-2", 3600),
-        login_answer("service-2", 3600),
-        reply(200, &[], ""),
-    ]));
-    let user = plugin("v3password", json!({})).unwrap();
-    let service = plugin("v3password", json!({"username": "nova"})).unwrap();
-    let session = session(Arc::new(ServiceToken::new(user, service)), &driver);
-    wait(session.request("GET", "http://any/", &RequestOptions::default())).unwrap();
-    assert_eq!(driver.left(), 0);
-    let carried = carried(&driver);
-    assert_eq!((carried.get("X-Auth-Token"), carried.get("X-Service-Token")), (Some("user-2"), Some("service-2")));
-    driver.push(Ok(refusal("no")));
-    assert!(session.invalidate().unwrap());
-    assert_eq!(
-        wait(session.token()).unwrap_err().code(),
-        Code::UNAUTHORIZED,
-        "a user who cannot log in is not left out"
-    );
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use keystoneclient::auth::registry::{self, AuthType, MULTI_FACTOR};
 use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::http::{Body, Headers, Pipeline, Policy, Request, Response};
-use keystoneclient::options::Params;
 use keystoneclient::session::{RequestOptions, Session, Settings};
 use keystoneclient::watch::{Kind, Level};
 use serde_json::json;
@@ -225,7 +224,6 @@ fn no_auth_type_shows_a_secret_whatever_becomes_of_its_login() {
     for auth_type in registry::AUTH_TYPES {
         let options = options_with_secrets(auth_type);
         secrets += options.to_string().matches(SECRET).count();
-        let params = |options: &serde_json::Value| Params::from_json(options.to_string().as_bytes()).unwrap();
         let mut seen = vec![format!("{:?}", params(&options))];
         for status in [200, 400, 401, 500] {
             let plugin = registry::create(auth_type.name, &params(&options)).unwrap();

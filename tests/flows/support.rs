@@ -1,5 +1,6 @@
 //! A cloud of a few lines: version documents, tokens that count up, and services that take the latest one.
 
+use std::borrow::Borrow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -22,7 +23,12 @@ pub fn options(more: Value) -> Params {
     for (name, value) in more.as_object().unwrap() {
         all[name] = value.clone();
     }
-    Params::from_json(all.to_string().as_bytes()).unwrap()
+    params(all)
+}
+
+/// These options, whatever they are for.
+pub fn params(options: impl Borrow<Value>) -> Params {
+    Params::from_json(options.borrow().to_string().as_bytes()).unwrap()
 }
 
 pub fn plugin(auth_type: &str, more: Value) -> Result<Arc<dyn Plugin>> {

@@ -10,7 +10,6 @@ use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::error::{Code, Error, Result};
 use keystoneclient::http::{Request, Response};
 use keystoneclient::identity::Client;
-use keystoneclient::options::Params;
 use keystoneclient::session::{RequestOptions, Resolution, Session, Settings};
 use serde_json::{Value, json};
 
@@ -103,9 +102,7 @@ fn an_adapter_is_told_its_versions_by_name() {
         })
     });
     let session = logged_in(&driver);
-    let adapter = |options: Value| {
-        Adapter::open(&session, None, &Params::from_json(options.to_string().as_bytes()).unwrap()).unwrap()
-    };
+    let adapter = |options: Value| Adapter::open(&session, None, &params(options)).unwrap();
     let newest = adapter(json!({"service_type": "compute", "min_version": "2", "max_version": "latest"}));
     wait(newest.request("GET", "servers", &RequestOptions::default())).unwrap();
     assert_eq!(driver.asked().pop().unwrap(), "GET http://c/nova/v2.1/p1/servers");
@@ -382,7 +379,7 @@ fn an_explanation_does_not_say_that_a_document_was_taken_which_had_nothing_to_us
 
 fn client(driver: &Arc<Scripted>, auth_url: &str, options: Value) -> Result<Client> {
     let session = session(plugin("password", json!({"auth_url": auth_url})).unwrap(), driver);
-    wait(Client::discover(&session, &Params::from_json(options.to_string().as_bytes()).unwrap()))
+    wait(Client::discover(&session, &params(options)))
 }
 
 #[test]

@@ -6,13 +6,14 @@ use std::time::Duration;
 use keystoneclient::adapter::Adapter;
 use keystoneclient::auth::{Prompter, registry};
 use keystoneclient::catalog::EndpointFilter;
-use keystoneclient::driver::scripted::reply;
+use keystoneclient::driver::scripted::{Scripted, reply};
 use keystoneclient::driver::stepped::{Flow, Step, Stepped};
 use keystoneclient::error::{Code, Error, Result};
-use keystoneclient::http::{Limits, Policy, Response, Retries, Timeouts};
+use keystoneclient::http::{Driver, Limits, Pending, Policy, Request, Response, Retries, Timeouts};
 use keystoneclient::options::Params;
 use keystoneclient::session::{RequestOptions, Session, Settings};
 use keystoneclient::text::Secret;
+use keystoneclient::time::Timestamp;
 use serde_json::json;
 
 use crate::support::*;
@@ -85,9 +86,7 @@ fn a_permit_is_held_for_one_exchange_and_not_over_the_pause_before_the_next() {
 fn adapters_of_one_service_share_the_sessions_bound_and_other_services_have_their_own() {
     let driver = Stepped::new(0);
     let session = session_of(&driver, one_at_a_time());
-    let adapter = |options: serde_json::Value| {
-        Adapter::open(&session, None, &Params::from_json(options.to_string().as_bytes()).unwrap()).unwrap()
-    };
+    let adapter = |options: serde_json::Value| Adapter::open(&session, None, &params(options)).unwrap();
     let volume = adapter(json!({"service_type": "volumev3"}));
     let block = adapter(json!({"service_type": "block-storage"}));
     let image = adapter(json!({"service_type": "image"}));
@@ -120,6 +119,40 @@ fn requests_begin_no_faster_than_they_may() {
     assert!(driver.waits_for(third) && waits(&mut flows[2]));
     driver.set_now(1_000_000);
     sends(&mut flows[2]);
+}
+
+/// A driver for which no time passes but the time of day, which somebody sets.
+#[derive(Debug)]
+struct Set(Arc<Scripted>);
+
+impl Driver for Set {
+    fn send<'a>(&'a self, request: &'a Request) -> Pending<'a, Result<Response>> {
+        self.0.send(request)
+    }
+
+    fn sleep(&self, duration: Duration) -> Pending<'_, ()> {
+        self.0.sleep(duration)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.0.now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::ZERO
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_back_holds_no_request_up() {
+    let script = Arc::new(Scripted::answering(|_| Ok(reply(200, &[], ""))));
+    let settings = Settings { limits: Limits { concurrency: None, rate: Some(1.0) }, ..Settings::default() };
+    let session = Session::new(None, settings, Arc::new(Set(script.clone())));
+    let ask = || pollster::block_on(session.request("GET", "http://h/", &RequestOptions::default())).unwrap();
+    ask();
+    script.set_now(script.now() - 3_600_000_000);
+    ask();
+    assert_eq!(script.sleeps(), [Duration::from_secs(1)]);
 }
 
 #[test]
@@ -265,7 +298,7 @@ impl Prompter for Crossing {
 fn two_logins_of_which_each_would_wait_for_the_other_come_to_an_end() {
     let crossing = Arc::new(Crossing::default());
     let prompter: Arc<dyn Prompter> = crossing.clone();
-    let options = Params::from_json(json!({"auth_url": AUTH_URL, "user_id": "u"}).to_string().as_bytes()).unwrap();
+    let options = params(json!({"auth_url": AUTH_URL, "user_id": "u"}));
     let plugin = registry::create_asking("v3password", &options, Some(&prompter)).unwrap();
     let (driver, _) = cloud(3600);
     let unscoped = Session::new(Some(plugin), Settings::default(), driver);

@@ -13,8 +13,6 @@ const HEAD: &str = r#"#include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <stdlib.h>
-
 #include <keystoneclient.h>
 
 static int failures;

@@ -39,14 +39,6 @@ fn a_child_does_not_disturb_the_tls_of_its_parent() {
     check_connections(&secure);
 }
 
-#[test]
-#[ignore = "the driver leaves the connections that the parent kept to the parent, on purpose: their lock may be held"]
-fn a_child_that_frees_its_session_has_nothing_left_of_it() {
-    let Some(fork) = program("fork") else { return };
-    let plain = keystone().start();
-    passes(&fork.with(["strict", &plain.auth_url()]));
-}
-
 /// A gate that the first request through it keeps closed until it is opened.
 #[derive(Clone, Default)]
 struct Gate(Arc<AtomicUsize>);

@@ -9,7 +9,7 @@ use once_cell::race::OnceBox;
 use super::Given;
 use super::v2::V2;
 use super::v3::{Method, V3};
-use crate::auth::{Attempt, CacheId, Granted, Login};
+use crate::auth::{Attempt, CacheId, Granted, Lack, Login};
 use crate::discover::{Cache, Discovery, Entry, fetch};
 use crate::error::{Code, Error, Result};
 use crate::http::{Pending, Pipeline, url};
@@ -156,7 +156,8 @@ impl Login for Generic {
         match (&self.v3, &self.v2) {
             (Ok(v3), _) => {
                 let mut id = CacheId::new("generic");
-                Ok(v3.tell(&mut id).then_some(id))
+                v3.tell(&mut id);
+                Ok(Some(id))
             }
             (Err(_), Ok(v2)) => v2.cache_id(),
             (Err(error), Err(_)) => Err(error.clone()),
@@ -164,6 +165,9 @@ impl Login for Generic {
     }
 
     fn add_method(&self, method: Box<dyn Method>) -> Result<()> {
+        if let Some(Found::V2(_)) = self.found.get() {
+            return Lack::Methods.said();
+        }
         possible(&self.v3)?.add_method(method)
     }
 }

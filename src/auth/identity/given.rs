@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::auth::{Prompter, Source};
+use crate::error::{Code, Error, Result};
 use crate::options::Options;
 
 /// The options of a login, and whom to ask for what they leave out.
@@ -16,11 +17,22 @@ pub struct Given<'a> {
 
 impl Given<'_> {
     /// The secret of this name: as given, or else to be asked for, for each login anew if it is good for one only.
-    pub fn secret(&self, name: &'static str, once: bool) -> Option<Source> {
+    ///
+    /// Fails with `MissingRequiredOptions` where nobody can be asked for it.
+    pub fn secret(&self, name: &'static str, once: bool) -> Result<Source> {
         if let Some(secret) = self.options.secret(name) {
-            return Some(Source::Given(secret.clone()));
+            return Ok(Source::Given(secret.clone()));
         }
-        let prompt = self.options.prompt(name)?;
-        Some(Source::Asked { option: name, prompt, once, prompter: Arc::clone(self.prompter?) })
+        match (self.options.prompt(name), self.prompter) {
+            (Some(prompt), Some(prompter)) => {
+                Ok(Source::Asked { option: name, prompt, once, prompter: Arc::clone(prompter) })
+            }
+            _ => Err(missing(name)),
+        }
     }
+}
+
+/// An option without which there is no login.
+pub(super) fn missing(name: &str) -> Error {
+    Error::new(Code::MISSING_REQUIRED_OPTIONS, format!("the login requires {name}"))
 }

@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use super::Given;
+use super::given::{Given, missing};
 use super::scope::Named;
 use super::v3::{invalid, read_body};
 use crate::access::{Access, Version};
-use crate::auth::kept::fingerprint;
 use crate::auth::{Attempt, CacheId, Granted, Login, Source, told};
 use crate::error::{Code, Error, Result};
 use crate::http::{Body, Pending, Pipeline, Request, Response, url};
@@ -42,14 +41,14 @@ impl V2 {
         let named = options.string("username").map(|name| Named::Name(name.to_owned()));
         let user = named.or_else(|| options.string("user_id").map(|id| Named::Id(id.to_owned())));
         let user = user.ok_or_else(|| missing("username or user_id"))?;
-        Self::new(options, Who::User(user), given.secret("password", false).ok_or_else(|| missing("password"))?)
+        Self::new(options, Who::User(user), given.secret("password", false)?)
     }
 
     /// The token of the options, for the tenant or trust that they name.
     ///
     /// Fails with `OptionError` for what version 2.0 knows nothing of.
     pub fn token(given: &Given<'_>) -> Result<Self> {
-        Self::new(given.options, Who::Token, given.secret("token", false).ok_or_else(|| missing("token"))?)
+        Self::new(given.options, Who::Token, given.secret("token", false)?)
     }
 
     fn new(options: &Options, who: Who, secret: Source) -> Result<Self> {
@@ -83,7 +82,9 @@ impl V2 {
         let Attempt { pipeline, kept } = attempt;
         let secret = kept.secret(&self.secret)?;
         let url = url::join(base, "tokens");
-        let credentials = fingerprint([&*url, secret.expose()]);
+        let mut credentials = CacheId::new(&url);
+        credentials.add("secret", secret.expose());
+        let credentials = credentials.fingerprint();
         kept.check(&credentials)?;
         let outcome = self.exchange(pipeline, &url, &secret).await;
         let outcome = kept.noted(credentials, outcome, &[secret.expose()]);
@@ -134,9 +135,7 @@ impl V2 {
             tenant.tell("tenant", id);
         }
         id.add_some("trust_id", self.trust_id.as_deref());
-        if let Source::Given(secret) = &self.secret {
-            id.add("secret", secret.expose());
-        }
+        self.secret.tell(id);
     }
 }
 
@@ -147,10 +146,6 @@ fn read(request: &Request, response: &Response) -> Result<Access> {
         return Ok(access);
     }
     Err(invalid(request, response, "with a token of another version than 2.0"))
-}
-
-fn missing(name: &str) -> Error {
-    Error::new(Code::MISSING_REQUIRED_OPTIONS, format!("the login requires {name}"))
 }
 
 impl Login for V2 {

@@ -2,20 +2,22 @@
 
 mod exchange;
 mod method;
+mod methods;
 pub mod oauth2;
 pub mod options;
 pub mod tokenless;
 
 use std::fmt;
+use std::sync::Arc;
 
 pub use method::{ApplicationCredential, GivenReceipt, Method, OAuth1, Password, Signed, Signer, Token, Totp};
 
 pub(super) use exchange::{invalid, read_body, read_token, token_url};
+use methods::Methods;
 
-use super::chain::Chain;
 use super::generic::v3_within;
 use super::{Given, Scope};
-use crate::auth::kept::{Fingerprint, fingerprint};
+use crate::auth::cache_id::Fingerprint;
 use crate::auth::{Attempt, CacheId, Granted, Kept, Login, told};
 use crate::error::{Receipt, Result};
 use crate::http::{Body, Pending, Pipeline, Request, url};
@@ -25,8 +27,7 @@ use crate::value::Json;
 /// A login by version 3.
 pub struct V3 {
     auth_url: String,
-    methods: Vec<Box<dyn Method>>,
-    added: Chain<Box<dyn Method>>,
+    methods: Methods,
     scope: Scope,
     include_catalog: bool,
 }
@@ -43,16 +44,17 @@ impl V3 {
         let options = given.options;
         let mut login = Self::with(options.string("auth_url").unwrap_or_default(), methods, Scope::read(options)?);
         login.include_catalog = options.bool("include_catalog", true);
-        if options.knows("receipt") {
-            let receipt = options.secret("receipt").map(|receipt| GivenReceipt::new(receipt.clone()));
-            login.methods.extend(receipt.map(|receipt| Box::new(receipt) as Box<dyn Method>));
+        if options.knows("receipt")
+            && let Some(receipt) = options.secret("receipt")
+        {
+            login.methods.add(Box::new(GivenReceipt::new(receipt.clone())));
         }
         Ok(login)
     }
 
     /// A login by `methods` at `auth_url` for `scope`, with a catalog.
     pub fn with(auth_url: &str, methods: Vec<Box<dyn Method>>, scope: Scope) -> Self {
-        Self { auth_url: auth_url.to_owned(), methods, added: Chain::default(), scope, include_catalog: true }
+        Self { auth_url: auth_url.to_owned(), methods: Methods::new(methods), scope, include_catalog: true }
     }
 
     /// The same, and without a catalog if `without` says so.
@@ -62,38 +64,26 @@ impl V3 {
         self
     }
 
-    /// Its methods; of those with one name the last that was added, which takes the place of the others.
-    fn methods(&self) -> Vec<&dyn Method> {
-        let mut methods: Vec<&dyn Method> = Vec::new();
-        for method in self.methods.iter().chain(self.added.iter()).map(|method| &**method) {
-            match methods.iter_mut().find(|known| known.name().is_some() && known.name() == method.name()) {
-                Some(known) => *known = method,
-                None => methods.push(method),
-            }
-        }
-        methods
-    }
-
     /// Logs in at `base`, which need not name the version.
     pub(super) async fn log_in_at(&self, base: &str, attempt: Attempt<'_>) -> Result<Granted> {
         let Attempt { pipeline, kept } = attempt;
-        let methods = self.methods();
+        let methods = self.methods.all();
         let sources: Vec<_> = methods.iter().map(|method| method.secret()).collect();
-        let outcome = self.attempt(base, methods, pipeline, kept).await;
-        kept.forget_once(&sources);
+        let outcome = self.attempt(base, &methods, pipeline, kept).await;
+        kept.forget_typed(&sources);
         outcome
     }
 
     async fn attempt(
         &self,
         base: &str,
-        methods: Vec<&dyn Method>,
+        methods: &[Arc<dyn Method>],
         pipeline: &Pipeline,
         kept: &mut Kept,
     ) -> Result<Granted> {
         let mut ready = Vec::new();
         for method in methods {
-            ready.push(Ready { method, secret: kept.secret(method.secret())? });
+            ready.push(Ready { method: &**method, secret: kept.secret(method.secret())? });
         }
         let url = token_url(base, self.include_catalog);
         let credentials = print_of(&url, &ready);
@@ -145,17 +135,17 @@ impl V3 {
         Body::bytes(Json::Object(vec![("auth", Json::Object(auth))]).to_bytes())
     }
 
-    /// Adds all that its tokens depend on; false where they are not to be kept.
-    pub(super) fn tell(&self, id: &mut CacheId) -> bool {
+    /// Adds all that its tokens depend on.
+    pub(super) fn tell(&self, id: &mut CacheId) {
         id.add("auth_url", self.auth_url.trim_end_matches('/'));
         if !self.include_catalog {
             id.add("include_catalog", "false");
         }
         self.scope.tell(id);
-        self.methods().into_iter().all(|method| {
+        for method in self.methods.all() {
             id.add("method", method.name().unwrap_or_default());
-            method.tell(id)
-        })
+            method.tell(id);
+        }
     }
 }
 
@@ -167,16 +157,13 @@ fn is_passed(method: &dyn Method, receipt: Option<&Receipt>) -> bool {
 
 /// Stands for who proves what, and where.
 fn print_of(url: &str, ready: &[Ready<'_>]) -> Fingerprint {
-    let mut who = CacheId::default();
+    let mut print = CacheId::new(url);
     for ready in ready {
-        ready.method.tell(&mut who);
+        ready.method.tell(&mut print);
+        // One that was typed is not told.
+        print.add(ready.method.name().unwrap_or_default(), ready.secret.expose());
     }
-    let who = who.finish();
-    let parts = ready.iter().flat_map(|ready| {
-        let other = ready.method.other_secret().map_or("", Secret::expose);
-        [ready.method.name().unwrap_or_default(), ready.secret.expose(), other]
-    });
-    fingerprint([url, who.expose()].into_iter().chain(parts))
+    print.fingerprint()
 }
 
 impl Login for V3 {
@@ -194,11 +181,12 @@ impl Login for V3 {
 
     fn cache_id(&self) -> Result<Option<CacheId>> {
         let mut id = CacheId::new("v3");
-        Ok(self.tell(&mut id).then_some(id))
+        self.tell(&mut id);
+        Ok(Some(id))
     }
 
     fn add_method(&self, method: Box<dyn Method>) -> Result<()> {
-        self.added.push(method);
+        self.methods.add(method);
         Ok(())
     }
 }
@@ -215,7 +203,7 @@ impl fmt::Debug for V3 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("V3")
             .field("auth_url", &url::shown(&self.auth_url))
-            .field("methods", &self.methods().into_iter().filter_map(Method::name).collect::<Vec<_>>())
+            .field("methods", &self.methods.all().iter().filter_map(|method| method.name()).collect::<Vec<_>>())
             .field("scope", &self.scope)
             .finish_non_exhaustive()
     }

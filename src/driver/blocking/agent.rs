@@ -16,7 +16,7 @@ use super::Pool;
 use super::counted::Counters;
 use super::kept::Kept;
 use super::proxy::forwards;
-use super::resolver::Deferred;
+use super::resolver::Nowhere;
 use super::target::Target;
 
 /// Tells a shutdown of a socket.
@@ -37,7 +37,6 @@ pub(super) struct Bounds {
 
 struct Inner {
     opening: Opening,
-    resolver: Deferred,
     bounds: Bounds,
     counters: Counters,
     state: Arc<Mutex<State>>,
@@ -81,8 +80,8 @@ impl Place {
 }
 
 impl Agent {
-    pub(super) fn new(opening: Opening, resolver: Deferred, bounds: Bounds, counters: Counters) -> Self {
-        Self(Arc::new(Inner { opening, resolver, bounds, counters, state: Arc::default() }))
+    pub(super) fn new(opening: Opening, bounds: Bounds, counters: Counters) -> Self {
+        Self(Arc::new(Inner { opening, bounds, counters, state: Arc::default() }))
     }
 
     /// A kept connection to `target` that still stands. Fails when the agent was shut down.
@@ -124,16 +123,13 @@ impl Agent {
             .timeout_per_read(timeout.per_read.map(|limit| *limit))
             .timeout_per_write(timeout.per_write.map(|limit| *limit))
             .build();
-        let resolver = &self.0.resolver;
-        let looks_up = tunnel.is_none_or(Proxy::resolve_target);
-        let addrs = if looks_up { resolver.resolve(uri, &config, timeout)? } else { resolver.empty() };
         let opening = Arc::clone(&self.0.opening);
         let details = ConnectionDetails {
             uri,
-            addrs,
+            addrs: Nowhere.empty(),
             config: &config,
             request_level: false,
-            resolver,
+            resolver: &Nowhere,
             now: time::Instant::now(),
             timeout,
             current_time: Arc::new(time::Instant::now),

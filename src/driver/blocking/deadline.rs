@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use ureq::Timeout;
-use ureq::unversioned::transport::{NextTimeout, time};
+use ureq::unversioned::transport::{ConnectionDetails, NextTimeout, time};
 
 use crate::http::Timeouts;
 
@@ -57,6 +57,17 @@ impl Deadline {
         let after = after.map_or(time::Duration::NotHappening, time::Duration::from);
         NextTimeout { after, reason, per_read: per_byte, per_write: per_byte }
     }
+}
+
+/// What is left of the time to connect.
+pub(super) fn left(details: &ConnectionDetails) -> NextTimeout {
+    let after = match (details.timeout.after, details.now) {
+        (time::Duration::Exact(budget), time::Instant::Exact(start)) => {
+            time::Duration::Exact(budget.saturating_sub(start.elapsed()))
+        }
+        (budget, _) => budget,
+    };
+    NextTimeout { after, ..details.timeout }
 }
 
 /// Clocks cannot be added to without end; a hundred days are as good as for ever.

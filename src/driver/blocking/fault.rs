@@ -18,6 +18,8 @@ pub(super) enum Fault {
     Lookup { peer: String, cause: String },
     /// There is no connection.
     Connect { peer: String, cause: String },
+    /// The proxy gives no tunnel.
+    Proxy(String),
     /// The peer hung up while TLS was being agreed on.
     Handshake { peer: String },
     /// TLS failed; without a peer it is that of the request.
@@ -63,6 +65,7 @@ impl Fault {
             Self::Lookup { peer, cause } | Self::Connect { peer, cause } => {
                 no_connection(format!("cannot connect to {peer}: {cause}"))
             }
+            Self::Proxy(cause) => no_connection(line(&format!("cannot connect to {peer} by the proxy: {cause}"))),
             Self::Handshake { peer } => Error::new(
                 Code::SSL_ERROR,
                 format!("TLS with {peer} failed: the peer hung up during the handshake (does it speak TLS?)"),
@@ -132,11 +135,8 @@ pub(super) fn error(error: ureq::Error, peer: &str, timeouts: &Timeouts) -> Erro
         E::Io(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => {
             Fault::Cut("the peer closed the connection".to_owned()).into_error(peer)
         }
-        // What is left comes from the handshake with a SOCKS proxy.
-        E::Io(cause) => Error::new(
-            Code::CONNECT_FAILURE,
-            line(&format!("cannot connect to {peer} by the proxy: {}", words(&cause))),
-        ),
+        // What is left comes from asking a proxy for a tunnel.
+        E::Io(cause) => Fault::Proxy(words(&cause)).into_error(peer),
         E::ConnectProxyFailed(cause) => {
             Error::new(Code::CONNECT_FAILURE, line(&format!("cannot connect to {peer}: the {cause}")))
         }

@@ -19,18 +19,22 @@ const SWITCHING_PROTOCOLS: u16 = 101;
 
 /// The head of an answer.
 #[derive(Debug)]
-pub(super) struct Head {
-    pub(super) status: u16,
-    pub(super) reason: String,
-    pub(super) headers: Headers,
-    pub(super) length: Length,
+pub struct Head {
+    /// Its status.
+    pub status: u16,
+    /// What stands behind the status.
+    pub reason: String,
+    /// Its fields.
+    pub headers: Headers,
+    /// How long the body is.
+    pub length: Length,
     /// Whether the connection may serve another request when this answer has ended.
-    pub(super) keeps: bool,
+    pub keeps: bool,
 }
 
 /// How long a body is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Length {
+pub enum Length {
     /// So many bytes; none at all where an answer has no body.
     Known(u64),
     /// In chunks, of which the last is empty.

@@ -14,17 +14,20 @@ pub(super) struct Kept {
     counted: Counted,
     most_header: usize,
     reused: bool,
+    /// Whether the peer has all of the request.
+    sent: bool,
     answered: bool,
 }
 
 impl Kept {
     pub(super) fn new(transport: Box<dyn Transport>, counted: Counted, most_header: usize) -> Self {
-        Self { transport, counted, most_header, reused: false, answered: false }
+        Self { transport, counted, most_header, reused: false, sent: false, answered: false }
     }
 
     /// Whether it can serve another request. Asked between two requests only.
     pub(super) fn is_open(&mut self) -> bool {
         self.reused = true;
+        self.sent = false;
         self.answered = false;
         let is_open = self.transport.is_open();
         if !is_open {
@@ -60,6 +63,11 @@ impl Kept {
         }
     }
 
+    /// All of the request went out.
+    pub(super) fn sent_whole(&mut self) {
+        self.sent = true;
+    }
+
     /// What was received and not used yet.
     pub(super) fn input(&mut self) -> &[u8] {
         self.transport.buffers().input()
@@ -74,7 +82,7 @@ impl Kept {
         in_time(timeout)?;
         let before = self.input().len();
         match self.transport.await_input(timeout) {
-            Ok(false) if !self.answered => Err(self.lost(true, "it closed the connection".to_owned())),
+            Ok(false) if !self.answered => Err(self.lost("it closed the connection".to_owned())),
             Ok(false) => Ok(false),
             Ok(true) => {
                 let now = self.input().len();
@@ -95,15 +103,14 @@ impl Kept {
             ureq::Error::Io(cause) => match rustls_error(&cause) {
                 Some(error) => Fault::Tls { peer: None, error: error.clone() }.into(),
                 None if self.answered => Fault::Cut(words(&cause)).into(),
-                // A read that met a reset behind a write that failed: the peer had closed before all of the request was there.
-                None => self.lost(cause.kind() != io::ErrorKind::BrokenPipe, words(&cause)),
+                None => self.lost(words(&cause)),
             },
             other => other,
         }
     }
 
-    fn lost(&self, sent: bool, cause: String) -> ureq::Error {
-        Fault::Lost { reused: self.reused, sent, cause }.into()
+    fn lost(&self, cause: String) -> ureq::Error {
+        Fault::Lost { reused: self.reused, sent: self.sent, cause }.into()
     }
 }
 

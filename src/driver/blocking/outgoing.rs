@@ -65,7 +65,8 @@ pub(super) fn check(request: &Request) -> Result<()> {
     Ok(())
 }
 
-/// Sends `request`, to the proxy that is to forward it if there is one. False when not all of it went out, because the peer answered before or takes no more.
+/// Sends `request`, to the proxy that is to forward it if there is one. False when not all of it went out, because the peer
+/// answered before or takes no more.
 pub(super) fn send(
     line: &mut Kept,
     target: &Target,
@@ -86,7 +87,11 @@ pub(super) fn send(
         (None, bytes) => out.put(&[bytes.unwrap_or_default()], Timeout::SendBody)?,
     }
     out.flush(Timeout::SendBody)?;
-    Ok(out.taken)
+    let whole = out.taken;
+    if whole {
+        line.sent_whole();
+    }
+    Ok(whole)
 }
 
 /// Writes the head. Returns whether it asks for leave to send the body.

@@ -6,13 +6,14 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use once_cell::race::OnceBox;
-use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector};
+use ureq::unversioned::transport::{ConnectProxyConnector, Connector};
 
 use super::agent::{Agent, Bounds, Boxed};
 use super::certificates::Trust;
 use super::counted::Counters;
 use super::identities::Identities;
-use super::resolver::{Deferred, Lookup, Names};
+use super::resolver::{Lookup, Names};
+use super::socks::Socks;
 use super::tcp::Tcp;
 use super::tls::Tls;
 use super::{KeepAlive, Pool};
@@ -116,11 +117,11 @@ impl fmt::Debug for Process {
 fn agent(parts: &Parts, trust: &Arc<Trust>) -> Agent {
     let names = Arc::new(Names::new(Arc::clone(&parts.lookup)));
     let connector =
-        ().chain(SocksConnector::default())
-            .chain(ConnectProxyConnector::default())
+        ().chain(ConnectProxyConnector::default())
             .chain(Tcp { names: Arc::clone(&names), keep_alive: parts.keep_alive, most_header: parts.most_header })
+            .chain(Socks { names })
             .chain(Tls::new(Arc::clone(trust), parts.most_header))
             .chain(Boxed);
     let bounds = Bounds { pool: parts.pool, most_header: parts.most_header };
-    Agent::new(Arc::new(connector), Deferred(names), bounds, Counters::new(&parts.watch))
+    Agent::new(Arc::new(connector), bounds, Counters::new(&parts.watch))
 }

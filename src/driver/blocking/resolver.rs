@@ -12,9 +12,6 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
-use super::fault::Fault;
-use super::target::{self, is_socks};
-
 /// How a name becomes addresses; their port does not matter.
 pub(super) type Lookup = Arc<dyn Fn(&str) -> io::Result<Vec<SocketAddr>> + Send + Sync>;
 
@@ -92,25 +89,13 @@ impl fmt::Debug for Names {
     }
 }
 
-/// The resolver that ureq asks before every request, whether it needs a connection or not.
-///
-/// It answers with nothing: the connector looks the name up when it really connects. Only ureq's SOCKS connector takes the
-/// addresses from here.
+/// The resolver that ureq's connectors ask. It answers with nothing: who really connects looks the name up.
 #[derive(Debug)]
-pub(super) struct Deferred(pub(super) Arc<Names>);
+pub(super) struct Nowhere;
 
-impl Resolver for Deferred {
-    fn resolve(&self, uri: &Uri, config: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let mut found = self.empty();
-        if !config.proxy().is_some_and(is_socks) {
-            return Ok(found);
-        }
-        let (host, port) = target::host_and_port(uri);
-        let addresses = self.0.addresses(host, port).map_err(|cause| Fault::lookup(host, port, &cause))?;
-        for address in addresses.into_iter().take(16) {
-            found.push(address);
-        }
-        Ok(found)
+impl Resolver for Nowhere {
+    fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        Ok(self.empty())
     }
 }
 

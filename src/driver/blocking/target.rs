@@ -141,25 +141,6 @@ pub(super) fn is_socks(proxy: &Proxy) -> bool {
     !matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)
 }
 
-/// A URL as an error may show it: no user, no password, not endless.
-pub(super) fn shown(url: &str) -> Cow<'_, str> {
-    const MOST: usize = 2000;
-    let start = url.find("://").map_or(0, |at| at + 3);
-    let end = url.get(start..).and_then(|rest| rest.find(['/', '?', '#'])).map_or(url.len(), |at| at + start);
-    let authority = url.get(start..end).unwrap_or_default();
-    let shown = match authority.rfind('@') {
-        None => Cow::Borrowed(url),
-        Some(at) => {
-            let (scheme, rest) = (url.get(..start).unwrap_or_default(), url.get(start + at..).unwrap_or_default());
-            Cow::Owned(format!("{scheme}<secret>{rest}"))
-        }
-    };
-    match shown.char_indices().nth(MOST) {
-        None => shown,
-        Some((at, _)) => Cow::Owned(format!("{}...", shown.get(..at).unwrap_or_default())),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -239,15 +220,11 @@ mod tests {
     }
 
     #[test]
-    fn a_url_with_a_password_is_refused_and_not_shown() {
+    fn a_url_with_a_password_is_refused_without_saying_it() {
         for url in ["http://u:hunter2@h/x", "https://hunter2@h", "http://u:hunter2@a@h:1", "u:hunter2@h"] {
             let error = Target::parse(url).map(|target| target.uri).unwrap_err();
             assert_eq!(error.code(), Code::UNKNOWN_CONNECTION_ERROR);
             assert!(!error.message().as_str().contains("hunter2"), "{error}");
-            assert!(!shown(url).contains("hunter2"), "{}", shown(url));
         }
-        assert_eq!(shown("http://u:p@h:1/x@y"), "http://<secret>@h:1/x@y");
-        assert_eq!(shown("http://h/x@y"), "http://h/x@y");
-        assert_eq!(shown(&format!("http://h/{}", "\u{fc}".repeat(3000))).chars().count(), 2003);
     }
 }

@@ -8,16 +8,16 @@ use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use socket2::{Domain, Protocol, SockRef, TcpKeepalive, Type};
-use ureq::Timeout;
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, NextTimeout, ShutdownHandle, Transport,
 };
+use ureq::{Proxy, Timeout};
 
 use super::KeepAlive;
 use super::buffers::Wiped;
 use super::fault::{Fault, words};
 use super::resolver::Names;
-use super::target::host_and_port;
+use super::target::{host_and_port, is_socks};
 
 /// An address gets this long at least, however many there are.
 const SHORTEST: Duration = Duration::from_millis(10);
@@ -40,9 +40,11 @@ impl<In: Transport> Connector<In> for Tcp {
         if let Some(chained) = chained {
             return Ok(Some(Either::A(chained)));
         }
-        let stream = self.open(details)?;
+        // A proxy that speaks SOCKS is asked for the rest of the way when there is a connection to it.
+        let socks = details.config.proxy().filter(|proxy| is_socks(proxy));
+        let (host, port) = host_and_port(socks.map_or(details.uri, Proxy::uri));
+        let stream = self.open(details, host, port)?;
         let prepared = stream.set_nodelay(true).and_then(|()| keep_alive(&stream, self.keep_alive));
-        let (host, port) = host_and_port(details.uri);
         prepared.map_err(|cause| Fault::Connect { peer: format!("{host}:{port}"), cause: words(&cause) })?;
         Ok(Some(Either::B(Socket::new(stream, self.most_header))))
     }
@@ -50,11 +52,10 @@ impl<In: Transport> Connector<In> for Tcp {
 
 impl Tcp {
     /// Looks the name up and tries its addresses in turn; all of that within the time to connect.
-    fn open(&self, details: &ConnectionDetails) -> Result<Arc<TcpStream>, ureq::Error> {
+    fn open(&self, details: &ConnectionDetails, host: &str, port: u16) -> Result<Arc<TcpStream>, ureq::Error> {
         let start = Instant::now();
         let budget = finite(details.timeout.after);
         let late = || ureq::Error::Timeout(details.timeout.reason);
-        let (host, port) = host_and_port(details.uri);
         let mut addresses =
             self.names.addresses(host, port).map_err(|cause| Fault::lookup(host, port, &cause))?.into_iter().peekable();
         let mut worst: Option<io::Error> = None;

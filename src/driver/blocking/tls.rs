@@ -9,13 +9,13 @@ use rustls::client::ResolvesClientCert;
 use rustls::pki_types::ServerName;
 use rustls::sign::CertifiedKey;
 use rustls::{AlertDescription, ClientConfig, ClientConnection, SignatureScheme, StreamOwned};
-use ureq::unversioned::transport::time::{Duration, Instant};
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, NextTimeout, Transport, TransportAdapter,
 };
 
 use super::buffers::Wiped;
 use super::certificates::Trust;
+use super::deadline::left;
 use super::fault::{Fault, words};
 use super::kept::rustls_error;
 use super::target::host_and_port;
@@ -94,15 +94,6 @@ impl<In: Transport> Connector<In> for Tls {
             answered: false,
         })))
     }
-}
-
-/// What is left of the time to connect.
-fn left(details: &ConnectionDetails) -> NextTimeout {
-    let after = match (details.timeout.after, details.now) {
-        (Duration::Exact(budget), Instant::Exact(start)) => Duration::Exact(budget.saturating_sub(start.elapsed())),
-        (budget, _) => budget,
-    };
-    NextTimeout { after, ..details.timeout }
 }
 
 fn failed_handshake(error: io::Error, peer: &str) -> ureq::Error {

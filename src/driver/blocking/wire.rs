@@ -2,54 +2,18 @@
 
 use super::chunks::Framed;
 use super::head;
+pub use super::head::{Head, Length};
 use super::proxy::{Proxy, Routes};
 use super::target::{Target, host_and_port};
 use crate::error::Result;
-use crate::http::Headers;
 
 /// What a session allows by itself.
 const MOST_HEADER: usize = 64 << 10;
 
-/// The head of an answer.
-#[derive(Debug)]
-pub struct Head {
-    /// How many bytes it has.
-    pub used: usize,
-    /// Its status.
-    pub status: u16,
-    /// What stands behind the status.
-    pub reason: String,
-    /// Its fields.
-    pub headers: Headers,
-    /// How long the body is: so many bytes, in chunks, or as long as the connection.
-    pub length: Length,
-    /// Whether the connection may serve another request.
-    pub keeps: bool,
-}
-
-/// How long a body is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Length {
-    /// So many bytes.
-    Known(u64),
-    /// In chunks.
-    Chunked,
-    /// As long as the connection.
-    ToTheEnd,
-}
-
-/// Reads the head at the beginning of `input`; `None` when it is not there whole. What is wrong with it is said in words.
-pub fn head(input: &[u8], method: &str) -> std::result::Result<Option<Head>, String> {
-    let Some((used, head)) = head::parse(input, method, MOST_HEADER).map_err(|fault| fault.to_string())? else {
-        return Ok(None);
-    };
-    let head::Head { status, reason, headers, length, keeps } = head;
-    let length = match length {
-        head::Length::Known(length) => Length::Known(length),
-        head::Length::Chunked => Length::Chunked,
-        head::Length::ToTheEnd => Length::ToTheEnd,
-    };
-    Ok(Some(Head { used, status, reason, headers, length, keeps }))
+/// Reads the head at the beginning of `input`, and its length; `None` when it is not there whole. What is wrong with it is said in
+/// words.
+pub fn head(input: &[u8], method: &str) -> std::result::Result<Option<(usize, Head)>, String> {
+    head::parse(input, method, MOST_HEADER).map_err(|fault| fault.to_string())
 }
 
 /// A body that is read piece by piece.
@@ -59,11 +23,6 @@ pub struct Body(Framed);
 impl Body {
     /// One of this length, of which nothing is read.
     pub fn new(length: Length) -> Self {
-        let length = match length {
-            Length::Known(length) => head::Length::Known(length),
-            Length::Chunked => head::Length::Chunked,
-            Length::ToTheEnd => head::Length::ToTheEnd,
-        };
         Self(Framed::new(length, MOST_HEADER))
     }
 

@@ -271,6 +271,8 @@ def main():
     arguments = parser.parse_args()
     data = arguments.data or os.environ.get('KS_KEYSTONE_DATA') or os.path.join(target_folder(), 'keystone')
     cache = arguments.cache or os.environ.get('KS_KEYSTONE_CACHE') or os.path.join(target_folder(), 'keystone-cache')
+    # pip, and stevedore whenever Keystone starts, would write into the user's own.
+    os.environ['XDG_CACHE_HOME'] = os.path.join(os.path.abspath(cache), 'xdg')
     keystone = Keystone(os.path.abspath(data), os.path.abspath(cache), arguments.set)
     try:
         status = getattr(keystone, arguments.verb)()

@@ -15,8 +15,9 @@ cd "$(dirname "$0")/../../.."
 setup=tests/support/setup
 test $# -gt 0 || set -- undefined address thread miri
 
-# The tests that run C programs.
+# The tests that run C programs, and those of them that log in to the real Keystone.
 tests='--test sanitizers --test c --test nulls --test services --test acceptance'
+real='--test real -- from_c:: failures::'
 # What of the library touches no system: all of it that Miri can follow in a few minutes.
 pure='ffi:: value:: text:: options:: error:: time:: catalog:: access::'
 
@@ -49,8 +50,10 @@ run_tests() {
         return
     fi
     echo "sanitize: the C programs under $1"
-    # shellcheck disable=SC2086 # lists
-    "$setup/with-keystone.sh" cargo test $flags --no-fail-fast $tests || failed="$failed $1"
+    for some in "$tests" "$real"; do
+        # shellcheck disable=SC2086 # lists
+        "$setup/with-keystone.sh" cargo test $flags --no-fail-fast $some || failed="$failed $1"
+    done
 }
 
 # A library with its standard library, built for sanitizer $1 whose runtime Rust calls $2.

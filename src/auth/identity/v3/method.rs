@@ -15,7 +15,7 @@ use crate::value::Json;
 pub use oauth1::{OAuth1, Signer};
 pub use receipt::GivenReceipt;
 
-use super::super::given::Given;
+use super::super::given::{Given, missing};
 
 /// The request of a login, as far as it can be signed.
 #[derive(Clone, Copy, Debug)]
@@ -49,8 +49,8 @@ pub trait Method: Send + Sync {
         Ok(())
     }
 
-    /// Whose tokens its logins get. False: they are not to be kept.
-    fn tell(&self, id: &mut CacheId) -> bool;
+    /// Whose tokens its logins get, and by what, but for what is typed.
+    fn tell(&self, id: &mut CacheId);
 }
 
 /// Who logs in: an id, or a name within a domain.
@@ -100,17 +100,6 @@ impl User {
     }
 }
 
-fn missing(name: &str) -> Error {
-    Error::new(Code::MISSING_REQUIRED_OPTIONS, format!("the login requires {name}"))
-}
-
-/// Adds a secret that was given to an id; one that is asked for is not known yet, and so not a part of it.
-fn tell_secret(source: &Source, id: &mut CacheId) {
-    if let Source::Given(secret) = source {
-        id.add("secret", secret.expose());
-    }
-}
-
 /// User and password.
 #[derive(Debug)]
 pub struct Password {
@@ -123,7 +112,7 @@ impl Password {
     pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
         // What is wrong with the user comes first: what is missing was found before.
         let user = User::required(given.options)?;
-        Ok(Box::new(Self { user, password: given.secret("password", false).ok_or_else(|| missing("password"))? }))
+        Ok(Box::new(Self { user, password: given.secret("password", false)? }))
     }
 }
 
@@ -140,10 +129,9 @@ impl Method for Password {
         self.user.proving("password", secret)
     }
 
-    fn tell(&self, id: &mut CacheId) -> bool {
+    fn tell(&self, id: &mut CacheId) {
         self.user.tell(id);
-        tell_secret(&self.password, id);
-        true
+        self.password.tell(id);
     }
 }
 
@@ -158,7 +146,7 @@ impl Totp {
     /// User and passcode of the options.
     pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
         let user = User::required(given.options)?;
-        Ok(Box::new(Self { user, passcode: given.secret("passcode", true).ok_or_else(|| missing("passcode"))? }))
+        Ok(Box::new(Self { user, passcode: given.secret("passcode", true)? }))
     }
 }
 
@@ -175,10 +163,9 @@ impl Method for Totp {
         self.user.proving("passcode", secret)
     }
 
-    fn tell(&self, id: &mut CacheId) -> bool {
+    fn tell(&self, id: &mut CacheId) {
         // A passcode is another one each time, and the token that it brought is still the same user's.
         self.user.tell(id);
-        true
     }
 }
 
@@ -191,7 +178,7 @@ pub struct Token {
 impl Token {
     /// The token of the options.
     pub fn make(given: &Given<'_>) -> Result<Box<dyn Method>> {
-        Ok(Box::new(Self { token: given.secret("token", false).ok_or_else(|| missing("token"))? }))
+        Ok(Box::new(Self { token: given.secret("token", false)? }))
     }
 
     /// A login with this token.
@@ -217,9 +204,8 @@ impl Method for Token {
         headers.set("X-Auth-Token", secret.expose())
     }
 
-    fn tell(&self, id: &mut CacheId) -> bool {
-        tell_secret(&self.token, id);
-        true
+    fn tell(&self, id: &mut CacheId) {
+        self.token.tell(id);
     }
 }
 
@@ -238,9 +224,7 @@ impl ApplicationCredential {
             .ok_or_else(|| missing("application_credential_id or application_credential_name"))?;
         // An id says whose it is; a name does not.
         let user = if matches!(name, Named::Id(_)) { None } else { Some(User::required(given.options)?) };
-        let secret = given.secret("application_credential_secret", false);
-        let secret = secret.ok_or_else(|| missing("application_credential_secret"))?;
-        Ok(Box::new(Self { name, user, secret }))
+        Ok(Box::new(Self { name, user, secret: given.secret("application_credential_secret", false)? }))
     }
 
     /// The application credential of this id.
@@ -264,12 +248,11 @@ impl Method for ApplicationCredential {
         Json::Object(members)
     }
 
-    fn tell(&self, id: &mut CacheId) -> bool {
+    fn tell(&self, id: &mut CacheId) {
         self.name.tell("application_credential", id);
         if let Some(user) = &self.user {
             user.tell(id);
         }
-        tell_secret(&self.secret, id);
-        true
+        self.secret.tell(id);
     }
 }

@@ -8,8 +8,6 @@ use super::{ApplicationCredential, V3, invalid, read_body, token_url, versioned}
 use crate::access::{Access, OF_A_STATE};
 use crate::auth::fixed::basic;
 use crate::auth::identity::{Given, Scope};
-use crate::auth::kept::fingerprint;
-use crate::auth::under_way::connections_of;
 use crate::auth::{Attempt, CacheId, Granted, Login, told};
 use crate::error::{Code, Error, Result};
 use crate::http::{Body, Headers, Pending, Pipeline, Request, Response, url};
@@ -106,7 +104,9 @@ impl Login for ClientCredential {
     fn log_in<'a>(&'a self, attempt: Attempt<'a>) -> Pending<'a, Result<Granted>> {
         Box::pin(async move {
             let Attempt { pipeline, kept } = attempt;
-            let credentials = fingerprint([self.endpoint.as_str(), &self.client_id, self.secret.expose()]);
+            let mut credentials = CacheId::new(&self.endpoint);
+            credentials.add(&self.client_id, self.secret.expose());
+            let credentials = credentials.fingerprint();
             kept.check(&credentials)?;
             let granted = self.login.log_in(Attempt { pipeline, kept }).await?;
             let authorization = basic(&self.client_id, &self.secret);
@@ -130,7 +130,8 @@ impl Login for ClientCredential {
     fn cache_id(&self) -> Result<Option<CacheId>> {
         let mut id = CacheId::new("oauth2");
         id.add("oauth2_endpoint", &self.endpoint);
-        Ok(self.login.tell(&mut id).then_some(id))
+        self.login.tell(&mut id);
+        Ok(Some(id))
     }
 
     fn state(&self, access: &Access, headers: &Headers) -> Secret {
@@ -204,8 +205,9 @@ impl Login for MtlsClientCredential {
         Box::pin(async move {
             let Attempt { pipeline, kept } = attempt;
             // The certificate is the session's: another session may have another one.
-            let session = connections_of(pipeline).to_string();
-            let credentials = fingerprint([self.endpoint.as_str(), &self.client_id, &session]);
+            let mut credentials = CacheId::new(&self.endpoint);
+            credentials.add(&self.client_id, &pipeline.number().to_string());
+            let credentials = credentials.fingerprint();
             kept.check(&credentials)?;
             let outcome = self.exchange(pipeline).await;
             let outcome = kept.noted(credentials, outcome, &[]);

@@ -46,7 +46,7 @@ impl Tokenless {
 
 impl Plugin for Tokenless {
     fn authenticate<'a>(&'a self, _pipeline: &'a Pipeline) -> Pending<'a, Result<Credentials>> {
-        Box::pin(async { Ok(Credentials { headers: self.headers.clone(), generation: 1 }) })
+        Box::pin(async { Ok(Credentials::lasting(&self.headers)) })
     }
 
     fn endpoint<'a>(

@@ -33,8 +33,9 @@ fn several_starts_at_once_make_one_server_and_a_stop_ends_it() {
 #[test]
 fn a_reset_forgets_what_was_made_and_keeps_the_admin_logged_in() {
     let Some(_) = Keystone::running() else { return };
-    let folder = tempfile::tempdir().expect("a folder");
-    let output = run(folder.path(), "start");
+    let (folder, home) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let at_home = script(folder.path(), "start").env("HOME", home.path()).env_remove("XDG_CACHE_HOME").output();
+    let output = at_home.expect("python3");
     assert!(output.status.success(), "{output:?}");
     let keystone = state_of(folder.path());
     let admin = keystone.admin();
@@ -44,6 +45,8 @@ fn a_reset_forgets_what_was_made_and_keeps_the_admin_logged_in() {
     assert!(run(folder.path(), "reset").status.success());
     assert_eq!(admin.call("GET", &path, None).0, 404);
     assert_eq!(run(folder.path(), "stop").status.code(), Some(0));
+    let left: Vec<_> = std::fs::read_dir(home.path()).expect("a folder").collect();
+    assert!(left.is_empty(), "written at home: {left:?}");
 }
 
 #[test]

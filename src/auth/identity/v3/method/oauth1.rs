@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha1::Sha1;
 use url::Url;
 use zeroize::Zeroizing;
@@ -13,6 +14,9 @@ use crate::error::{Code, Error, Result};
 use crate::http::Headers;
 use crate::text::Secret;
 use crate::value::Json;
+
+/// All characters but those that RFC 5849, 3.6 leaves as they are.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A consumer and, once a user has granted it one, its token: what requests are signed with.
 #[derive(Clone, Debug)]
@@ -88,18 +92,9 @@ fn base_string(method: &str, url: &str, parameters: &[(&str, &str)]) -> Result<S
 
 /// `text` as RFC 5849, 3.6 encodes it.
 fn encoded(text: &str) -> String {
+    // Room for all of it: a string that grows leaves a part of the secret behind.
     let mut encoded = String::with_capacity(3 * text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-            encoded.push('%');
-            for half in [byte >> 4, byte & 15] {
-                encoded.push(DIGITS.get(usize::from(half)).copied().map_or('0', char::from));
-            }
-        }
-    }
+    encoded.extend(utf8_percent_encode(text, UNRESERVED));
     encoded
 }
 
@@ -118,7 +113,7 @@ impl OAuth1 {
         let string = |name: &str| given.options.string(name).map(str::to_owned).ok_or_else(|| missing(name));
         Ok(Box::new(Self {
             consumer_key: string("consumer_key")?,
-            consumer_secret: given.secret("consumer_secret", false).ok_or_else(|| missing("consumer_secret"))?,
+            consumer_secret: given.secret("consumer_secret", false)?,
             access_key: string("access_key")?,
             access_secret: given.options.secret("access_secret").cloned().ok_or_else(|| missing("access_secret"))?,
         }))
@@ -151,12 +146,11 @@ impl Method for OAuth1 {
         headers.set("Authorization", signer.authorization(request, &[])?.expose())
     }
 
-    fn tell(&self, id: &mut CacheId) -> bool {
+    fn tell(&self, id: &mut CacheId) {
         id.add("consumer_key", &self.consumer_key);
         id.add("access_key", &self.access_key);
         id.add("access_secret", self.access_secret.expose());
-        super::tell_secret(&self.consumer_secret, id);
-        true
+        self.consumer_secret.tell(id);
     }
 }
 
