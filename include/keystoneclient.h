@@ -73,7 +73,9 @@
  *     Endpoints, version 3; Regions, version 3; Endpoint groups, version 3; Endpoints that projects see, version 3;
  *     Policies of endpoints, version 3; Policies, version 3; Credentials, version 3; EC2 credentials, version 3;
  *     Application credentials, version 3; Access rules, version 3; Trusts, version 3; Registered limits, version 3;
- *     Limits, version 3; Validation of tokens, version 3; Scopes to choose from, version 3; Federation, version 3;
+ *     Limits, version 3; Validation of tokens, version 3; Scopes to choose from, version 3;
+ *     Identity providers of federation, version 3; Mappings of federation, version 3; Protocols of federation, version 3;
+ *     Service providers of federation, version 3; Scopes of federated users, version 3; SAML of federation, version 3;
  *     OAuth 1, version 3; Certificates of tokens, version 3; Tenants, version 2.0; Users, version 2.0;
  *     Roles, version 2.0; Services, version 2.0; Endpoints, version 2.0; EC2 credentials, version 2.0;
  *     Tokens, version 2.0; Certificates, version 2.0; Extensions, version 2.0; The generic client; Utilities; Logging;
@@ -5381,7 +5383,8 @@ void ks_pages_free(ks_pages *pages);
 
 /**
  * Every operation there is, as data: a list of objects with "name", "help", "method", "path", "ids" and "arguments", of which each has
- * "name", "wire", "place" and "required"; "rest" says what becomes of other arguments.
+ * "name", "wire", "place", "required", "default" and "sensitive", true for a secret, which no log and no error repeats; "rest" says what
+ * becomes of other arguments.
  *
  * - value: receives the list; free it with ks_value_free.
  *
@@ -8682,43 +8685,17 @@ ks_result ks_v3_auth_systems(const ks_client *client, ks_value **value, ks_error
 ks_result ks_v3_auth_catalog(const ks_client *client, ks_value **value, ks_error **error);
 
 /* =================================================================================================
- * Federation, version 3
+ * Identity providers of federation, version 3
  *
- * For a client of version 3. By name: v3.federation.identity_providers, v3.federation.mappings, v3.federation.protocols, v3.federation.service_providers, v3.federation.projects, v3.federation.domains, v3.federation.saml.
+ * For a client of version 3. By name: v3.federation.identity_providers.
  *
- *   ks_v3_federation_identity_providers_create   Creates an identity provider under this id
- *   ks_v3_federation_identity_providers_get      Gets an identity provider by id
- *   ks_v3_federation_identity_providers_head     Looks whether an identity provider of this id is there
- *   ks_v3_federation_identity_providers_list     Lists identity providers, all of them or those that match the filters
- *   ks_v3_federation_identity_providers_find     Finds an identity provider by filters that only one matches
- *   ks_v3_federation_identity_providers_update   Changes the attributes of an identity provider that are given
- *   ks_v3_federation_identity_providers_delete   Deletes an identity provider
- *   ks_v3_federation_mappings_create             Creates a mapping under this id
- *   ks_v3_federation_mappings_get                Gets a mapping by id
- *   ks_v3_federation_mappings_head               Looks whether a mapping of this id is there
- *   ks_v3_federation_mappings_list               Lists mappings, all of them or those that match the filters
- *   ks_v3_federation_mappings_find               Finds a mapping by filters that only one matches
- *   ks_v3_federation_mappings_update             Changes the attributes of a mapping that are given
- *   ks_v3_federation_mappings_delete             Deletes a mapping
- *   ks_v3_federation_protocols_create            Creates a protocol of an identity provider
- *   ks_v3_federation_protocols_get               Gets a protocol of an identity provider
- *   ks_v3_federation_protocols_head              Looks whether an identity provider has a protocol
- *   ks_v3_federation_protocols_list              Lists the protocols of an identity provider
- *   ks_v3_federation_protocols_find              Finds a protocol of an identity provider by filters that only one matches
- *   ks_v3_federation_protocols_update            Changes a protocol of an identity provider
- *   ks_v3_federation_protocols_delete            Deletes a protocol of an identity provider
- *   ks_v3_federation_service_providers_create    Creates a service provider under this id
- *   ks_v3_federation_service_providers_get       Gets a service provider by id
- *   ks_v3_federation_service_providers_head      Looks whether a service provider of this id is there
- *   ks_v3_federation_service_providers_list      Lists service providers, all of them or those that match the filters
- *   ks_v3_federation_service_providers_find      Finds a service provider by filters that only one matches
- *   ks_v3_federation_service_providers_update    Changes the attributes of a service provider that are given
- *   ks_v3_federation_service_providers_delete    Deletes a service provider
- *   ks_v3_federation_projects_list               Lists the projects that a federated user may scope a token to
- *   ks_v3_federation_domains_list                Lists the domains that a federated user may scope a token to
- *   ks_v3_federation_saml_create_saml_assertion  Gets a SAML assertion about the user of a token for a service provider, in XML
- *   ks_v3_federation_saml_create_ecp_assertion   Gets the same assertion in an envelope for enhanced clients, in XML
- *   ks_v3_federation_saml_get_metadata           Gets the SAML metadata of this Keystone as an identity provider, in XML
+ *   ks_v3_federation_identity_providers_create  Creates an identity provider under this id
+ *   ks_v3_federation_identity_providers_get     Gets an identity provider by id
+ *   ks_v3_federation_identity_providers_head    Looks whether an identity provider of this id is there
+ *   ks_v3_federation_identity_providers_list    Lists identity providers, all of them or those that match the filters
+ *   ks_v3_federation_identity_providers_find    Finds an identity provider by filters that only one matches
+ *   ks_v3_federation_identity_providers_update  Changes the attributes of an identity provider that are given
+ *   ks_v3_federation_identity_providers_delete  Deletes an identity provider
  * ============================================================================================== */
 
 /**
@@ -8833,6 +8810,20 @@ ks_result ks_v3_federation_identity_providers_delete(
     ks_error **error
 );
 
+/* =================================================================================================
+ * Mappings of federation, version 3
+ *
+ * For a client of version 3. By name: v3.federation.mappings.
+ *
+ *   ks_v3_federation_mappings_create  Creates a mapping under this id
+ *   ks_v3_federation_mappings_get     Gets a mapping by id
+ *   ks_v3_federation_mappings_head    Looks whether a mapping of this id is there
+ *   ks_v3_federation_mappings_list    Lists mappings, all of them or those that match the filters
+ *   ks_v3_federation_mappings_find    Finds a mapping by filters that only one matches
+ *   ks_v3_federation_mappings_update  Changes the attributes of a mapping that are given
+ *   ks_v3_federation_mappings_delete  Deletes a mapping
+ * ============================================================================================== */
+
 /**
  * Creates a mapping under this id.
  *
@@ -8944,6 +8935,20 @@ ks_result ks_v3_federation_mappings_delete(
     const char *mapping,
     ks_error **error
 );
+
+/* =================================================================================================
+ * Protocols of federation, version 3
+ *
+ * For a client of version 3. By name: v3.federation.protocols.
+ *
+ *   ks_v3_federation_protocols_create  Creates a protocol of an identity provider
+ *   ks_v3_federation_protocols_get     Gets a protocol of an identity provider
+ *   ks_v3_federation_protocols_head    Looks whether an identity provider has a protocol
+ *   ks_v3_federation_protocols_list    Lists the protocols of an identity provider
+ *   ks_v3_federation_protocols_find    Finds a protocol of an identity provider by filters that only one matches
+ *   ks_v3_federation_protocols_update  Changes a protocol of an identity provider
+ *   ks_v3_federation_protocols_delete  Deletes a protocol of an identity provider
+ * ============================================================================================== */
 
 /**
  * Creates a protocol of an identity provider.
@@ -9076,6 +9081,20 @@ ks_result ks_v3_federation_protocols_delete(
     ks_error **error
 );
 
+/* =================================================================================================
+ * Service providers of federation, version 3
+ *
+ * For a client of version 3. By name: v3.federation.service_providers.
+ *
+ *   ks_v3_federation_service_providers_create  Creates a service provider under this id
+ *   ks_v3_federation_service_providers_get     Gets a service provider by id
+ *   ks_v3_federation_service_providers_head    Looks whether a service provider of this id is there
+ *   ks_v3_federation_service_providers_list    Lists service providers, all of them or those that match the filters
+ *   ks_v3_federation_service_providers_find    Finds a service provider by filters that only one matches
+ *   ks_v3_federation_service_providers_update  Changes the attributes of a service provider that are given
+ *   ks_v3_federation_service_providers_delete  Deletes a service provider
+ * ============================================================================================== */
+
 /**
  * Creates a service provider under this id.
  *
@@ -9188,6 +9207,15 @@ ks_result ks_v3_federation_service_providers_delete(
     ks_error **error
 );
 
+/* =================================================================================================
+ * Scopes of federated users, version 3
+ *
+ * For a client of version 3. By name: v3.federation.projects, v3.federation.domains.
+ *
+ *   ks_v3_federation_projects_list  Lists the projects that a federated user may scope a token to
+ *   ks_v3_federation_domains_list   Lists the domains that a federated user may scope a token to
+ * ============================================================================================== */
+
 /**
  * Lists the projects that a federated user may scope a token to.
  *
@@ -9215,6 +9243,16 @@ ks_result ks_v3_federation_domains_list(
     ks_value **value,
     ks_error **error
 );
+
+/* =================================================================================================
+ * SAML of federation, version 3
+ *
+ * For a client of version 3. By name: v3.federation.saml.
+ *
+ *   ks_v3_federation_saml_create_saml_assertion  Gets a SAML assertion about the user of a token for a service provider, in XML
+ *   ks_v3_federation_saml_create_ecp_assertion   Gets the same assertion in an envelope for enhanced clients, in XML
+ *   ks_v3_federation_saml_get_metadata           Gets the SAML metadata of this Keystone as an identity provider, in XML
+ * ============================================================================================== */
 
 /**
  * Gets a SAML assertion about the user of a token for a service provider, in XML.

@@ -23,7 +23,7 @@ pub use call::{call, pages};
 pub use client::{CLIENT, Client};
 pub use description::describe;
 pub use ec2_signature::ec2_signature;
-pub use operation::{Answer, Arg, Operation, Place, Rest, Usual};
+pub use operation::{Answer, Arg, Operation, Place, Rest, Usual, Written};
 pub use outcome::Outcome;
 pub use paging::Pages;
 pub use utilities::{find_resource, hash_signed_token};
@@ -74,7 +74,20 @@ pub static MANAGERS: &[Manager] = &[
     Manager { name: "v3_limits", title: "Limits", operations: v3::LIMITS },
     Manager { name: "v3_tokens", title: "Validation of tokens", operations: v3::TOKENS },
     Manager { name: "v3_auth", title: "Scopes to choose from", operations: v3::AUTH },
-    Manager { name: "v3_federation", title: "Federation", operations: v3::FEDERATION },
+    Manager {
+        name: "v3_federation_identity_providers",
+        title: "Identity providers of federation",
+        operations: v3::IDENTITY_PROVIDERS,
+    },
+    Manager { name: "v3_federation_mappings", title: "Mappings of federation", operations: v3::MAPPINGS },
+    Manager { name: "v3_federation_protocols", title: "Protocols of federation", operations: v3::PROTOCOLS },
+    Manager {
+        name: "v3_federation_service_providers",
+        title: "Service providers of federation",
+        operations: v3::SERVICE_PROVIDERS,
+    },
+    Manager { name: "v3_federation_scopes", title: "Scopes of federated users", operations: v3::FEDERATED_SCOPES },
+    Manager { name: "v3_federation_saml", title: "SAML of federation", operations: v3::SAML },
     Manager { name: "v3_oauth1", title: "OAuth 1", operations: v3::OAUTH1 },
     Manager { name: "v3_simple_cert", title: "Certificates of tokens", operations: v3::SIMPLE_CERT },
     Manager { name: "v2_tenants", title: "Tenants, version 2.0", operations: v2::TENANTS },

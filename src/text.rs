@@ -129,6 +129,13 @@ impl From<Vec<u8>> for SecretBytes {
     }
 }
 
+impl SecretBytes {
+    /// The bytes, which are the caller's to wipe.
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        std::mem::take(&mut self.0)
+    }
+}
+
 impl Deref for SecretBytes {
     type Target = [u8];
 

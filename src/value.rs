@@ -24,7 +24,7 @@ pub struct Document {
     /// The text, a NUL in place of each closing quote, and behind it the strings that held escapes.
     buffer: String,
     text_length: usize,
-    nodes: Box<[Node]>,
+    nodes: Vec<Node>,
     /// For objects with many members: their nodes in the order of their keys.
     order: Box<[u32]>,
     secret: bool,
@@ -114,6 +114,11 @@ impl Document {
         parse::parse(text.into(), limits, true)
     }
 
+    /// Parses a `text` that holds a secret under the usual limits; one that is not taken comes back as it was.
+    pub fn parse_secret_or_return(text: Vec<u8>) -> Result<Arc<Self>, Vec<u8>> {
+        parse::parse_or_return(text, Limits::USUAL, true).map_err(|(_, text)| text)
+    }
+
     /// The whole value.
     pub fn root(&self) -> Value<'_> {
         // The root is the last node: it is complete after all that it holds.
@@ -130,10 +135,13 @@ impl Document {
         self.nodes.get(index as usize).map(|node| Value { document: self, node })
     }
 
-    /// The text as it was received.
+    /// The text as it was received, with room for one more byte.
     pub fn text(&self) -> String {
-        // No JSON text holds a NUL of its own, so that each stands for the quote that it replaced.
-        self.buffer.get(..self.text_length).unwrap_or_default().replace('\0', "\"")
+        let mut text = Vec::with_capacity(self.text_length + 1);
+        text.extend_from_slice(self.buffer.as_bytes().get(..self.text_length).unwrap_or_default());
+        parse::put_quotes_back(&mut text);
+        // UTF-8 as before: one byte took the place of one.
+        String::from_utf8(text).unwrap_or_default()
     }
 
     fn null(&self) -> Value<'_> {

@@ -3,6 +3,7 @@
 //! What keystoneclient's older generic client asks before there is a client of a version. ks_discovery and ks_v2_extensions_list say more.
 
 use std::ffi::c_char;
+use std::sync::Arc;
 
 use super::boundary::{Out, borrow, guard, optional_string, string};
 use super::error::ks_error;
@@ -10,7 +11,10 @@ use super::result::ks_result;
 use super::session::ks_session;
 use super::value::ks_value;
 use super::wait;
+use crate::error::Result;
 use crate::identity::generic;
+use crate::session::Session;
+use crate::value::Document;
 
 /// The versions of Identity at a URL, of whatever status. Nobody is logged in.
 ///
@@ -27,16 +31,10 @@ pub unsafe extern "C" fn ks_generic_discover(
     value: *mut *mut ks_value,
     error: *mut *mut ks_error,
 ) -> ks_result {
-    guard(error, || {
-        // SAFETY: the pointers are the caller's, as the header demands.
-        let out = unsafe { Out::new(value, "value") }?;
-        // SAFETY: as above.
-        let session = unsafe { borrow(session, "session") }?.session();
-        // SAFETY: as above.
-        let url = unsafe { optional_string(url, "url") }?;
-        out.set(ks_value::share(wait(generic::discover(session, url))?));
-        Ok(())
-    })
+    // SAFETY: the caller's promises are handed on.
+    let url = || unsafe { optional_string(url, "url") };
+    // SAFETY: as above.
+    unsafe { found(session, value, error, |session| wait(generic::discover(session, url()?))) }
 }
 
 /// The extensions of version 2.0 of Identity. Nobody is logged in.
@@ -53,14 +51,25 @@ pub unsafe extern "C" fn ks_generic_discover_extensions(
     value: *mut *mut ks_value,
     error: *mut *mut ks_error,
 ) -> ks_result {
+    // SAFETY: the caller's promises are handed on.
+    let url = || unsafe { string(url, "url") };
+    // SAFETY: as above.
+    unsafe { found(session, value, error, |session| wait(generic::discover_extensions(session, url()?))) }
+}
+
+/// Hands out what is asked for over a session.
+unsafe fn found(
+    session: *const ks_session,
+    value: *mut *mut ks_value,
+    error: *mut *mut ks_error,
+    ask: impl FnOnce(&Session) -> Result<Arc<Document>>,
+) -> ks_result {
     guard(error, || {
         // SAFETY: the pointers are the caller's, as the header demands.
         let out = unsafe { Out::new(value, "value") }?;
         // SAFETY: as above.
         let session = unsafe { borrow(session, "session") }?.session();
-        // SAFETY: as above.
-        let url = unsafe { string(url, "url") }?;
-        out.set(ks_value::share(wait(generic::discover_extensions(session, url))?));
+        out.set(ks_value::share(ask(session)?));
         Ok(())
     })
 }

@@ -242,7 +242,8 @@ pub unsafe extern "C" fn ks_pages_free(pages: *mut ks_pages) {
 }
 
 /// Every operation there is, as data: a list of objects with "name", "help", "method", "path", "ids" and "arguments", of which each has
-/// "name", "wire", "place" and "required"; "rest" says what becomes of other arguments.
+/// "name", "wire", "place", "required", "default" and "sensitive", true for a secret, which no log and no error repeats; "rest" says what
+/// becomes of other arguments.
 ///
 /// - value: receives the list; free it with ks_value_free.
 ///

@@ -139,7 +139,8 @@ pub struct Response {
     pub left_origin: bool,
     /// Whether the request would have been sent again if its streamed body could be rewound.
     pub body_was_spent: bool,
-    body: SecretBytes,
+    /// With a NUL behind it; made of the document again when that was parsed in its place.
+    body: OnceLock<SecretBytes>,
     json: OnceLock<Option<Arc<Document>>>,
 }
 
@@ -156,19 +157,25 @@ impl Response {
             elapsed: Elapsed::default(),
             left_origin: false,
             body_was_spent: false,
-            body: SecretBytes::from(body),
+            body: SecretBytes::from(body).into(),
             json: OnceLock::new(),
         }
     }
 
     /// The body.
     pub fn body(&self) -> &[u8] {
-        self.body.strip_suffix(b"\0").unwrap_or(&self.body)
+        let body = self.body_with_nul();
+        body.strip_suffix(b"\0").unwrap_or(body)
     }
 
     /// The body and the NUL behind it, for the C ABI.
     pub fn body_with_nul(&self) -> &[u8] {
-        &self.body
+        self.body.get_or_init(|| {
+            let document = self.json.get().and_then(Option::as_ref);
+            let mut body = document.map_or_else(Vec::new, |document| document.text().into_bytes());
+            body.push(0);
+            SecretBytes::from(body)
+        })
     }
 
     /// The body as JSON, whatever its content type says; `None` when it is not JSON. Parsed once.
@@ -179,6 +186,20 @@ impl Response {
     /// The document behind [`Response::json`]. It may be somebody's new password, and is wiped like one.
     pub fn document(&self) -> Option<&Arc<Document>> {
         self.json.get_or_init(|| Document::parse_secret(self.body(), Limits::default()).ok()).as_ref()
+    }
+
+    /// Parses the body where it stands, so that memory does not hold it twice: for who wants the document of a long one.
+    pub fn parse_in_place(&mut self) {
+        if self.json.get().is_some() {
+            return;
+        }
+        let mut text = self.body.take().map_or_else(Vec::new, SecretBytes::into_bytes);
+        text.pop();
+        let parsed = Document::parse_secret_or_return(text).map_err(|mut text| {
+            text.push(0);
+            self.body = SecretBytes::from(text).into();
+        });
+        self.json = parsed.ok().into();
     }
 
     /// The id that the peer gave the request.
@@ -194,7 +215,7 @@ impl Response {
     /// Hands what was read of the body over to the sink instead.
     pub(crate) fn deliver(&mut self, destination: &Destination) -> Result<()> {
         destination.deliver(self.body())?;
-        self.body = SecretBytes::from(vec![0]);
+        self.body = SecretBytes::from(vec![0]).into();
         Ok(())
     }
 }
@@ -207,5 +228,30 @@ impl fmt::Debug for Response {
             .field("headers", &self.headers)
             .field("body_length", &self.body().len())
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_is_what_came_also_when_it_was_parsed_where_it_stood() {
+        for (body, is_json) in [
+            (&b"{\"a\": [\"b\", \"c\\\"\\u0000\"], \"\": 1}"[..], true),
+            (b"\"x\"", true),
+            (b"{\"a\": \"b\"", false),
+            (b"[\"a\\n\", \"b\", \"\xff\"]", false),
+            (b"a\0\"b\"", false),
+            (b"", false),
+        ] {
+            let mut response = Response::new(200, Headers::new(), "http://h/", body.to_vec());
+            response.parse_in_place();
+            assert_eq!(response.json().is_some(), is_json);
+            assert_eq!(response.body(), body);
+            assert_eq!(response.body_with_nul(), [body, &b"\0"[..]].concat());
+            response.parse_in_place();
+            assert_eq!((response.json().is_some(), response.body()), (is_json, body));
+        }
     }
 }

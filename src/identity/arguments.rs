@@ -189,6 +189,15 @@ impl<'a> Arguments<'a> {
             .filter_map(|(arg, _)| Some((arg.wire, arg.default?)))
     }
 
+    /// `error` without the arguments that are secrets.
+    pub(super) fn kept_out_of(&self, error: Error) -> Error {
+        let named = self.operation.args.iter().zip(&self.named).filter(|(arg, _)| arg.sensitive);
+        let rest = self.rest.iter().map(|(_, value)| *value).filter(|_| self.operation.rest == Rest::Secrets);
+        let mut secrets = Vec::new();
+        named.filter_map(|(_, value)| *value).chain(rest).for_each(|value| collect(value, &mut secrets));
+        if secrets.is_empty() { error } else { error.without(&secrets) }
+    }
+
     /// The arguments that the row does not name.
     pub(super) fn rest(&self) -> &[(&'a str, &'a Param)] {
         &self.rest
@@ -197,6 +206,16 @@ impl<'a> Arguments<'a> {
     /// The row.
     pub(super) fn operation(&self) -> &'static Operation {
         self.operation
+    }
+}
+
+/// The strings of a value.
+fn collect<'a>(value: &'a Param, strings: &mut Vec<&'a str>) {
+    match value {
+        Param::String(text) => strings.push(text.expose()),
+        Param::List(list) => list.iter().for_each(|value| collect(value, strings)),
+        Param::Params(members) => members.iter().for_each(|(_, value)| collect(value, strings)),
+        Param::Null | Param::Bool(_) | Param::Int(_) | Param::Double(_) => {}
     }
 }
 

@@ -10,7 +10,7 @@ use crate::auth::identity::v3::Signed;
 use crate::catalog::EndpointFilter;
 use crate::discover::Version;
 use crate::error::{Code, Error, Result};
-use crate::http::url;
+use crate::http::{Response, url};
 use crate::options::{Param, Params};
 use crate::session::{RequestOptions, Resolution};
 use crate::value::{Kind, Value};
@@ -21,8 +21,9 @@ use crate::value::{Kind, Value};
 /// `UnsupportedParameters` for arguments; then as the request does, and with `InvalidResponse` for an answer that does not
 /// hold what it must.
 pub async fn call(adapter: &Adapter, operation: &'static Operation, params: &Params) -> Result<Outcome> {
-    let (path, options) = prepare(adapter, operation, params).await?;
-    match carry_out(adapter, operation, params, path.clone(), options.clone()).await {
+    let arguments = read(adapter, operation, params).await?;
+    let (path, options) = prepare(adapter, &arguments).await?;
+    let outcome = match carry_out(adapter, operation, params, path.clone(), options.clone()).await {
         // A token without a catalog may still ask what it could be scoped to.
         Err(error) if operation.falls_back && error.is_a(Code::CATALOG_EXCEPTION) => {
             let major = if operation.name.starts_with("v2.") { 2 } else { 3 };
@@ -32,7 +33,8 @@ pub async fn call(adapter: &Adapter, operation: &'static Operation, params: &Par
             carry_out(&there, operation, params, path, options).await
         }
         outcome => outcome,
-    }
+    };
+    outcome.map_err(|error| arguments.kept_out_of(error))
 }
 
 async fn carry_out(
@@ -62,16 +64,12 @@ pub async fn pages(adapter: &Adapter, operation: &'static Operation, params: &Pa
     if !operation.is_list() {
         return Err(Error::new(Code::VALIDATION_ERROR, format!("{} gives no list", operation.name)));
     }
-    let (path, options) = prepare(adapter, operation, params).await?;
+    let (path, options) = prepare(adapter, &read(adapter, operation, params).await?).await?;
     Ok(Pages::new(adapter.clone(), operation, path, options))
 }
 
-/// Path and options of the request.
-async fn prepare(
-    adapter: &Adapter,
-    operation: &'static Operation,
-    params: &Params,
-) -> Result<(String, RequestOptions)> {
+/// The arguments, and whose they are.
+async fn read<'a>(adapter: &Adapter, operation: &'static Operation, params: &'a Params) -> Result<Arguments<'a>> {
     if operation.answer == Answer::Unimplemented {
         return Err(Error::new(Code::METHOD_NOT_IMPLEMENTED, format!("the Identity API has no {}", operation.name)));
     }
@@ -79,12 +77,18 @@ async fn prepare(
     if arguments.wants_own_user() {
         arguments.set_own_user(adapter.session().user_id().await?);
     }
+    Ok(arguments)
+}
+
+/// Path and options of the request.
+async fn prepare(adapter: &Adapter, arguments: &Arguments<'_>) -> Result<(String, RequestOptions)> {
+    let operation = arguments.operation();
     let mut path = arguments.path()?;
-    let mut options = request::options(&arguments)?;
+    let mut options = request::options(arguments)?;
     if let Some(signature) = operation.signature {
         let url = url::join(&adapter.endpoint().await?.unwrap_or_default(), &path);
         let now = adapter.session().driver().now();
-        let signed = signature(&arguments, Signed { method: operation.method, url: &url, now })?;
+        let signed = signature(arguments, Signed { method: operation.method, url: &url, now })?;
         options.headers.set("Authorization", signed.expose())?;
         // The signature covers this URL and no other.
         path = url;
@@ -92,7 +96,7 @@ async fn prepare(
     if let Some(interface) = operation.interface {
         options.filter = EndpointFilter { interface: vec![interface.to_owned()], ..EndpointFilter::default() };
     }
-    let flags = request::flags(&arguments);
+    let flags = request::flags(arguments);
     if !flags.is_empty() {
         path = format!("{path}?{}", flags.join("&"));
     }
@@ -124,8 +128,9 @@ fn matching(operation: &'static Operation, params: &Params, all: Outcome) -> Res
     Ok(Outcome::of(all.response, document))
 }
 
-fn one_matching(operation: &'static Operation, params: &Params, response: crate::http::Response) -> Result<Outcome> {
+fn one_matching(operation: &'static Operation, params: &Params, mut response: Response) -> Result<Outcome> {
     let Answer::Only(key) = operation.answer else { return Outcome::read(operation, response) };
+    response.parse_in_place();
     let root = response.document().cloned();
     let list = root.as_ref().and_then(|document| outcome::list(document.root(), key));
     let (Some(document), Some(list)) = (&root, list) else { return Outcome::read(operation, response) };

@@ -24,7 +24,10 @@ fn described(operation: &Operation) -> Value {
 }
 
 fn argument(arg: &Arg) -> Value {
-    json!({"name": arg.name, "wire": arg.wire, "place": place(arg.place), "required": arg.required, "default": arg.default.map(usual)})
+    json!({
+        "name": arg.name, "wire": arg.wire, "place": place(arg.place), "required": arg.required,
+        "default": arg.default.map(usual), "sensitive": arg.sensitive,
+    })
 }
 
 fn usual(usual: Usual) -> Value {
@@ -47,6 +50,6 @@ fn rest(rest: Rest) -> &'static str {
     match rest {
         Rest::Refused => "refused",
         Rest::Query | Rest::Match => "filters",
-        Rest::Body => "attributes",
+        Rest::Body | Rest::Secrets => "attributes",
     }
 }

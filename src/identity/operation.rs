@@ -68,6 +68,8 @@ pub struct Arg {
     pub required: bool,
     /// What is sent when it is not given.
     pub default: Option<Usual>,
+    /// Whether it is a secret, which no error repeats.
+    pub sensitive: bool,
 }
 
 /// What is sent for an argument that is not given.
@@ -105,6 +107,8 @@ pub enum Rest {
     Query,
     /// They are attributes, in the body.
     Body,
+    /// The same, and each may be a secret, whatever its name.
+    Secrets,
     /// They must equal what the resources of the list say: the server does not filter.
     Match,
 }
@@ -122,8 +126,8 @@ pub enum Answer {
     Last(&'static str),
     /// The whole body.
     Body,
-    /// The body as text.
-    Text,
+    /// The body as a text that is written so.
+    Text(Written),
     /// The pairs of a form.
     Form,
     /// That it succeeded.
@@ -132,6 +136,15 @@ pub enum Answer {
     Exists,
     /// None: the reference does not implement it, nor does the API.
     Unimplemented,
+}
+
+/// How a text is written: a page of a proxy in its place is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// In XML, with a root element of one of these names.
+    Xml(&'static [&'static str]),
+    /// In PEM.
+    Pem,
 }
 
 impl Operation {
@@ -268,7 +281,7 @@ impl Operation {
 
 impl Arg {
     const fn at(name: &'static str, place: Place) -> Self {
-        Self { name, wire: name, place, required: false, default: None }
+        Self { name, wire: name, place, required: false, default: None, sensitive: false }
     }
 
     /// In the body, under the name `wire`.
@@ -279,6 +292,11 @@ impl Arg {
 
     pub(super) const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    pub(super) const fn sensitive(mut self) -> Self {
+        self.sensitive = true;
         self
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::operation::{Answer, Operation};
+use super::operation::{Answer, Operation, Written};
 use crate::error::{Code, Error, Result};
 use crate::http::{Response, url};
 
@@ -27,11 +27,6 @@ impl Outcome {
         self.result.as_ref().and_then(|(document, index)| document.value(*index))
     }
 
-    /// The id that the peer gave the request.
-    pub fn request_id(&self) -> Option<&str> {
-        self.response.request_id()
-    }
-
     /// The result that is a whole document.
     pub(super) fn of(response: Response, document: Arc<Document>) -> Self {
         let root = document.root().node().index();
@@ -47,10 +42,16 @@ impl Outcome {
     ///
     /// Fails with `InvalidResponse` when that is not what the operation's answer is, with `NotFound` and `NoUniqueMatch` for
     /// answers of which one resource is wanted.
-    pub(super) fn read(operation: &Operation, response: Response) -> Result<Self> {
+    pub(super) fn read(operation: &Operation, mut response: Response) -> Result<Self> {
+        if matches!(
+            operation.answer,
+            Answer::One(_) | Answer::Many(_) | Answer::Only(_) | Answer::Last(_) | Answer::Body
+        ) {
+            response.parse_in_place();
+        }
         let result = match operation.answer {
             Answer::Nothing | Answer::Exists | Answer::Unimplemented => None,
-            Answer::Text => Some(whole(&response, &Json::String(text(operation, &response)?))?),
+            Answer::Text(written) => Some(whole(&response, &Json::String(text(operation, &response, written)?))?),
             Answer::Form => Some(form(operation, &response)?),
             Answer::Body => {
                 let document = json(operation, &response)?;
@@ -128,11 +129,28 @@ pub(super) fn about(operation: &Operation, response: &Response, error: Error) ->
     if operation.secret { error.with_http_status(response.status) } else { response.describe(error) }
 }
 
-fn text<'r>(operation: &Operation, response: &'r Response) -> Result<&'r str> {
-    std::str::from_utf8(response.body()).ok().filter(|text| !text.is_empty()).ok_or_else(|| {
-        let message = format!("{}: the answer is no text", operation.name);
+fn text<'r>(operation: &Operation, response: &'r Response, written: Written) -> Result<&'r str> {
+    let is_so = |text: &&str| match written {
+        Written::Xml(roots) => root_element(text).is_some_and(|root| roots.contains(&root)),
+        Written::Pem => text.lines().any(|line| line.starts_with("-----BEGIN ")),
+    };
+    std::str::from_utf8(response.body()).ok().filter(is_so).ok_or_else(|| {
+        let what = match written {
+            Written::Xml(roots) => format!("XML whose root is {}", roots.join(" or ")),
+            Written::Pem => "PEM".to_owned(),
+        };
+        let message = format!("{}: the answer is not {what}", operation.name);
         about(operation, response, Error::new(Code::INVALID_RESPONSE, message))
     })
+}
+
+/// The name of the root element without its prefix: declarations and comments begin with `<?` and `<!`.
+fn root_element(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let begins = |tag: &&str| tag.starts_with(|first: char| first.is_alphabetic() || first == '_');
+    let tag = text.strip_prefix('<')?.split('<').find(begins)?;
+    let name = tag.split(|end: char| end.is_whitespace() || matches!(end, '/' | '>')).next()?;
+    name.rsplit(':').next()
 }
 
 fn whole(response: &Response, json: &Json<'_>) -> Result<(Arc<Document>, u32)> {

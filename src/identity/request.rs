@@ -109,7 +109,7 @@ pub(super) fn members<'a>(arguments: &Arguments<'a>) -> Json<'a> {
     };
     let defaults = arguments.defaults().map(|(name, value)| (name, usual(value)));
     let mut members: Vec<(&'a str, Json<'a>)> = named.chain(defaults).collect();
-    if arguments.operation().rest == Rest::Body {
+    if matches!(arguments.operation().rest, Rest::Body | Rest::Secrets) {
         members.extend(arguments.rest().iter().map(|(name, value)| (*name, value.lent())));
     }
     Json::Object(members)

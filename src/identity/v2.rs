@@ -1,7 +1,7 @@
 //! The operations of version 2.0.
 
 use super::arguments::Arguments;
-use super::operation::{Answer, Operation, Rest, body, local, query};
+use super::operation::{Answer, Operation, Rest, Written, body, local, query};
 use super::request::members;
 use crate::error::Result;
 use crate::value::Json;
@@ -115,7 +115,7 @@ pub static USERS: &[Operation] = &[
     Operation::new("v2.users.create", "POST", "/users", Answer::One("user"), "Creates a user.")
         .args(&[
             body("name").required(),
-            body("password"),
+            body("password").sensitive(),
             body("email"),
             body("tenant_id").wire("tenantId"),
             body("enabled").default(true),
@@ -157,7 +157,7 @@ pub static USERS: &[Operation] = &[
         "Sets the password of a user.",
     )
     .ids(&["user"])
-    .args(&[body("password").required()])
+    .args(&[body("password").required().sensitive()])
     .wrap("user")
     .secret(),
     Operation::new(
@@ -169,8 +169,8 @@ pub static USERS: &[Operation] = &[
     )
     .args(&[
         local("user"),
-        body("passwd").wire("password").required(),
-        body("origpasswd").wire("original_password").required(),
+        body("passwd").wire("password").required().sensitive(),
+        body("origpasswd").wire("original_password").required().sensitive(),
     ])
     .own_user()
     .wrap("user")
@@ -348,7 +348,13 @@ pub static TOKENS: &[Operation] = &[
         Answer::One("access"),
         "Gets a token for a user and password or for another token, which comes first.",
     )
-    .args(&[local("username"), local("password"), local("token"), local("tenant_id"), local("tenant_name")])
+    .args(&[
+        local("username"),
+        local("password").sensitive(),
+        local("token").sensitive(),
+        local("tenant_id"),
+        local("tenant_name"),
+    ])
     .unauthenticated()
     .body(login)
     .falls_back()
@@ -419,7 +425,7 @@ pub static CERTIFICATES: &[Operation] = &[
         "v2.certificates.get_ca_certificate",
         "GET",
         "/certificates/ca",
-        Answer::Text,
+        Answer::Text(Written::Pem),
         "Gets the certificate of the authority, in PEM.",
     )
     .unauthenticated(),
@@ -427,7 +433,7 @@ pub static CERTIFICATES: &[Operation] = &[
         "v2.certificates.get_signing_certificate",
         "GET",
         "/certificates/signing",
-        Answer::Text,
+        Answer::Text(Written::Pem),
         "Gets the certificate that tokens were signed with, in PEM.",
     )
     .unauthenticated(),

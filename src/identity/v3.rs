@@ -21,7 +21,7 @@ pub use auth::{AUTH, SIMPLE_CERT, TOKENS};
 pub use domains::{DOMAIN_CONFIGS, DOMAINS};
 pub use endpoint_policy::{ENDPOINT_FILTER, ENDPOINT_POLICY, POLICIES};
 pub use endpoints::{ENDPOINT_GROUPS, ENDPOINTS, REGIONS};
-pub use federation::FEDERATION;
+pub use federation::{FEDERATED_SCOPES, IDENTITY_PROVIDERS, MAPPINGS, PROTOCOLS, SAML, SERVICE_PROVIDERS};
 pub use groups::GROUPS;
 pub use limits::{LIMITS, REGISTERED_LIMITS};
 pub use oauth1::OAUTH1;

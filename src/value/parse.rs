@@ -55,18 +55,25 @@ pub enum ParseError {
 }
 
 pub(super) fn parse(text: Vec<u8>, limits: Limits, secret: bool) -> Result<Arc<Document>, ParseError> {
-    let limit = limits.bytes.min(u32::MAX as usize / 2);
-    let result = if text.len() > limit {
-        Err((ParseError::TooLong(text.len(), limit), text))
-    } else {
-        lay_out(text, limits, secret).and_then(|layout| assemble(layout, secret))
-    };
-    result.map_err(|(error, mut text)| {
+    parse_or_return(text, limits, secret).map_err(|(error, mut text)| {
         if secret {
             text.zeroize();
         }
         error
     })
+}
+
+/// A text that is not taken comes back as it was.
+pub(super) fn parse_or_return(
+    text: Vec<u8>,
+    limits: Limits,
+    secret: bool,
+) -> Result<Arc<Document>, (ParseError, Vec<u8>)> {
+    let limit = limits.bytes.min(u32::MAX as usize / 2);
+    if text.len() > limit {
+        return Err((ParseError::TooLong(text.len(), limit), text));
+    }
+    lay_out(text, limits).and_then(|layout| assemble(layout, secret))
 }
 
 /// What a text holds, if it is UTF-8: that is looked at once, when all is in its place.
@@ -77,11 +84,10 @@ struct Layout {
     order: Vec<u32>,
 }
 
-fn lay_out(text: Vec<u8>, limits: Limits, secret: bool) -> Result<Layout, (ParseError, Vec<u8>)> {
+fn lay_out(text: Vec<u8>, limits: Limits) -> Result<Layout, (ParseError, Vec<u8>)> {
     let mut builder = Builder {
         text: &text,
-        // What moves leaves a copy behind; unescaped strings and their NULs are no longer than the text.
-        tail: if secret { String::with_capacity(text.len()) } else { String::new() },
+        tail: String::new(),
         nodes: Vec::with_capacity(nodes_at_most(&text).min(limits.values) + 2),
         direct: None,
         open: Vec::with_capacity(OPEN_AT_FIRST),
@@ -148,14 +154,33 @@ fn assemble(layout: Layout, secret: bool) -> Result<Arc<Document>, (ParseError, 
         bytes = whole;
     }
     // Quotes became NULs, one byte each: this is UTF-8 if the text was.
-    let buffer = String::from_utf8(bytes)
-        .map_err(|error| (ParseError::Utf8(error.utf8_error().valid_up_to()), error.into_bytes()))?;
+    let buffer = String::from_utf8(bytes).map_err(|error| {
+        let complaint = ParseError::Utf8(error.utf8_error().valid_up_to());
+        let mut text = error.into_bytes();
+        text.get_mut(text_length..).unwrap_or_default().zeroize();
+        text.truncate(text_length);
+        put_quotes_back(&mut text);
+        (complaint, text)
+    })?;
+    // To give a little back is dear: glibc then maps the list anew for every body, and the kernel clears its pages each time.
+    if nodes.len() < nodes.capacity() / 4 * 3 {
+        nodes.shrink_to_fit();
+    }
     Ok(Arc::new_cyclic(|document| {
         if let Some(header) = nodes.first_mut() {
             header.data = Data::Header(ManuallyDrop::new(document.clone()));
         }
-        Document { buffer, text_length, nodes: nodes.into_boxed_slice(), order: order.into_boxed_slice(), secret }
+        Document { buffer, text_length, nodes, order: order.into_boxed_slice(), secret }
     }))
+}
+
+/// No JSON text holds a NUL of its own, so that each stands for the quote that it replaced.
+pub(super) fn put_quotes_back(text: &mut [u8]) {
+    for byte in text {
+        if *byte == 0 {
+            *byte = b'"';
+        }
+    }
 }
 
 pub(super) struct Builder<'t> {
@@ -257,7 +282,11 @@ impl Builder<'_> {
     }
 
     /// Begins a string that holds escapes: it goes behind the text. Returns where it begins there.
-    pub(super) fn begin_unescaped(&self) -> usize {
+    pub(super) fn begin_unescaped(&mut self) -> usize {
+        if self.tail.is_empty() {
+            // What moves leaves a copy behind; unescaped strings and their NULs are no longer than the text.
+            self.tail.reserve_exact(self.text.len());
+        }
         self.tail.len()
     }
 

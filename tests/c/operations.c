@@ -165,7 +165,10 @@ static void test_operations__the_table_is_data(void)
         const ks_value *one = ks_value_at(all, i);
         CHECK(ks_value_string(ks_value_get(one, "help")) != NULL);
         if (same(ks_value_string(ks_value_get(one, "name")), "v3.users.create")) {
-            found = same(ks_value_string(ks_value_pointer(one, "/arguments/1/wire")), "domain_id");
+            found = same(ks_value_string(ks_value_pointer(one, "/arguments/1/wire")), "domain_id")
+                    && same(ks_value_string(ks_value_pointer(one, "/arguments/4/name")), "password")
+                    && ks_value_bool(ks_value_pointer(one, "/arguments/4/sensitive"), false)
+                    && !ks_value_bool(ks_value_pointer(one, "/arguments/1/sensitive"), true);
         }
     }
     CHECK(found);

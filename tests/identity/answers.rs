@@ -40,6 +40,34 @@ fn the_body_of_a_secret_answer_stays_out_of_the_error() {
 }
 
 #[test]
+fn a_text_is_taken_when_it_is_written_as_the_operation_says() {
+    const METADATA: &str = "v3.federation.saml.get_metadata";
+    const CERTIFICATE: &str = "v3.simple_cert.get_certificates";
+    for (name, body) in [
+        (METADATA, "<EntityDescriptor xmlns=\"urn:x\"/>"),
+        (METADATA, "<?xml version=\"1.0\"?>\n<!-- a -->\n<md:EntityDescriptor\n entityID=\"x\"></md:EntityDescriptor>"),
+        (METADATA, "\u{feff}<m:EntitiesDescriptor></m:EntitiesDescriptor>"),
+        (CERTIFICATE, "-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n"),
+        (CERTIFICATE, "Certificate:\n    Data:\n-----BEGIN CERTIFICATE-----\nMIIC\n"),
+    ] {
+        let (adapter, _) = adapter(&[(200, body)]);
+        assert_eq!(value(&call(&adapter, name, &json!({})).expect(body)), json!(body));
+    }
+    for (name, body, says) in [
+        (METADATA, "<!DOCTYPE html>\n<html xmlns=\"x\"><EntityDescriptor/></html>", "EntityDescriptor"),
+        (METADATA, "<Response/>", "EntityDescriptor"),
+        (METADATA, "EntityDescriptor", "EntityDescriptor"),
+        (CERTIFICATE, "<html>Gateway Timeout</html>", "PEM"),
+        (CERTIFICATE, "try -----BEGIN again", "PEM"),
+    ] {
+        let (adapter, _) = adapter(&[(200, body)]);
+        let (class, message) = failure(call(&adapter, name, &json!({})));
+        assert_eq!(class, "InvalidResponse", "{body}");
+        assert!(message.contains(name) && message.contains(says), "{message}");
+    }
+}
+
+#[test]
 fn a_search_wants_exactly_one() {
     for (body, class) in
         [(r#"{"users": []}"#, "NotFound"), (r#"{"users": [{"id": "1"}, {"id": "2"}]}"#, "NoUniqueMatch")]

@@ -4,7 +4,7 @@ use keystoneclient::identity;
 use keystoneclient::value::Value;
 use serde_json::json;
 
-use crate::support::{adapter, call, failure, json as value, params};
+use crate::support::{adapter, answering, call, failure, json as value, params};
 
 fn page(ids: &[&str], next: &str) -> String {
     let users: Vec<_> = ids.iter().map(|id| json!({"id": id, "name": "a \"name\""})).collect();
@@ -74,6 +74,21 @@ fn a_circle_of_many_pages_ends_where_it_closes() {
     assert_eq!(class, "InvalidResponse");
     assert!(message.contains("v3.users.list") && message.contains("seen before"), "{message}");
     assert_eq!(driver.asked().len(), 4, "each page once");
+}
+
+#[test]
+fn a_list_without_an_end_is_given_up() {
+    let (adapter, driver) = answering(|request| {
+        let last: u32 = request.url.split("marker=").nth(1).map_or(0, |marker| marker.parse().unwrap());
+        (200, "application/json", page(&[&last.to_string()], &format!("?marker={}", last + 1)))
+    });
+    let users = identity::find("v3.users.list").unwrap();
+    let mut pages = pollster::block_on(identity::pages(&adapter, users, &params(&json!({})))).unwrap();
+    for _ in 0..10_000 {
+        assert!(pollster::block_on(pages.next()).unwrap().is_some());
+    }
+    assert_eq!(pollster::block_on(pages.next()).unwrap_err().code().class_name(), "LimitExceeded");
+    assert_eq!(driver.asked().len(), 10_000);
 }
 
 #[test]

@@ -67,12 +67,8 @@ fn introduction(manager: &Manager) -> String {
 }
 
 fn function(operation: &Operation) -> String {
-    let mut text = String::new();
-    for line in comment(operation) {
-        text.push_str(if line.is_empty() { "///" } else { "/// " });
-        text.push_str(&line);
-        text.push('\n');
-    }
+    let comment: Vec<String> =
+        comment(operation).iter().map(|line| format!("/// {line}").trim_end().to_owned() + "\n").collect();
     let mut parameters = vec!["client: *const ks_client".to_owned()];
     parameters.extend(operation.ids.iter().map(|id| format!("{id}: *const c_char")));
     if takes_params(operation) {
@@ -84,12 +80,7 @@ fn function(operation: &Operation) -> String {
     parameters.push("error: *mut *mut ks_error".to_owned());
     let params = if takes_params(operation) { "params" } else { "ptr::null()" };
     let value = if has_result(operation) { "Some(value)" } else { "None" };
-    text.push_str("#[unsafe(no_mangle)]\n");
-    text.push_str(&format!("pub unsafe extern \"C\" fn {}(\n", symbol(operation)));
-    for parameter in parameters {
-        text.push_str(&format!("    {parameter},\n"));
-    }
-    text.push_str(") -> ks_result {\n    // SAFETY: the caller's promises are handed on.\n");
+    let parameters: Vec<String> = parameters.iter().map(|parameter| format!("    {parameter},\n")).collect();
     let arguments = [
         "client",
         &format!("\"{}\"", operation.name),
@@ -98,9 +89,14 @@ fn function(operation: &Operation) -> String {
         value,
         "error",
     ];
-    text.push_str(&call(&arguments));
-    text.push_str("}\n");
-    text
+    format!(
+        "{}#[unsafe(no_mangle)]\npub unsafe extern \"C\" fn {}(\n{}) -> ks_result {{\n    \
+         // SAFETY: the caller's promises are handed on.\n{}}}\n",
+        comment.concat(),
+        symbol(operation),
+        parameters.concat(),
+        call(&arguments)
+    )
 }
 
 /// The call, broken into lines as rustfmt breaks them.
@@ -113,8 +109,8 @@ fn call(arguments: &[&str]) -> String {
     } else if longer.len() <= WIDTH + 1 {
         format!("    unsafe {{\n{longer}    }}\n")
     } else {
-        let each: String = arguments.iter().map(|argument| format!("            {argument},\n")).collect();
-        format!("    unsafe {{\n        operate(\n{each}        )\n    }}\n")
+        let each: Vec<String> = arguments.iter().map(|argument| format!("            {argument},\n")).collect();
+        format!("    unsafe {{\n        operate(\n{}        )\n    }}\n", each.concat())
     }
 }
 
@@ -168,7 +164,7 @@ pub(crate) fn params_help(operation: &Operation) -> String {
     let rest = match operation.rest {
         Rest::Refused => "",
         Rest::Query => "others are filters of the server's",
-        Rest::Body => "others are attributes and sent as they are",
+        Rest::Body | Rest::Secrets => "others are attributes and sent as they are",
         Rest::Match => "attributes that the resources must have",
     };
     let both = [named.as_str(), rest].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
@@ -207,35 +203,35 @@ const MEANINGS: &[(&str, &str)] = &[
 ];
 
 fn argument(operation: &Operation, arg: &Arg) -> String {
-    let mut text = format!("\"{}\"", arg.name);
+    let mut parts = vec![format!("\"{}\"", arg.name)];
     let is_id = arg.wire == format!("{}_id", arg.name);
     if arg.wire != arg.name && !is_id && arg.place != keystoneclient::identity::Place::Header {
-        text.push_str(&format!(" (on the wire \"{}\")", arg.wire));
+        parts.push(format!("(on the wire \"{}\")", arg.wire));
     }
     if let Some((_, meaning)) = MEANINGS.iter().find(|(name, _)| *name == arg.name) {
-        text.push_str(&format!(" ({meaning})"));
+        parts.push(format!("({meaning})"));
     }
     if arg.required {
-        text.push_str(" (required)");
+        parts.push("(required)".to_owned());
     }
     if arg.name == "user" && operation.own_user {
-        text.push_str(" (default: the user of the token)");
+        parts.push("(default: the user of the token)".to_owned());
     }
     if arg.name == "project" && arg.wire != "project_id" && operation.name.starts_with("v3.users.") {
-        text.push_str(" (the older name of \"default_project\")");
+        parts.push("(the older name of \"default_project\")".to_owned());
     }
     match arg.default {
-        Some(Usual::Truth(truth)) => text.push_str(&format!(" (default {truth})")),
-        Some(Usual::Text(usual)) => text.push_str(&format!(" (default \"{usual}\")")),
+        Some(Usual::Truth(truth)) => parts.push(format!("(default {truth})")),
+        Some(Usual::Text(usual)) => parts.push(format!("(default \"{usual}\")")),
         None => {}
     }
-    text
+    parts.join(" ")
 }
 
 fn result_help(operation: &Operation) -> &'static str {
     match operation.answer {
         Answer::Many(_) => "the list",
-        Answer::Text => "the text, a string",
+        Answer::Text(_) => "the text, a string",
         Answer::Body => "the whole answer",
         _ => "the object",
     }

@@ -5,21 +5,20 @@ use keystoneclient::identity::{Answer, MANAGERS, Operation};
 use crate::functions;
 
 pub(crate) fn page() -> String {
-    let mut text = String::from(
+    let mut parts = vec![
         "# Operations of the Identity API\n\n\
          Written by `KS_BLESS=1 cargo test --test operations` out of the table in `src/identity`.\n\n\
-         Each is reached by name through `ks_client_call`, and those that the API has by a function of their own as well.\n",
-    );
+         Each is reached by name through `ks_client_call`, and those that the API has by a function of their own as well.\n"
+            .to_owned(),
+    ];
     for manager in MANAGERS {
-        text.push_str(&format!(
+        parts.push(format!(
             "\n## {}\n\n| name | function | request | arguments by name |\n| --- | --- | --- | --- |\n",
             manager.title
         ));
-        for operation in manager.operations {
-            text.push_str(&row(operation));
-        }
+        parts.extend(manager.operations.iter().map(row));
     }
-    text
+    parts.concat()
 }
 
 fn row(operation: &Operation) -> String {

@@ -20,7 +20,7 @@ pub static APPLICATION_CREDENTIALS: &[Operation] = &[
     .args(&[
         local("user"),
         body("name").required(),
-        body("secret"),
+        body("secret").sensitive(),
         body("description"),
         body("expires_at"),
         local("roles"),

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::identity::arguments::Arguments;
-use crate::identity::operation::{Answer, Arg, Operation, flag, header, local};
+use crate::identity::operation::{Answer, Arg, Operation, Written, flag, header, local};
 
 /// What the user who is logged in may ask a token for.
 pub static AUTH: &[Operation] = &[
@@ -103,7 +103,7 @@ pub static SIMPLE_CERT: &[Operation] = &[
         "v3.simple_cert.get_ca_certificates",
         "GET",
         "/OS-SIMPLE-CERT/ca",
-        Answer::Text,
+        Answer::Text(Written::Pem),
         "Gets the certificate of the authority, in PEM.",
     )
     .unauthenticated(),
@@ -111,7 +111,7 @@ pub static SIMPLE_CERT: &[Operation] = &[
         "v3.simple_cert.get_certificates",
         "GET",
         "/OS-SIMPLE-CERT/certificates",
-        Answer::Text,
+        Answer::Text(Written::Pem),
         "Gets the certificates that tokens were signed with, in PEM.",
     )
     .unauthenticated(),

@@ -76,7 +76,7 @@ pub static DOMAIN_CONFIGS: &[Operation] = &[
     )
     .ids(&["domain"])
     .wrap("config")
-    .rest(Rest::Body)
+    .rest(Rest::Secrets)
     .secret(),
     row(ALL, 0),
     row(ALL, 1),
@@ -89,7 +89,7 @@ pub static DOMAIN_CONFIGS: &[Operation] = &[
     )
     .ids(&["domain"])
     .wrap("config")
-    .rest(Rest::Body)
+    .rest(Rest::Secrets)
     .secret(),
     row(ALL, 2),
     row(GROUP, 0),
@@ -103,7 +103,7 @@ pub static DOMAIN_CONFIGS: &[Operation] = &[
     )
     .ids(&["domain", "group"])
     .wrap("config")
-    .rest(Rest::Body)
+    .rest(Rest::Secrets)
     .body(of_group)
     .secret(),
     row(GROUP, 2),
@@ -117,7 +117,7 @@ pub static DOMAIN_CONFIGS: &[Operation] = &[
         "Sets an option that has a value already; the answer is the whole configuration.",
     )
     .ids(&["domain", "group", "option"])
-    .args(&[local("value").required()])
+    .args(&[local("value").required().sensitive()])
     .wrap("config")
     .body(of_option)
     .secret(),

@@ -3,82 +3,49 @@
 use super::standard;
 use crate::error::Result;
 use crate::identity::arguments::Arguments;
-use crate::identity::operation::{Answer, Operation, Rest, body, local};
+use crate::identity::operation::{Answer, Operation, Rest, Written, body, local};
 use crate::value::Json;
 
-/// A resource of federation that is created under an id of the caller's.
-macro_rules! put {
-    ($manager:literal, $path:literal, $key:literal, $one:literal) => {
-        Operation::new(
-            concat!($manager, ".create"),
-            "PUT",
-            concat!($path, "/{", $key, "}"),
-            Answer::One($key),
-            concat!("Creates ", $one, " under this id."),
-        )
-        .ids(&[$key])
-        .wrap($key)
-        .rest(Rest::Body)
+/// A manager of resources that are created under an id of the caller's.
+macro_rules! manager {
+    ($manager:literal, $path:literal, $key:literal, $plural:literal, $one:literal, $many:literal) => {
+        &[
+            Operation::new(
+                concat!($manager, ".create"),
+                "PUT",
+                concat!($path, "/{", $key, "}"),
+                Answer::One($key),
+                concat!("Creates ", $one, " under this id."),
+            )
+            .ids(&[$key])
+            .wrap($key)
+            .rest(Rest::Body),
+            standard!(get, $manager, $path, $key, $one),
+            standard!(head, $manager, $path, $key, $one),
+            standard!(list, $manager, $path, $plural, $many),
+            standard!(find, $manager, $path, $plural, $one),
+            standard!(update, $manager, $path, $key, $one),
+            standard!(delete, $manager, $path, $key, $one),
+        ]
     };
 }
 
-/// The managers of `v3.federation`.
-pub static FEDERATION: &[Operation] = &[
-    put!(
-        "v3.federation.identity_providers",
-        "/OS-FEDERATION/identity_providers",
-        "identity_provider",
-        "an identity provider"
-    ),
-    standard!(
-        get,
-        "v3.federation.identity_providers",
-        "/OS-FEDERATION/identity_providers",
-        "identity_provider",
-        "an identity provider"
-    ),
-    standard!(
-        head,
-        "v3.federation.identity_providers",
-        "/OS-FEDERATION/identity_providers",
-        "identity_provider",
-        "an identity provider"
-    ),
-    standard!(
-        list,
-        "v3.federation.identity_providers",
-        "/OS-FEDERATION/identity_providers",
-        "identity_providers",
-        "identity providers"
-    ),
-    standard!(
-        find,
-        "v3.federation.identity_providers",
-        "/OS-FEDERATION/identity_providers",
-        "identity_providers",
-        "an identity provider"
-    ),
-    standard!(
-        update,
-        "v3.federation.identity_providers",
-        "/OS-FEDERATION/identity_providers",
-        "identity_provider",
-        "an identity provider"
-    ),
-    standard!(
-        delete,
-        "v3.federation.identity_providers",
-        "/OS-FEDERATION/identity_providers",
-        "identity_provider",
-        "an identity provider"
-    ),
-    put!("v3.federation.mappings", "/OS-FEDERATION/mappings", "mapping", "a mapping"),
-    standard!(get, "v3.federation.mappings", "/OS-FEDERATION/mappings", "mapping", "a mapping"),
-    standard!(head, "v3.federation.mappings", "/OS-FEDERATION/mappings", "mapping", "a mapping"),
-    standard!(list, "v3.federation.mappings", "/OS-FEDERATION/mappings", "mappings", "mappings"),
-    standard!(find, "v3.federation.mappings", "/OS-FEDERATION/mappings", "mappings", "a mapping"),
-    standard!(update, "v3.federation.mappings", "/OS-FEDERATION/mappings", "mapping", "a mapping"),
-    standard!(delete, "v3.federation.mappings", "/OS-FEDERATION/mappings", "mapping", "a mapping"),
+/// Identity providers.
+pub static IDENTITY_PROVIDERS: &[Operation] = manager!(
+    "v3.federation.identity_providers",
+    "/OS-FEDERATION/identity_providers",
+    "identity_provider",
+    "identity_providers",
+    "an identity provider",
+    "identity providers"
+);
+
+/// Mappings: who of an identity provider is who.
+pub static MAPPINGS: &[Operation] =
+    manager!("v3.federation.mappings", "/OS-FEDERATION/mappings", "mapping", "mappings", "a mapping", "mappings");
+
+/// Protocols by which identity providers tell who somebody is.
+pub static PROTOCOLS: &[Operation] = &[
     Operation::new(
         "v3.federation.protocols.create",
         "PUT",
@@ -143,54 +110,20 @@ pub static FEDERATION: &[Operation] = &[
         "Deletes a protocol of an identity provider.",
     )
     .ids(&["identity_provider", "protocol"]),
-    put!(
-        "v3.federation.service_providers",
-        "/OS-FEDERATION/service_providers",
-        "service_provider",
-        "a service provider"
-    ),
-    standard!(
-        get,
-        "v3.federation.service_providers",
-        "/OS-FEDERATION/service_providers",
-        "service_provider",
-        "a service provider"
-    ),
-    standard!(
-        head,
-        "v3.federation.service_providers",
-        "/OS-FEDERATION/service_providers",
-        "service_provider",
-        "a service provider"
-    ),
-    standard!(
-        list,
-        "v3.federation.service_providers",
-        "/OS-FEDERATION/service_providers",
-        "service_providers",
-        "service providers"
-    ),
-    standard!(
-        find,
-        "v3.federation.service_providers",
-        "/OS-FEDERATION/service_providers",
-        "service_providers",
-        "a service provider"
-    ),
-    standard!(
-        update,
-        "v3.federation.service_providers",
-        "/OS-FEDERATION/service_providers",
-        "service_provider",
-        "a service provider"
-    ),
-    standard!(
-        delete,
-        "v3.federation.service_providers",
-        "/OS-FEDERATION/service_providers",
-        "service_provider",
-        "a service provider"
-    ),
+];
+
+/// Service providers: where this Keystone is the identity provider.
+pub static SERVICE_PROVIDERS: &[Operation] = manager!(
+    "v3.federation.service_providers",
+    "/OS-FEDERATION/service_providers",
+    "service_provider",
+    "service_providers",
+    "a service provider",
+    "service providers"
+);
+
+/// What a federated user may ask a token for.
+pub static FEDERATED_SCOPES: &[Operation] = &[
     Operation::new(
         "v3.federation.projects.list",
         "GET",
@@ -207,31 +140,35 @@ pub static FEDERATION: &[Operation] = &[
         "Lists the domains that a federated user may scope a token to.",
     )
     .falls_back(),
+];
+
+/// SAML assertions.
+pub static SAML: &[Operation] = &[
     Operation::new(
         "v3.federation.saml.create_saml_assertion",
         "POST",
         "/auth/OS-FEDERATION/saml2",
-        Answer::Text,
+        Answer::Text(Written::Xml(&["Response"])),
         "Gets a SAML assertion about the user of a token for a service provider, in XML.",
     )
-    .args(&[local("service_provider").required(), local("token_id").required()])
+    .args(&[local("service_provider").required(), local("token_id").required().sensitive()])
     .body(assertion)
     .secret(),
     Operation::new(
         "v3.federation.saml.create_ecp_assertion",
         "POST",
         "/auth/OS-FEDERATION/saml2/ecp",
-        Answer::Text,
+        Answer::Text(Written::Xml(&["Envelope"])),
         "Gets the same assertion in an envelope for enhanced clients, in XML.",
     )
-    .args(&[local("service_provider").required(), local("token_id").required()])
+    .args(&[local("service_provider").required(), local("token_id").required().sensitive()])
     .body(assertion)
     .secret(),
     Operation::new(
         "v3.federation.saml.get_metadata",
         "GET",
         "/OS-FEDERATION/saml2/metadata",
-        Answer::Text,
+        Answer::Text(Written::Xml(&["EntityDescriptor", "EntitiesDescriptor"])),
         "Gets the SAML metadata of this Keystone as an identity provider, in XML.",
     )
     .unauthenticated(),

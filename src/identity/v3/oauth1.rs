@@ -36,7 +36,7 @@ pub static OAUTH1: &[Operation] = &[
     )
     .args(&[
         local("consumer_key").required(),
-        local("consumer_secret").required(),
+        local("consumer_secret").required().sensitive(),
         header("project", "requested-project-id").required(),
     ])
     .unauthenticated()
@@ -62,10 +62,10 @@ pub static OAUTH1: &[Operation] = &[
     )
     .args(&[
         local("consumer_key").required(),
-        local("consumer_secret").required(),
+        local("consumer_secret").required().sensitive(),
         local("request_key").required(),
-        local("request_secret").required(),
-        local("verifier").required(),
+        local("request_secret").required().sensitive(),
+        local("verifier").required().sensitive(),
     ])
     .unauthenticated()
     .signed(as_request_token)

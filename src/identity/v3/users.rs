@@ -13,7 +13,7 @@ const ATTRIBUTES: &[Arg] = &[
     body("domain").wire("domain_id"),
     body("default_project").wire("default_project_id"),
     local("project"),
-    body("password"),
+    body("password").sensitive(),
     body("email"),
     body("description"),
     body("enabled"),
@@ -27,7 +27,7 @@ pub static USERS: &[Operation] = &[
             body("domain").wire("domain_id"),
             body("default_project").wire("default_project_id"),
             local("project"),
-            body("password"),
+            body("password").sensitive(),
             body("email"),
             body("description"),
             body("enabled").default(true),
@@ -57,8 +57,8 @@ pub static USERS: &[Operation] = &[
     )
     .args(&[
         local("user"),
-        body("old_password").wire("original_password").required(),
-        body("new_password").wire("password").required(),
+        body("old_password").wire("original_password").required().sensitive(),
+        body("new_password").wire("password").required().sensitive(),
     ])
     .own_user()
     .wrap("user")
@@ -123,7 +123,7 @@ pub static CREDENTIALS: &[Operation] = &[
         .args(&[
             body("user").wire("user_id").required(),
             body("type").required(),
-            body("blob").required(),
+            body("blob").required().sensitive(),
             body("project").wire("project_id"),
         ])
         .secret(),
@@ -136,7 +136,12 @@ pub static CREDENTIALS: &[Operation] = &[
         .args(&[query("user").wire("user_id"), query("type")])
         .secret(),
     standard!(update, "v3.credentials", "/credentials", "credential", "a credential")
-        .args(&[body("user").wire("user_id"), body("type"), body("blob"), body("project").wire("project_id")])
+        .args(&[
+            body("user").wire("user_id"),
+            body("type"),
+            body("blob").sensitive(),
+            body("project").wire("project_id"),
+        ])
         .secret(),
     standard!(delete, "v3.credentials", "/credentials", "credential", "a credential"),
 ];
