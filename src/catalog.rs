@@ -25,7 +25,7 @@ pub(crate) use place::{Fact, Place, members};
 use crate::error::{Code, Error, Result};
 use crate::value::{Document, Limits, Value};
 use filter::{Interface, Usual, given};
-use index::{Index, Listed, Number};
+use index::{Index, Key, Listed, Number};
 
 /// A service catalog, indexed once. It shares the body that it was read from; strings are lent from there.
 pub struct Catalog {
@@ -148,26 +148,20 @@ impl Catalog {
             // The types in the order of their first service that will do.
             return self.types_tried(query).into_iter().find_map(|kind| self.of_number(kind, query));
         };
-        let exact = self.of_type(Some(kind), query);
-        exact.or_else(|| self.index.others(kind).find_map(|kind| self.of_number(kind, query)))
+        if let (Some(usual), false) = (query.interface.usual(), query.asks_more()) {
+            let key = Key { kind, usual, region: given(query.region_name) };
+            return self.index.first_of_usual(&self.listed(), &key);
+        }
+        self.of_type(Some(kind), query).or_else(|| self.index.others(kind).find_map(|kind| self.of_number(kind, query)))
     }
 
-    #[inline(never)]
     fn of_number(&self, kind: Number, query: &EndpointQuery<'_>) -> Option<u32> {
         self.of_type(self.listed().kind_of(kind), query)
     }
 
     /// The first endpoint of a type, of the best interface that has one.
-    #[allow(clippy::inline_always, reason = "every request passes here, and calls would be a tenth of the way")]
-    #[inline(always)]
-    fn of_type(&self, kind: Option<&str>, query: &EndpointQuery<'_>) -> Option<u32> {
-        let (Some(usual), Some(kind)) = (query.interface.usual(), kind) else { return self.of_several(kind, query) };
-        let first = self.index.first_of_usual(self, kind, usual, given(query.region_name))?;
-        if query.asks_more() { self.first_that_fits(first, query) } else { Some(first) }
-    }
-
     #[inline(never)]
-    fn of_several(&self, kind: Option<&str>, query: &EndpointQuery<'_>) -> Option<u32> {
+    fn of_type(&self, kind: Option<&str>, query: &EndpointQuery<'_>) -> Option<u32> {
         let mut names = query.interface.iter().map(|name| Interface::of(self.version.short(name))).peekable();
         if names.peek().is_none() {
             return self.of_interface(kind, Interface::Usual(Usual::Public), query);

@@ -38,6 +38,7 @@ use keystoneclient::ffi::session::{
     ks_session_request,
 };
 use keystoneclient::ffi::text::{ks_text_free, ks_text_string};
+use keystoneclient::ffi::value::{ks_value_free, ks_value_parse};
 use keystoneclient::http::{Pipeline, Policy};
 use keystoneclient::watch::{Filter, Hear, Level, PROCESS, Record};
 use ks_testing::server::FakeKeystone;
@@ -192,6 +193,18 @@ fn what_a_peer_repeats_and_no_listener_hears_is_wiped() {
 }
 
 #[test]
+fn a_value_that_is_parsed_leaves_no_secret_behind() {
+    for json in [r#"{"p":"s3cr3t-\"x\u00e9\""}"#, r#"["\n s3cr3t-a","s3cr3t-b\\"]"#, r#"{"s3cr3t-\/key":1}"#] {
+        let parse = || unsafe {
+            let mut value = ptr::null_mut();
+            assert_eq!(ks_value_parse(json.as_ptr().cast(), json.len(), &raw mut value, ptr::null_mut()), 0);
+            ks_value_free(value);
+        };
+        assert_eq!(found_in(parse), 0, "{json}");
+    }
+}
+
+#[test]
 fn what_a_login_gives_back_holds_no_secret() {
     let keystone = FakeKeystone::builder().token_prefix("s3cr3t-token-").start();
     let url = keystone.auth_url();
@@ -202,8 +215,8 @@ fn what_a_login_gives_back_holds_no_secret() {
     };
     let socks = proxy_to(url.split('/').nth(2).unwrap().parse().unwrap());
     let user = (c"user_id", c"u");
-    // Without what JSON escapes: the room in which serde_json undoes that is out of reach, and not wiped.
-    let password = (c"password", c"s3cr3t-password of many words");
+    // With what JSON escapes, so that it is written and read in parts.
+    let password = (c"password", c"s3cr3t-password \"of\" many\twords");
     let passcode = (c"passcode", c"s3cr3t-123456");
     let logins: &[(&CStr, &[(&CStr, &CStr)])] = &[
         (c"v3password", &[user, password]),

@@ -112,6 +112,8 @@ impl<'t> Interface<'t> {
 }
 
 impl Usual {
+    pub(super) const ALL: [Self; 3] = [Self::Public, Self::Internal, Self::Admin];
+
     #[inline]
     pub(super) fn of(short: &str) -> Option<Self> {
         match short {
@@ -123,7 +125,8 @@ impl Usual {
     }
 
     /// The same for both spellings.
-    #[inline]
+    #[allow(clippy::inline_always, reason = "every request passes here")]
+    #[inline(always)]
     fn spelled(name: &str) -> Option<Self> {
         match name {
             "publicURL" => Some(Self::Public),

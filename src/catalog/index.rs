@@ -8,8 +8,8 @@ use hashbrown::hash_table::Entry as Place;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::filter::{Interface, Usual};
-use super::service_types::{self, Known};
-use super::{Catalog, Entry, Service, Version};
+use super::service_types::{self, Known, Name};
+use super::{Entry, Service, Version};
 use crate::value::Document;
 
 /// The number of a type: that of the first service that has it.
@@ -38,6 +38,8 @@ enum Slot {
     Anywhere(u32),
     /// The first endpoint of its type and interface in its region.
     InRegion(u32),
+    /// What is found by another name of a type, where the catalog has nothing under that name itself.
+    Instead { endpoint: u32, name: Name, anywhere: bool },
 }
 
 /// A type in the catalog that has other names.
@@ -119,8 +121,8 @@ impl Index {
     /// Indexes the endpoints, and tells the services the numbers of their types.
     pub(super) fn build(document: &Document, version: Version, services: &mut [Service], endpoints: &[Entry]) -> Self {
         let mut index = Self {
-            // Most endpoints are alone in their region, and most services have three interfaces.
-            table: HashTable::with_capacity(endpoints.len() + 4 * services.len().min(endpoints.len() + 1)),
+            // Most endpoints are alone in their region, most services have three interfaces, and some types have other names.
+            table: HashTable::with_capacity(endpoints.len() + 6 * services.len().min(endpoints.len() + 1)),
             next: vec![END; endpoints.len()].into_boxed_slice(),
             ..Self::default()
         };
@@ -150,6 +152,7 @@ impl Index {
             }
         }
         index.keep(listed, &mut chains);
+        index.enter_other_names(listed);
         index
     }
 
@@ -194,7 +197,7 @@ impl Index {
     /// Makes the endpoint of a slot the first one of its type and interface; returns who was.
     fn put(&mut self, listed: Listed<'_>, slot: Slot, same_region: impl Fn(&Entry) -> bool) -> Option<u32> {
         let Self { table, hasher, .. } = self;
-        let (Slot::Kind(number) | Slot::Anywhere(number) | Slot::InRegion(number)) = slot;
+        let (Slot::Anywhere(number) | Slot::InRegion(number)) = slot else { return None };
         let entry = listed.endpoints.get(number as usize)?;
         let (kind, interface) = (listed.number(number), listed.interface(entry)?);
         let same = |other: &Slot| match (slot, *other) {
@@ -209,12 +212,50 @@ impl Index {
         };
         match table.entry(hash_slot(hasher, listed, slot), same, |slot| hash_slot(hasher, listed, *slot)) {
             Place::Occupied(mut place) => match std::mem::replace(place.get_mut(), slot) {
-                Slot::Kind(other) | Slot::Anywhere(other) | Slot::InRegion(other) => Some(other),
+                Slot::Anywhere(other) | Slot::InRegion(other) => Some(other),
+                Slot::Kind(_) | Slot::Instead { .. } => None,
             },
             Place::Vacant(place) => {
                 place.insert(slot);
                 None
             }
+        }
+    }
+
+    /// Enters the endpoints of types that go by several names under those that find them, so that this is one look-up, too.
+    fn enter_other_names(&mut self, listed: Listed<'_>) {
+        let aliases = std::mem::take(&mut self.aliases);
+        // The best first: what is there already stands before what comes later.
+        for alias in &aliases {
+            for usual in Usual::ALL {
+                let mut next = self.first(listed, listed.kind_of(alias.kind), Interface::Usual(usual), None);
+                let mut first = true;
+                while let Some(endpoint) = next {
+                    for name in alias.known.names().filter(|name| alias.stands_for(name.known())) {
+                        if first {
+                            self.enter(listed, endpoint, name, true);
+                        }
+                        self.enter(listed, endpoint, name, false);
+                    }
+                    first = false;
+                    next = self.after(endpoint);
+                }
+            }
+        }
+        self.aliases = aliases;
+    }
+
+    /// Enters an endpoint under another name of its type, in its region or in whatever region, unless that is found already.
+    fn enter(&mut self, listed: Listed<'_>, endpoint: u32, name: Name, anywhere: bool) {
+        let Some(entry) = listed.endpoints.get(endpoint as usize) else { return };
+        let region = if anywhere { None } else { entry.region.text(listed.document) };
+        let (Some(usual), true) = (entry.usual, anywhere || region.is_some()) else { return };
+        let key = Key { kind: name.text(), usual, region };
+        let Self { table, hasher, .. } = self;
+        let found = |slot: &Slot| key.finds(*slot, &listed);
+        let place = table.entry(key.hash(hasher), found, |slot| hash_slot(hasher, listed, *slot));
+        if let Place::Vacant(place) = place {
+            place.insert(Slot::Instead { endpoint, name, anywhere });
         }
     }
 
@@ -230,10 +271,10 @@ impl Index {
     /// The types that stand for `kind`, without itself, the best first.
     pub(super) fn others(&self, kind: &str) -> impl Iterator<Item = Number> {
         let known = if self.aliases.is_empty() { None } else { service_types::find(kind) };
-        let stands = move |alias: &&Alias| {
-            known.is_some_and(|known| known.takes(alias.known) && (alias.respelled || known != alias.known))
-        };
-        self.aliases.iter().filter(stands).map(|alias| alias.kind)
+        self.aliases
+            .iter()
+            .filter(move |alias| known.is_some_and(|known| alias.stands_for(known)))
+            .map(|alias| alias.kind)
     }
 
     /// The first endpoint of this type and interface, in this region or in whatever region.
@@ -252,40 +293,20 @@ impl Index {
             _ => false,
         };
         match self.table.find(hash_key(hash_kind(&self.hasher, kind), interface, region), fits)? {
-            Slot::Kind(_) => None,
             Slot::Anywhere(endpoint) | Slot::InRegion(endpoint) => Some(*endpoint),
+            Slot::Kind(_) | Slot::Instead { .. } => None,
         }
     }
 
-    /// The same for a type and one of the usual interfaces, as nearly every request asks: short, for it is the way of each.
-    #[inline]
-    pub(super) fn first_of_usual(
-        &self,
-        catalog: &Catalog,
-        kind: &str,
-        usual: Usual,
-        region: Option<&str>,
-    ) -> Option<u32> {
-        let document = &*catalog.document;
-        let fits = |slot: &Slot| {
-            let ((Slot::InRegion(endpoint), Some(_)) | (Slot::Anywhere(endpoint), None)) = (*slot, region) else {
-                return false;
-            };
-            let Some(entry) = catalog.endpoints.get(endpoint as usize) else { return false };
-            let Some(service) = catalog.services.get(entry.service as usize) else { return false };
-            entry.usual == Some(usual)
-                && region.is_none_or(|region| entry.region.is(document, region))
-                && service.kind.is(document, kind)
-        };
-        let mut state = self.hasher.build_hasher();
-        state.write(kind.as_bytes());
-        if let Some(region) = region {
-            state.write(region.as_bytes());
-        }
-        match self.table.find(with_usual(state.finish(), usual), fits)? {
-            Slot::Kind(_) => None,
-            Slot::Anywhere(endpoint) | Slot::InRegion(endpoint) => Some(*endpoint),
-        }
+    /// The same for one of the usual interfaces, and by other names of the type as well: the way of nearly every request.
+    #[allow(clippy::inline_always, reason = "every request passes here, and calls would be a tenth of the way")]
+    #[inline(always)]
+    pub(super) fn first_of_usual(&self, listed: &Listed<'_>, key: &Key<'_>) -> Option<u32> {
+        let slot = self.table.find(key.hash(&self.hasher), |slot| key.finds(*slot, listed))?;
+        // No key finds a kind: told apart here, it would be one more look at the slot.
+        let (Slot::Kind(found) | Slot::Anywhere(found) | Slot::InRegion(found) | Slot::Instead { endpoint: found, .. }) =
+            *slot;
+        Some(found)
     }
 
     /// The one after `endpoint` of the same type and interface, in whatever region.
@@ -294,16 +315,59 @@ impl Index {
     }
 }
 
+impl Alias {
+    /// Whether who asks for this name, and does not find it, takes the type.
+    fn stands_for(&self, asked: Known) -> bool {
+        asked.takes(self.known) && (self.respelled || asked != self.known)
+    }
+}
+
+/// A type, one of the usual interfaces, and a region or any.
+#[derive(Clone, Copy)]
+pub(super) struct Key<'q> {
+    pub(super) kind: &'q str,
+    pub(super) usual: Usual,
+    pub(super) region: Option<&'q str>,
+}
+
+impl Key<'_> {
+    #[allow(clippy::inline_always, reason = "as above")]
+    #[inline(always)]
+    fn hash(&self, hasher: &DefaultHashBuilder) -> u64 {
+        hash_key(hash_kind(hasher, Some(self.kind)), Interface::Usual(self.usual), self.region)
+    }
+
+    /// Whether it finds what stands in a slot.
+    #[inline(never)]
+    fn finds(&self, slot: Slot, listed: &Listed<'_>) -> bool {
+        let (endpoint, name) = match (slot, self.region) {
+            (Slot::InRegion(endpoint), Some(_)) | (Slot::Anywhere(endpoint), None) => (endpoint, None),
+            (Slot::Instead { endpoint, name, anywhere: false }, Some(_))
+            | (Slot::Instead { endpoint, name, anywhere: true }, None) => (endpoint, Some(name)),
+            _ => return false,
+        };
+        let Some(entry) = listed.endpoints.get(endpoint as usize) else { return false };
+        entry.usual == Some(self.usual)
+            && self.region.is_none_or(|region| entry.region.is(listed.document, region))
+            && match name {
+                None => listed.has_kind(entry.service, Some(self.kind)),
+                Some(name) => name.text() == self.kind,
+            }
+    }
+}
+
 type State = <DefaultHashBuilder as BuildHasher>::Hasher;
 
-#[inline]
+#[allow(clippy::inline_always, reason = "as above")]
+#[inline(always)]
 fn hash_kind(hasher: &DefaultHashBuilder, kind: Option<&str>) -> State {
     let mut state = hasher.build_hasher();
     state.write(kind.unwrap_or_default().as_bytes());
     state
 }
 
-#[inline]
+#[allow(clippy::inline_always, reason = "as above")]
+#[inline(always)]
 fn hash_key(mut state: State, interface: Interface<'_>, region: Option<&str>) -> u64 {
     if let Some(region) = region {
         state.write(region.as_bytes());
@@ -324,13 +388,15 @@ fn with_usual(hash: u64, usual: Usual) -> u64 {
 }
 
 fn hash_slot(hasher: &DefaultHashBuilder, listed: Listed<'_>, slot: Slot) -> u64 {
-    let endpoint = match slot {
+    let (endpoint, name, anywhere) = match slot {
         Slot::Kind(service) => return hash_kind(hasher, listed.kind(service)).finish(),
-        Slot::Anywhere(endpoint) | Slot::InRegion(endpoint) => endpoint,
+        Slot::Anywhere(endpoint) => (endpoint, None, true),
+        Slot::InRegion(endpoint) => (endpoint, None, false),
+        Slot::Instead { endpoint, name, anywhere } => (endpoint, Some(name.text()), anywhere),
     };
     let Some(entry) = listed.endpoints.get(endpoint as usize) else { return 0 };
-    let state = hash_kind(hasher, listed.kind(entry.service));
-    let region = if matches!(slot, Slot::InRegion(_)) { entry.region.text(listed.document) } else { None };
+    let state = hash_kind(hasher, name.or_else(|| listed.kind(entry.service)));
+    let region = if anywhere { None } else { entry.region.text(listed.document) };
     // Only what has an interface is indexed.
     listed.interface(entry).map_or(0, |interface| hash_key(state, interface, region))
 }

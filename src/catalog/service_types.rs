@@ -68,9 +68,32 @@ impl Known {
         self.family == found.family && (self.rank == 0 || found.rank == 0)
     }
 
+    /// All names of the official type that it means, its own among them.
+    pub(super) fn names(self) -> impl Iterator<Item = Name> {
+        let names = FAMILIES.get(usize::from(self.family)).copied().unwrap_or_default();
+        (0..names.len()).filter_map(move |rank| Some(Name(Known { rank: u8::try_from(rank).ok()?, ..self })))
+    }
+
     /// Whether it has other names.
     pub(super) fn has_others(self) -> bool {
         FAMILIES.get(usize::from(self.family)).is_some_and(|names| names.len() > 1)
+    }
+}
+
+/// A name as the table spells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Name(Known);
+
+impl Name {
+    /// Which name it is.
+    pub(super) fn known(self) -> Known {
+        self.0
+    }
+
+    /// The name itself.
+    pub(super) fn text(self) -> &'static str {
+        let names = FAMILIES.get(usize::from(self.0.family));
+        names.and_then(|names| names.get(usize::from(self.0.rank))).copied().unwrap_or_default()
     }
 }
 

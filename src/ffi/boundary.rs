@@ -160,7 +160,12 @@ pub(super) fn checked_size(size: usize, name: &str, initializer: &str) -> Result
     if (MEMBER..=LARGEST).contains(&size) && size.is_multiple_of(MEMBER) {
         return Ok(size);
     }
-    Err(Error::new(Code::INVALID_ARGUMENT, format!("{name}.size is {size}: begin with {initializer}")))
+    Err(never_set(size, name, initializer))
+}
+
+#[cold]
+fn never_set(size: usize, name: &str, initializer: &str) -> Error {
+    Error::new(Code::INVALID_ARGUMENT, format!("{name}.size is {size}: begin with {initializer}"))
 }
 
 /// The members of a structure of pointers that begins with its size, that one included; None for NULL.

@@ -185,9 +185,11 @@ pub unsafe extern "C" fn ks_catalog_url_for(
         let url = unsafe { Out::new(url, "url") }?;
         // SAFETY: as above.
         let catalog = unsafe { borrow(catalog.cast::<Catalog>(), "catalog") }?;
+        let mut query = EndpointQuery::default();
         // SAFETY: as above.
-        let query = unsafe { endpoint::filter(filter) }?;
-        let query = query.ok_or_else(|| null("filter"))?;
+        if !unsafe { endpoint::read(filter, &mut query) }? {
+            return Err(null("filter"));
+        }
         url.set(catalog.look_up(&query)?.with_nul().as_ptr().cast());
         Ok(())
     })

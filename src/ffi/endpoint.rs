@@ -111,15 +111,20 @@ impl ks_endpoint {
 }
 
 /// What a filter asks for; None for NULL.
-#[allow(
-    clippy::inline_always,
-    reason = "a call would copy the query, which is larger than what a look-up does with it"
-)]
-#[inline(always)]
 pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Option<EndpointQuery<'a>>> {
+    let mut query = EndpointQuery::default();
+    // SAFETY: the caller's promise is handed on.
+    Ok(unsafe { read(pointer, &mut query) }?.then_some(query))
+}
+
+/// The same into a query that asks nothing yet, and false for NULL: copies of a query would be a tenth of a look-up.
+#[inline]
+pub(super) unsafe fn read(pointer: *const ks_endpoint_filter, query: &mut EndpointQuery<'_>) -> Result<bool> {
     // SAFETY: the pointer is NULL or that of a structure that begins with its size, as the header demands.
-    let Some(size) = (unsafe { pointer.cast::<usize>().as_ref() }) else { return Ok(None) };
-    let size = checked_size(*size, "filter", "KS_ENDPOINT_FILTER_INIT")?;
+    let Some(size) = (unsafe { pointer.cast::<usize>().as_ref() }) else { return Ok(false) };
+    // Nearly every filter has the size that this library knows.
+    let is_known = *size == size_of::<ks_endpoint_filter>();
+    let size = if is_known { *size } else { checked_size(*size, "filter", "KS_ENDPOINT_FILTER_INIT")? };
     let mut older;
     let known = if size < size_of::<ks_endpoint_filter>() {
         older = ks_endpoint_filter::NOTHING;
@@ -136,33 +141,39 @@ pub(super) unsafe fn filter<'a>(pointer: *const ks_endpoint_filter) -> Result<Op
         only_known(members, size_of::<ks_endpoint_filter>(), "filter")?;
     }
     // SAFETY: each member is NULL or a string that ends in NUL, as the header demands.
-    match unsafe { plain(known) } {
-        Some(query) => Ok(Some(query)),
+    if !unsafe { plain(known, query) } {
         // SAFETY: as above.
-        None => unsafe { checked_query(known) }.map(Some),
+        *query = unsafe { checked_query(known) }?;
     }
+    Ok(true)
 }
 
-/// What a filter asks for whose strings are told to be UTF-8 without a closer look: a filter is read for every request.
-#[allow(clippy::inline_always, reason = "as above")]
-#[inline(always)]
-unsafe fn plain<'a>(filter: &ks_endpoint_filter) -> Option<EndpointQuery<'a>> {
+/// Reads a filter that asks for type, interface and region by short strings of ASCII, as nearly all do; false for any other.
+#[inline(never)]
+unsafe fn plain(filter: &ks_endpoint_filter, query: &mut EndpointQuery<'_>) -> bool {
+    let rest = [filter.service_name, filter.service_id, filter.endpoint_id, filter.attr, filter.filter_value];
+    if !rest.iter().all(|member| member.is_null()) {
+        return false;
+    }
     // SAFETY: the caller's promise is handed on.
-    let text = |member: *const c_char| if member.is_null() { Some(None) } else { unsafe { ascii(member) }.map(Some) };
-    Some(EndpointQuery {
-        service_type: text(filter.service_type)?,
-        interface: text(filter.interface)?.into(),
-        region_name: text(filter.region_name)?,
-        service_name: text(filter.service_name)?,
-        service_id: text(filter.service_id)?,
-        endpoint_id: text(filter.endpoint_id)?,
-        attr: text(filter.attr)?,
-        filter_value: text(filter.filter_value)?,
-    })
+    let text = |member: *const c_char| unsafe { ascii(member) };
+    if !filter.service_type.is_null() {
+        let Some(service_type) = text(filter.service_type) else { return false };
+        query.service_type = Some(service_type);
+    }
+    if !filter.interface.is_null() {
+        let Some(interface) = text(filter.interface) else { return false };
+        query.interface = Some(interface).into();
+    }
+    if !filter.region_name.is_null() {
+        let Some(region_name) = text(filter.region_name) else { return false };
+        query.region_name = Some(region_name);
+    }
+    true
 }
 
 /// What any filter asks for.
-#[cold]
+#[inline(never)]
 unsafe fn checked_query<'a>(filter: &ks_endpoint_filter) -> Result<EndpointQuery<'a>> {
     // SAFETY: the caller's promise is handed on.
     let text = |member: *const c_char, name: &str| unsafe { optional_string(member, name) };
@@ -187,7 +198,7 @@ unsafe fn ascii<'a>(pointer: *const c_char) -> Option<&'a str> {
     is_short_ascii(bytes).then(|| unsafe { std::str::from_utf8_unchecked(bytes) })
 }
 
-/// Whether the bytes are ASCII, and so few that four looks at them tell. Ids have 32.
+/// Whether the bytes are ASCII, and so few that eight looks at them tell. Ids have 32, the longest type has 35.
 #[inline]
 fn is_short_ascii(bytes: &[u8]) -> bool {
     let are_ascii = |one: u64, other: u64| (one | other) & 0x8080_8080_8080_8080 == 0;
@@ -198,10 +209,16 @@ fn is_short_ascii(bytes: &[u8]) -> bool {
             _ => bytes.is_ascii(),
         },
     };
-    match (bytes.len(), bytes.first_chunk::<16>(), bytes.last_chunk::<16>()) {
-        (..=16, ..) => ends(bytes),
-        (..=32, Some(first), Some(last)) => ends(first) && ends(last),
+    let halves = |bytes: &[u8]| match (bytes.first_chunk::<16>(), bytes.last_chunk::<16>()) {
+        (Some(first), Some(last)) => ends(first) && ends(last),
         _ => false,
+    };
+    if bytes.len() <= 16 {
+        return ends(bytes);
+    }
+    match (bytes.first_chunk::<32>(), bytes.last_chunk::<32>()) {
+        (Some(first), Some(last)) => bytes.len() <= 64 && halves(first) && halves(last),
+        _ => halves(bytes),
     }
 }
 
@@ -279,9 +296,9 @@ mod tests {
 
     #[test]
     fn a_byte_that_is_not_ascii_is_seen_wherever_it_stands() {
-        for length in 0..40 {
+        for length in 0..80 {
             let mut bytes = vec![b'x'; length];
-            assert_eq!(is_short_ascii(&bytes), length <= 32, "{length}");
+            assert_eq!(is_short_ascii(&bytes), length <= 64, "{length}");
             for place in 0..length {
                 bytes[place] = 0x80;
                 assert!(!is_short_ascii(&bytes), "{place} of {length}");

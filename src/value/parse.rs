@@ -281,16 +281,25 @@ impl Builder<'_> {
         }
     }
 
-    /// A string that held escapes: it goes behind the text.
-    #[allow(clippy::cast_possible_truncation, reason = "unescaped strings are shorter than the text they come from")]
-    pub(super) fn unescaped(&mut self, string: &str) -> Span {
+    /// Begins a string that holds escapes: it goes behind the text. Returns where it begins there.
+    pub(super) fn begin_unescaped(&mut self) -> usize {
         if self.tail.is_empty() {
             // What moves leaves a copy behind; unescaped strings and their NULs are no longer than the text.
             self.tail.reserve_exact(self.text.len());
         }
-        let start = (self.text.len() + self.tail.len()) as u32;
-        self.tail.push_str(string);
+        self.tail.len()
+    }
+
+    /// A part of the string, as it is meant.
+    pub(super) fn unescaped(&mut self, part: &str) {
+        self.tail.push_str(part);
+    }
+
+    /// Ends the string that began at `begun`.
+    #[allow(clippy::cast_possible_truncation, reason = "unescaped strings are shorter than the text they come from")]
+    pub(super) fn end_unescaped(&mut self, begun: usize) -> Span {
+        let span = Span { start: (self.text.len() + begun) as u32, length: (self.tail.len() - begun) as u32 };
         self.tail.push('\0');
-        Span { start, length: string.len() as u32 }
+        span
     }
 }

@@ -1,9 +1,9 @@
-//! Reads JSON in one pass. Only what a text is made of is found here; numbers that are not short and strings with escapes are
-//! read by `serde_json`, which also says what is wrong with a text that is not taken.
+//! Reads JSON in one pass. Numbers that are not short are read by `serde_json`, which also says what is wrong with a text that
+//! is not taken.
 
 use std::fmt;
 
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::parse::Builder;
 use super::{Data, Span};
@@ -106,7 +106,8 @@ impl<'b, 't> Reader<'b, 't> {
     }
 
     /// A string, from its quote on.
-    #[inline]
+    #[allow(clippy::inline_always, reason = "a call would be a fifth of what reading a key takes")]
+    #[inline(always)]
     #[allow(clippy::cast_possible_truncation, reason = "the text is shorter than 31 bits")]
     fn string(&mut self) -> Option<Span> {
         let start = self.at + 1;
@@ -138,20 +139,25 @@ impl<'b, 't> Reader<'b, 't> {
         Some((at, *bytes.get(at)?))
     }
 
-    /// A string whose first escape stands at `at`.
+    /// A string whose first escape stands at `at`: it goes behind the text without the marks. That is done here because the
+    /// memory in which `serde_json` does it is not wiped.
     #[cold]
-    fn escaped(&mut self, at: usize) -> Option<Span> {
-        let mut end = at;
+    fn escaped(&mut self, mut at: usize) -> Option<Span> {
+        let mut from = self.at + 1;
+        let begun = self.builder.begin_unescaped();
         loop {
-            match self.special(end)? {
-                (at, b'\\') => end = at + 2,
-                (at, b'"') => break end = at,
-                _ => return None,
+            let (end, special) = self.special(at)?;
+            self.builder.unescaped(std::str::from_utf8(self.text.get(from..end)?).ok()?);
+            if special == b'"' {
+                self.at = end + 1;
+                return Some(self.builder.end_unescaped(begun));
             }
+            // A control character is no escape either.
+            let (meant, length) = escape(self.text.get(end..)?)?;
+            self.builder.unescaped(meant.encode_utf8(&mut [0; 4]));
+            at = end + length;
+            from = at;
         }
-        let string = self.text.get(self.at..=end)?;
-        self.at = end + 1;
-        Escaped { builder: &mut *self.builder }.deserialize(&mut serde_json::Deserializer::from_slice(string)).ok()
     }
 
     fn number(&mut self) -> Option<Data> {
@@ -185,29 +191,35 @@ pub(super) fn complaint(text: &str) -> String {
     serde_json::from_str::<Checked>(text).err().map_or_else(|| "not JSON".to_owned(), |error| error.to_string())
 }
 
-/// A string with escapes goes behind the text without their marks.
-struct Escaped<'b, 't> {
-    builder: &'b mut Builder<'t>,
+/// The character that an escape means, and of how many bytes the escape is.
+fn escape(text: &[u8]) -> Option<(char, usize)> {
+    let [b'\\', mark, rest @ ..] = text else { return None };
+    let meant = match mark {
+        b'"' | b'\\' | b'/' => char::from(*mark),
+        b'b' => '\x08',
+        b'f' => '\x0c',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => return unicode(rest),
+        _ => return None,
+    };
+    Some((meant, 2))
 }
 
-impl<'de> DeserializeSeed<'de> for Escaped<'_, '_> {
-    type Value = Span;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Span, D::Error> {
-        deserializer.deserialize_str(self)
+/// The same from behind `\u`: four digits, or a pair of surrogates of four digits each; one of them alone is no character.
+fn unicode(text: &[u8]) -> Option<(char, usize)> {
+    let digits =
+        |text: Option<&[u8]>| text?.iter().try_fold(0, |sum, digit| Some(sum * 16 + char::from(*digit).to_digit(16)?));
+    let first: u32 = digits(text.get(..4))?;
+    if !(0xd800..0xdc00).contains(&first) {
+        return Some((char::from_u32(first)?, 6));
     }
-}
-
-impl Visitor<'_> for Escaped<'_, '_> {
-    type Value = Span;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
+    let second: u32 = digits(text.get(4..)?.strip_prefix(b"\\u")?.get(..4))?;
+    if !(0xdc00..0xe000).contains(&second) {
+        return None;
     }
-
-    fn visit_str<E: de::Error>(self, string: &str) -> Result<Span, E> {
-        Ok(self.builder.unescaped(string))
-    }
+    Some((char::from_u32(0x1_0000 + ((first - 0xd800) << 10) + (second - 0xdc00))?, 12))
 }
 
 struct Number(Data);

@@ -167,7 +167,20 @@ fn a_text_is_taken_when_another_reader_takes_it_and_means_the_same() {
         "null",
         "9999999999999999999",
     ];
-    let agrees = |text: &str| match (Document::parse(text), serde_json::from_str::<serde_json::Value>(text)) {
+    for a in parts {
+        for b in parts {
+            for c in parts {
+                agrees_with_serde(&format!("[{a}{b}{c}]"));
+            }
+            agrees_with_serde(&format!("{a}{b}"));
+            agrees_with_serde(&format!("[\"{a}{b}\",1]"));
+            agrees_with_serde(&format!("{{\"{a}\":{b}}}"));
+        }
+    }
+}
+
+fn agrees_with_serde(text: &str) {
+    match (Document::parse(text), serde_json::from_str::<serde_json::Value>(text)) {
         (Ok(document), Ok(theirs)) => {
             let ours: serde_json::Value = serde_json::from_str(&document.root().to_json()).unwrap();
             assert_eq!(ours, theirs, "{text:?}");
@@ -175,17 +188,25 @@ fn a_text_is_taken_when_another_reader_takes_it_and_means_the_same() {
         }
         (Err(ParseError::Syntax(ours)), Err(theirs)) => assert_eq!(ours, theirs.to_string(), "{text:?}"),
         (ours, theirs) => panic!("{text:?}: {ours:?} {theirs:?}"),
-    };
+    }
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
+fn an_escape_is_what_another_reader_takes_it_for() {
+    let parts = ["\\", "\\u", "d83d", "DE00", "0041", "0000", "n", "/", "b", "f", "\"", "é", "+"];
     for a in parts {
         for b in parts {
             for c in parts {
-                agrees(&format!("[{a}{b}{c}]"));
+                for d in parts {
+                    agrees_with_serde(&format!("[\"x{a}{b}{c}{d}\",\"\\t\"]"));
+                }
             }
-            agrees(&format!("{a}{b}"));
-            agrees(&format!("[\"{a}{b}\",1]"));
-            agrees(&format!("{{\"{a}\":{b}}}"));
         }
     }
+    let all = parse(r#"["\"\\\/\b\f\n\r\t\u00e9\uD83D\ude00", "\r"]"#);
+    assert_eq!(all.root().at(0).unwrap().as_str_with_nul(), Some("\"\\/\x08\x0c\n\r\té\u{1f600}\0"));
+    assert_eq!(all.root().at(1).unwrap().as_str_with_nul(), Some("\r\0"));
 }
 
 #[test]

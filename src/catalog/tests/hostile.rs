@@ -36,6 +36,24 @@ fn thousands_of_services_of_one_type_are_one() {
 
 #[test]
 #[cfg_attr(miri, ignore = "takes minutes under Miri")]
+fn thousands_of_endpoints_are_found_by_another_name_of_their_types() {
+    let services = list(5000, |n| {
+        let kind = if n % 2 == 0 { "volumev2" } else { "volumev3" };
+        format!(r#"{{"type":"{kind}","endpoints":[{{"interface":"public","region":"r{n}","url":"http://{n}"}}]}}"#)
+    });
+    let catalog = v3(&format!("[{services}]"));
+    for n in [0, 1, 2500, 4998, 4999] {
+        let found = url(&catalog, &asked("block-storage", "public", &format!("r{n}")));
+        assert_eq!(found.as_deref(), Some(&*format!("http://{n}")));
+    }
+    assert_eq!(url(&catalog, &asked("block-storage", "public", "")).as_deref(), Some("http://1"), "the better name");
+    assert_eq!(url(&catalog, &asked("block-storage", "public", "r5000")), None);
+    assert_eq!(url(&catalog, &asked("block-storage", "admin", "r0")), None);
+    assert_eq!(url(&catalog, &asked("volumev3", "public", "r0")), None);
+}
+
+#[test]
+#[cfg_attr(miri, ignore = "takes minutes under Miri")]
 fn an_explanation_has_a_bound_and_tells_of_the_one_that_is_taken() {
     let endpoints =
         list(5000, |n| format!(r#"{{"id":"e{n}","interface":"public","url":"http://{n}/{}"}}"#, "x".repeat(2000)));

@@ -107,8 +107,14 @@ fn what_is_wrong_with_the_arguments_is_an_error() {
     let catalog = Held::new();
     assert_eq!(catalog.url_at(ptr::null()), Err(Code::NULL_ARGUMENT.number()));
     for wrong in [c"\xff", c"four\xff", c"seventeen letters\xff", c"many more than are looked at in one go, \xff"] {
-        let filter = ks_endpoint_filter { filter_value: wrong.as_ptr(), ..FILTER };
-        assert_eq!(catalog.url_for(&filter), Err(Code::INVALID_UTF8.number()), "{wrong:?}");
+        for filter in [
+            ks_endpoint_filter { filter_value: wrong.as_ptr(), ..FILTER },
+            ks_endpoint_filter { region_name: wrong.as_ptr(), ..FILTER },
+            ks_endpoint_filter { service_type: wrong.as_ptr(), ..FILTER },
+            ks_endpoint_filter { interface: wrong.as_ptr(), ..FILTER },
+        ] {
+            assert_eq!(catalog.url_for(&filter), Err(Code::INVALID_UTF8.number()), "{wrong:?}");
+        }
     }
     let long =
         ks_endpoint_filter { region_name: c"a region whose name is rather long, in \xc3\x84".as_ptr(), ..FILTER };
