@@ -7,9 +7,25 @@ use super::adapter::ks_adapter;
 use super::boundary::{borrow, value_or};
 use super::error::ks_error;
 use super::headers::ks_headers;
-use super::questions::{self, ask};
+use super::questions;
 use super::result::ks_result;
 use super::text::ks_text;
+use crate::error::Result;
+use crate::session::Session;
+
+/// Asks the adapter's session.
+unsafe fn ask<T>(
+    adapter: *const ks_adapter,
+    out: *mut *mut T,
+    name: &str,
+    error: *mut *mut ks_error,
+    answer: impl FnOnce(&Session) -> Result<*mut T>,
+) -> ks_result {
+    // SAFETY: the caller's promise is handed on.
+    let session = || unsafe { borrow(adapter, "adapter") }.map(|adapter| adapter.adapter().session());
+    // SAFETY: as above.
+    unsafe { questions::ask(out, name, error, session, answer) }
+}
 
 /// The token with all that it says; logs in when there is none or it is about to end.
 ///
@@ -24,7 +40,7 @@ pub unsafe extern "C" fn ks_adapter_get_access(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(access, "access", error, || Ok(borrow(adapter, "adapter")?.adapter().session()), questions::access) }
+    unsafe { ask(adapter, access, "access", error, questions::access) }
 }
 
 /// The header fields that authenticate a request, as ks_session_get_auth_headers gives them.
@@ -40,9 +56,7 @@ pub unsafe extern "C" fn ks_adapter_get_auth_headers(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe {
-        ask(headers, "headers", error, || Ok(borrow(adapter, "adapter")?.adapter().session()), questions::auth_headers)
-    }
+    unsafe { ask(adapter, headers, "headers", error, questions::auth_headers) }
 }
 
 /// The token itself; logs in when need be.
@@ -58,7 +72,7 @@ pub unsafe extern "C" fn ks_adapter_get_token(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(token, "token", error, || Ok(borrow(adapter, "adapter")?.adapter().session()), questions::token) }
+    unsafe { ask(adapter, token, "token", error, questions::token) }
 }
 
 /// The id of the user who is logged in.
@@ -74,9 +88,7 @@ pub unsafe extern "C" fn ks_adapter_get_user_id(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe {
-        ask(user_id, "user_id", error, || Ok(borrow(adapter, "adapter")?.adapter().session()), questions::user_id)
-    }
+    unsafe { ask(adapter, user_id, "user_id", error, questions::user_id) }
 }
 
 /// The id of the project that the token is for.
@@ -92,15 +104,7 @@ pub unsafe extern "C" fn ks_adapter_get_project_id(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe {
-        ask(
-            project_id,
-            "project_id",
-            error,
-            || Ok(borrow(adapter, "adapter")?.adapter().session()),
-            questions::project_id,
-        )
-    }
+    unsafe { ask(adapter, project_id, "project_id", error, questions::project_id) }
 }
 
 /// Drops the token, so that the next request logs in. True when there was one and the plugin can get another.

@@ -11,7 +11,7 @@ use super::boundary::{borrow, string};
 use super::endpoint::{filter, ks_endpoint_filter};
 use super::error::ks_error;
 use super::headers::ks_headers;
-use super::questions::{self, ask, text};
+use super::questions::{self, text};
 use super::result::ks_result;
 use super::session::ks_session;
 use super::text::ks_text;
@@ -20,12 +20,23 @@ use super::wait;
 use crate::error::Result;
 use crate::session::Session;
 
-/// The session as it were with this plugin.
-unsafe fn asked(auth: *const ks_auth, session: *const ks_session) -> Result<Session> {
-    // SAFETY: the caller's promise is handed on.
-    let plugin = unsafe { borrow(auth, "auth") }?.plugin().clone();
+/// Asks the session as it were with this plugin.
+unsafe fn ask<T>(
+    auth: *const ks_auth,
+    session: *const ks_session,
+    out: *mut *mut T,
+    name: &str,
+    error: *mut *mut ks_error,
+    answer: impl FnOnce(&Session) -> Result<*mut T>,
+) -> ks_result {
+    let session = || {
+        // SAFETY: the caller's promise is handed on.
+        let plugin = unsafe { borrow(auth, "auth") }?.plugin().clone();
+        // SAFETY: as above.
+        Ok(unsafe { borrow(session, "session") }?.session().with_auth(plugin))
+    };
     // SAFETY: as above.
-    Ok(unsafe { borrow(session, "session") }?.session().with_auth(plugin))
+    unsafe { questions::ask(out, name, error, session, answer) }
 }
 
 /// The token with all that it says; logs in when there is none or it is about to end.
@@ -54,7 +65,7 @@ pub unsafe extern "C" fn ks_auth_get_access(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(access, "access", error, || asked(auth, session), questions::access) }
+    unsafe { ask(auth, session, access, "access", error, questions::access) }
 }
 
 /// The token with all that it says, for work that takes so long: one that ends before is renewed now.
@@ -76,13 +87,9 @@ pub unsafe extern "C" fn ks_auth_get_access_lasting(
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
     unsafe {
-        ask(
-            access,
-            "access",
-            error,
-            || asked(auth, session),
-            |session| wait(session.access_lasting(seconds)).map(ks_access::share),
-        )
+        ask(auth, session, access, "access", error, |session| {
+            wait(session.access_lasting(seconds)).map(ks_access::share)
+        })
     }
 }
 
@@ -101,7 +108,7 @@ pub unsafe extern "C" fn ks_auth_get_token(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(token, "token", error, || asked(auth, session), questions::token) }
+    unsafe { ask(auth, session, token, "token", error, questions::token) }
 }
 
 /// The header fields that authenticate a request; logs in when need be.
@@ -120,7 +127,7 @@ pub unsafe extern "C" fn ks_auth_get_headers(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(headers, "headers", error, || asked(auth, session), questions::auth_headers) }
+    unsafe { ask(auth, session, headers, "headers", error, questions::auth_headers) }
 }
 
 /// The URL of a service, out of the catalog of the plugin's token.
@@ -142,7 +149,7 @@ pub unsafe extern "C" fn ks_auth_get_endpoint(
     // SAFETY: the caller's promise is handed on; the filter's strings live as long as the call.
     let query = || unsafe { self::filter(filter) }.map(Option::unwrap_or_default);
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(url, "url", error, || asked(auth, session), |session| text(session.endpoint(query()?))) }
+    unsafe { ask(auth, session, url, "url", error, |session| text(session.endpoint(query()?))) }
 }
 
 /// The URL of the version of Identity that the plugin logs in to; asks which there are when need be.
@@ -160,7 +167,7 @@ pub unsafe extern "C" fn ks_auth_get_auth_url(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(url, "url", error, || asked(auth, session), |session| text(session.login_url())) }
+    unsafe { ask(auth, session, url, "url", error, |session| text(session.login_url())) }
 }
 
 /// The id of the user who is logged in.
@@ -178,7 +185,7 @@ pub unsafe extern "C" fn ks_auth_get_user_id(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(user_id, "user_id", error, || asked(auth, session), questions::user_id) }
+    unsafe { ask(auth, session, user_id, "user_id", error, questions::user_id) }
 }
 
 /// The id of the project that the token is for.
@@ -196,7 +203,7 @@ pub unsafe extern "C" fn ks_auth_get_project_id(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(project_id, "project_id", error, || asked(auth, session), questions::project_id) }
+    unsafe { ask(auth, session, project_id, "project_id", error, questions::project_id) }
 }
 
 /// Where to log in at another cloud that takes this one's tokens.
@@ -218,7 +225,7 @@ pub unsafe extern "C" fn ks_auth_get_sp_auth_url(
     // SAFETY: the caller's promise is handed on; the string lives as long as the call.
     let id = || unsafe { string(sp_id, "sp_id") };
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(url, "url", error, || asked(auth, session), |session| text(session.sp_auth_url(id()?))) }
+    unsafe { ask(auth, session, url, "url", error, |session| text(session.sp_auth_url(id()?))) }
 }
 
 /// Where another cloud that takes this one's tokens wants the assertion that it takes.
@@ -240,7 +247,7 @@ pub unsafe extern "C" fn ks_auth_get_sp_url(
     // SAFETY: the caller's promise is handed on; the string lives as long as the call.
     let id = || unsafe { string(sp_id, "sp_id") };
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(url, "url", error, || asked(auth, session), |session| text(session.sp_url(id()?))) }
+    unsafe { ask(auth, session, url, "url", error, |session| text(session.sp_url(id()?))) }
 }
 
 /// What the connections of authenticated requests need, where it is not what the session says.
@@ -259,5 +266,5 @@ pub unsafe extern "C" fn ks_auth_get_connection_params(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(params, "params", error, || asked(auth, session), questions::connection_params) }
+    unsafe { ask(auth, session, params, "params", error, questions::connection_params) }
 }

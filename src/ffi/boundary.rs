@@ -256,6 +256,7 @@ impl Cleared for bool {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::undocumented_unsafe_blocks, reason = "all pointers are the tests' own")]
+    #![allow(clippy::multiple_unsafe_ops_per_block, reason = "as above")]
     #![allow(clippy::panic, reason = "panics are what is tested")]
 
     use super::*;

@@ -11,12 +11,13 @@ use super::endpoint::{filter, ks_endpoint_filter};
 use super::error::ks_error;
 use super::handle::{release, retain, share};
 use super::params::{given, ks_params};
-use super::questions::{self, ask};
+use super::questions;
 use super::request_options::ks_request_options;
 use super::response::ks_response;
 use super::result::ks_result;
 use super::text::ks_text;
 use super::wait;
+use crate::error::Result;
 use crate::session::Session;
 use crate::text::Secret;
 
@@ -137,7 +138,7 @@ pub unsafe extern "C" fn ks_session_get_access(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(access, "access", error, || Ok(borrow(session, "session")?.session()), questions::access) }
+    unsafe { ask(session, access, "access", error, questions::access) }
 }
 
 /// The token itself, for callers who send requests of their own; logs in when need be.
@@ -153,7 +154,7 @@ pub unsafe extern "C" fn ks_session_get_token(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(token, "token", error, || Ok(borrow(session, "session")?.session()), questions::token) }
+    unsafe { ask(session, token, "token", error, questions::token) }
 }
 
 /// The id of the user who is logged in.
@@ -169,7 +170,7 @@ pub unsafe extern "C" fn ks_session_get_user_id(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(user_id, "user_id", error, || Ok(borrow(session, "session")?.session()), questions::user_id) }
+    unsafe { ask(session, user_id, "user_id", error, questions::user_id) }
 }
 
 /// The id of the project that the token is for.
@@ -185,7 +186,7 @@ pub unsafe extern "C" fn ks_session_get_project_id(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(project_id, "project_id", error, || Ok(borrow(session, "session")?.session()), questions::project_id) }
+    unsafe { ask(session, project_id, "project_id", error, questions::project_id) }
 }
 
 /// The URL of a service, out of the catalog of the session's token.
@@ -344,6 +345,20 @@ pub unsafe extern "C" fn ks_session_ref(session: *const ks_session) -> *mut ks_s
 pub unsafe extern "C" fn ks_session_free(session: *mut ks_session) {
     // SAFETY: NULL or a handle whose reference ends here, as the header demands.
     run(|| unsafe { release(session) });
+}
+
+/// Asks the session.
+pub(super) unsafe fn ask<T>(
+    session: *const ks_session,
+    out: *mut *mut T,
+    name: &str,
+    error: *mut *mut ks_error,
+    answer: impl FnOnce(&Session) -> Result<*mut T>,
+) -> ks_result {
+    // SAFETY: the caller's promise is handed on.
+    let session = || unsafe { borrow(session, "session") }.map(ks_session::session);
+    // SAFETY: as above.
+    unsafe { questions::ask(out, name, error, session, answer) }
 }
 
 pub(super) fn set_text(out: Out<*mut ks_text>, text: Option<Secret>) {

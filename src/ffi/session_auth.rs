@@ -2,12 +2,11 @@
 //!
 //! What a request needs that is sent by other means: the header fields that authenticate it, and what its connection needs.
 
-use super::boundary::borrow;
 use super::error::ks_error;
 use super::headers::ks_headers;
-use super::questions::{self, ask};
+use super::questions;
 use super::result::ks_result;
-use super::session::ks_session;
+use super::session::{ask, ks_session};
 use super::value::ks_value;
 
 /// The header fields that authenticate a request; logs in when there is no token or it is about to end.
@@ -26,7 +25,7 @@ pub unsafe extern "C" fn ks_session_get_auth_headers(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(headers, "headers", error, || Ok(borrow(session, "session")?.session()), questions::auth_headers) }
+    unsafe { ask(session, headers, "headers", error, questions::auth_headers) }
 }
 
 /// What the plugin asks of the connections of authenticated requests, in place of what session and request say.
@@ -43,5 +42,5 @@ pub unsafe extern "C" fn ks_session_get_auth_connection_params(
     error: *mut *mut ks_error,
 ) -> ks_result {
     // SAFETY: the caller's promise is handed on.
-    unsafe { ask(params, "params", error, || Ok(borrow(session, "session")?.session()), questions::connection_params) }
+    unsafe { ask(session, params, "params", error, questions::connection_params) }
 }

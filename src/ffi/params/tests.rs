@@ -90,9 +90,11 @@ fn the_first_failure_is_kept_and_named() {
     assert!(params.get("enabled").is_some() && params.get("user_id").is_none());
 }
 
+type Set = fn(*mut ks_params) -> ks_result;
+
 #[test]
 fn wrong_values_fail_with_the_code_of_their_kind() {
-    let cases: [(Code, fn(*mut ks_params) -> ks_result); 5] = [
+    let cases: [(Code, Set); 5] = [
         (Code::NULL_ARGUMENT, |raw| unsafe { ks_params_set_int(raw, ptr::null(), 1) }),
         (Code::INVALID_UTF8, |raw| unsafe { ks_params_set_int(raw, c"\xff".as_ptr(), 1) }),
         (Code::OUT_OF_RANGE, |raw| unsafe { ks_params_set_double(raw, c"d".as_ptr(), f64::NAN) }),
