@@ -20,7 +20,7 @@ pub use filter::{EndpointFilter, EndpointQuery, Interfaces};
 pub use place::Lent;
 pub use service_types::official;
 
-pub(crate) use place::{Fact, Place, members};
+pub(crate) use place::{Fact, Place, ascii, members};
 
 use crate::error::{Code, Error, Result};
 use crate::value::{Document, Limits, Value};

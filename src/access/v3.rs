@@ -6,24 +6,24 @@ use crate::error::Result;
 
 pub(super) fn read(token: &Place<'_, '_>) -> Result<Facts> {
     members!(token =>
-        user: "user",
-        project: "project",
-        domain: "domain",
-        trust: "OS-TRUST:trust",
-        roles: "roles",
-        audit_ids: "audit_ids",
-        methods: "methods",
-        oauth: "OS-OAUTH1",
-        system: "system",
-        credential: "application_credential",
-        oauth2_credential: "oauth2_credential",
-        administers: "is_admin_project",
-        is_domain: "is_domain",
-        expires_at: "expires_at",
-        issued_at: "issued_at",
-        bind: "bind",
-        providers: "service_providers",
-        catalog: "catalog",
+        user: b"user",
+        project: b"project",
+        domain: b"domain",
+        trust: b"OS-TRUST:trust",
+        roles: b"roles",
+        audit_ids: b"audit_ids",
+        methods: b"methods",
+        oauth: b"OS-OAUTH1",
+        system: b"system",
+        credential: b"application_credential",
+        oauth2_credential: b"oauth2_credential",
+        administers: b"is_admin_project",
+        is_domain: b"is_domain",
+        expires_at: b"expires_at",
+        issued_at: b"issued_at",
+        bind: b"bind",
+        providers: b"service_providers",
+        catalog: b"catalog",
     );
     let (user, project, domain) = (user.object()?, project.object()?, domain.object()?);
     let (trust, oauth) = (trust.object()?, oauth.object()?);
@@ -31,13 +31,13 @@ pub(super) fn read(token: &Place<'_, '_>) -> Result<Facts> {
     let (credential_whole, oauth2_whole) = (whatever(&credential), whatever(&oauth2_credential));
     let credential = credential.object()?;
     members!(user =>
-        user_id: "id",
-        user_name: "name",
-        user_domain: "domain",
-        password_expires_at: "password_expires_at",
-        federation: "OS-FEDERATION",
+        user_id: b"id",
+        user_name: b"name",
+        user_domain: b"domain",
+        password_expires_at: b"password_expires_at",
+        federation: b"OS-FEDERATION",
     );
-    members!(project => project_id: "id", project_name: "name", project_domain: "domain");
+    members!(project => project_id: b"id", project_name: b"name", project_domain: b"domain");
 
     Ok(Facts {
         user: Named { id: user_id.text()?, name: user_name.text()? },
@@ -115,7 +115,7 @@ fn service_providers(list: &Place<'_, '_>) -> Result<ServiceProviders> {
 }
 
 pub(super) fn named(object: &Place<'_, '_>) -> Result<Named> {
-    members!(object => id: "id", name: "name");
+    members!(object => id: b"id", name: b"name");
     Ok(Named { id: id.text()?, name: name.text()? })
 }
 

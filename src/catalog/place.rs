@@ -270,17 +270,26 @@ fn text(value: Option<Value<'_>>, longest: usize) -> Result<Fact, Trouble> {
     Ok(Fact::of(value))
 }
 
+/// The name of a member as a text.
+pub(crate) const fn ascii(name: &'static [u8]) -> &'static str {
+    match std::str::from_utf8(name) {
+        Ok(name) => name,
+        Err(_) => "",
+    }
+}
+
 /// Names the places of several members of an object in one pass over it; of equal keys the last one counts.
 macro_rules! members {
     ($place:expr => $($name:ident: $key:literal),+ $(,)?) => {
         $(let mut $name = None;)+
         for member in $place.members() {
+            // Patterns of bytes are looked through by length and byte, not compared one after the other.
             match member.key_bytes() {
-                $(key if key == $key.as_bytes() => $name = Some(member),)+
+                $($key => $name = Some(member),)+
                 _ => {}
             }
         }
-        $(let $name = $place.found($key, $name);)+
+        $(let $name = $place.found(const { $crate::catalog::ascii($key) }, $name);)+
     };
 }
 pub(crate) use members;

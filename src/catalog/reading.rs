@@ -62,7 +62,7 @@ impl Lists {
     }
 
     fn service(&mut self, service: &Place<'_, '_>) -> Result<()> {
-        members!(service => kind: "type", name: "name", id: "id", endpoints: "endpoints");
+        members!(service => kind: b"type", name: b"name", id: b"id", endpoints: b"endpoints");
         if kind.is_missing() {
             return Ok(());
         }
@@ -83,7 +83,7 @@ impl Lists {
     /// One pass over the members: this is where reading a large catalog spends its time.
     fn endpoint(&mut self, service: u32, endpoint: &Place<'_, '_>) -> Result<()> {
         let Some(value) = endpoint.value() else { return Ok(()) };
-        members!(endpoint => id: "id", region: "region", region_id: "region_id", interface: "interface", url: "url");
+        members!(endpoint => id: b"id", region: b"region", region_id: b"region_id", interface: b"interface", url: b"url");
         let named_region = if region_id.is_filled() { region_id.short_text()? } else { Fact::default() };
         let entry = Entry {
             service,
